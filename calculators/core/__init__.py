@@ -1,0 +1,1 @@
+"""The core: field metadata, records, catalogue, inputs, report, HTML, and the door `run`."""

@@ -1,0 +1,145 @@
+"""The catalogue: every record, by family and id, as it stands at one date. Reads and writes one JSON text; opens no file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from calculators.core.dates import age_years
+from calculators.core.quantity import FieldInfo, Quantity, fields_of
+from calculators.core.records import FAMILIES, Figure, Offer, Service, Tier
+
+JSON_FORMAT = 1
+"""Version of the JSON text. A figure is [value, sources, date] or [low, typical, high, sources, date], a note last where
+there is one; sources are ids joined by a space. A field at its default is left out."""
+
+
+class Family(Mapping[str, Any]):
+    """The records of one family by id, in the catalogue's order; each is made when it is first asked for."""
+
+    def __init__(self, name: str, raw: dict[str, dict[str, Any]], today: str) -> None:
+        self.name = name
+        self._class = FAMILIES[name]
+        self._raw = raw
+        self._today = today
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, record_id: str) -> Any:
+        record = self._made.get(record_id)
+        if record is None:
+            record = self._made[record_id] = _build(self._class, {"id": record_id, **self._raw[record_id]}, self._today)
+        return record
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Rental:
+    """An offer or a notebook tier together with its service. Its id is `service/offer` or `service/tier`."""
+
+    id: str
+    service: Service
+    offer: Offer | None
+    tier: Tier | None
+
+    @property
+    def name(self) -> str:
+        """What lists show."""
+        if self.tier is not None:
+            return f"{self.service.name} {self.tier.name}"
+        assert self.offer is not None
+        return f"{self.service.name} {self.offer.instance or self.offer.id}"
+
+
+class Rentals(Mapping[str, Rental]):
+    """Every tier and every offer of all services, by `service/tier` or `service/offer`."""
+
+    def __init__(self, services: Family, raw: dict[str, dict[str, Any]]) -> None:
+        self._services = services
+        self._places = {
+            f"{service}/{item['id']}": (service, kind, index)
+            for service, record in raw.items()
+            for kind in ("tiers", "offers")
+            for index, item in enumerate(record.get(kind, ()))
+        }
+
+    def __getitem__(self, rental_id: str) -> Rental:
+        service_id, kind, index = self._places[rental_id]
+        service: Service = self._services[service_id]
+        if kind == "tiers":
+            return Rental(rental_id, service, None, service.tiers[index])
+        return Rental(rental_id, service, service.offers[index], None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+class Catalogue:
+    """Every record at the date `as_of` (ISO, the date of the commit that was built). Today is that date, never the clock's."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        if raw.get("format") != JSON_FORMAT:
+            raise ValueError(f"catalogue format {raw.get('format')!r}; this version reads {JSON_FORMAT}")
+        self.as_of: str = raw["as_of"]
+        self._raw = raw
+        self._families = {name: Family(name, raw["families"].get(name, {}), self.as_of) for name in FAMILIES}
+        self._rentals = Rentals(self._families["services"], raw["families"].get("services", {}))
+
+    @classmethod
+    def from_json(cls, text: str) -> Catalogue:
+        """The catalogue in a JSON text that `to_json` wrote."""
+        return cls(json.loads(text))
+
+    def to_json(self) -> str:
+        """One line of JSON, the same for the same records."""
+        return json.dumps(self._raw, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+
+    def __getitem__(self, family: str) -> Mapping[str, Any]:
+        """The records of a family by id; `rentals` are the offers and the tiers of all services."""
+        return self._rentals if family == "rentals" else self._families[family]
+
+
+
+def _build(cls: type, raw: dict[str, Any], today: str) -> Any:
+    values = {}
+    for info in fields_of(cls):
+        if info.name in raw:
+            value = raw[info.name]
+            values[info.name] = tuple(_value(info, v, today) for v in value) if info.many else _value(info, value, today)
+    return cls(**values)
+
+
+def _value(info: FieldInfo, value: Any, today: str) -> Any:
+    if value is None:
+        return None
+    if info.type is Figure:
+        assert isinstance(info.meta, Quantity)
+        return _figure(value, info.meta, today)
+    if isinstance(value, dict) and isinstance(info.type, type) and info.type is not dict and hasattr(info.type, "__dataclass_fields__"):
+        return _build(info.type, value, today)
+    return value
+
+
+def _figure(raw: list[Any], quantity: Quantity, today: str) -> Figure:
+    count = 1 if isinstance(raw[1], str) else 3
+    low, typical, high = raw[:3] if count == 3 else raw[:1] * 3
+    sources, as_of, *note = raw[count:]
+    widening = 1 + quantity.drift_per_year * age_years(as_of, today)
+    return Figure(
+        low=low / widening if low >= 0 else low * widening,
+        typical=typical,
+        high=high * widening,
+        source=tuple(sources.split()),
+        as_of=as_of,
+        stated=(low, typical, high),
+        note=note[0] if note else "",
+    )

@@ -1,0 +1,174 @@
+"""From what a form, an address or a caller gives to a calculator's `Inputs`, or to an error that names the field."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.quantity import Choice, Field, FieldInfo, Quantity, Switch, Text, fields_of
+
+_TRUE = ("true", "yes", "on", "1")
+_FALSE = ("false", "no", "off", "0")
+_QUOTED = 60
+"""Characters of a bad value that an error repeats."""
+
+
+class InputError(ValueError):
+    """A bad input: the `field` it came in, the `message`, and what is `allowed` (words, or a few of the options)."""
+
+    def __init__(self, field: str, message: str, allowed: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+        self.allowed = allowed
+
+    def as_dict(self) -> dict[str, str]:
+        """The error object of the door."""
+        return {"field": self.field, "message": self.message, "allowed": self.allowed}
+
+
+def coerce(cls: type, raw: Any, catalogue: Catalogue) -> Any:
+    """An instance of the dataclass `cls` from a mapping of field names to strings or values; what is left out stays at its default.
+
+    InputError for anything that is not a mapping, an unknown name, and a value out of bounds or of the wrong kind.
+    """
+    if not isinstance(raw, Mapping):
+        raise InputError("", f"inputs are {_quote(raw)}", "an object of field names and values")
+    infos = {info.name: info for info in fields_of(cls)}
+    for name in raw:
+        if name not in infos:
+            near = nearest(str(name), infos)
+            raise InputError(
+                str(name)[:_QUOTED], f"there is no input {_quote(name)}{f'; did you mean {near}?' if near else ''}", ", ".join(infos)
+            )
+    return cls(**{name: coerce_field(infos[name], value, catalogue) for name, value in raw.items()})
+
+
+def coerce_field(info: FieldInfo, value: Any, catalogue: Catalogue) -> Any:
+    """One value, checked against its field's metadata. InputError says what is allowed."""
+    meta = info.meta
+    if info.optional and (value is None or (isinstance(value, str) and not value.strip())):
+        return None
+    match meta:
+        case Quantity():
+            return _number(info.name, meta, value)
+        case Switch():
+            return _switch(info.name, value)
+        case Choice():
+            return _choice(info.name, meta, value, catalogue)
+        case Text():
+            return _text(info.name, meta, value)
+    raise TypeError(f"an input cannot be a {type(meta).__name__}: {info.name}")
+
+
+def bounds(quantity: Quantity) -> str:
+    """The bounds in words: `0 to 168 h/week`."""
+    unit = f" {quantity.unit.symbol}" if quantity.unit.symbol else ""
+    kind = "a whole number, " if quantity.integer else ""
+    return f"{kind}{quantity.minimum:g} to {quantity.maximum:g}{unit}"
+
+
+def _number(name: str, quantity: Quantity, value: Any) -> float | int:
+    number = _parse(value)
+    if number is None:
+        raise InputError(name, f"{_quote(value)} is not a number", bounds(quantity))
+    if not quantity.minimum <= number <= quantity.maximum:
+        raise InputError(name, f"{_quote(value)} is out of bounds", bounds(quantity))
+    if quantity.integer:
+        if number != int(number):
+            raise InputError(name, f"{_quote(value)} is not a whole number", bounds(quantity))
+        return int(number)
+    return number
+
+
+def _parse(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and (len(value) > _QUOTED or not value.isascii() or "_" in value):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _switch(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value)[:_QUOTED].strip().lower()
+    if word not in _TRUE + _FALSE:
+        raise InputError(name, f"{_quote(value)} is neither yes nor no", "true or false")
+    return word in _TRUE
+
+
+def _choice(name: str, choice: Choice, value: Any, catalogue: Catalogue) -> str:
+    options = options_of(choice, catalogue)
+    if isinstance(value, str) and value in options:
+        return value
+    near = nearest(str(value), options)
+    some = ", ".join(list(options)[:8]) + (f", … ({len(options)} in all)" if len(options) > 8 else "")
+    raise InputError(name, f"{_quote(value)} is not one of the options{f'; did you mean {near}?' if near else ''}", some)
+
+
+def _text(name: str, text: Text, value: Any) -> str:
+    if not isinstance(value, str):
+        raise InputError(name, f"{_quote(value)} is not text", f"text of at most {text.longest} characters")
+    if len(value) > text.longest:
+        raise InputError(name, f"the text has {len(value)} characters", f"at most {text.longest} characters")
+    if text.pattern and not re.fullmatch(text.pattern, value):
+        raise InputError(name, f"{_quote(value)} does not fit", text.pattern_help)
+    return value
+
+
+def options_of(choice: Choice, catalogue: Catalogue) -> Mapping[str, Any]:
+    """The options of a choice: value → meaning (a string), or id → record for a choice of records."""
+    if choice.options is not None:
+        return choice.options
+    if choice.families:
+        return {f"{family}/{key}": record for family in choice.families for key, record in catalogue[family].items()}
+    family = catalogue[choice.family]
+    if choice.where:
+        return {key: record for key, record in family.items() if getattr(record, choice.where, None) is not None}
+    return family
+
+
+def label_of(meta: Field, value: Any, catalogue: Catalogue) -> str:
+    """An option as people read it."""
+    if not isinstance(meta, Choice):
+        return str(value)
+    option = options_of(meta, catalogue)[value]
+    return option if isinstance(option, str) else str(option.name)
+
+
+def nearest(word: str, options: Iterable[str]) -> str:
+    """The option closest to `word` by edit distance, or an empty string when none is near."""
+    word = word[:_QUOTED].lower()
+    best, best_distance = "", max(2, len(word) // 3) + 1
+    for option in options:
+        if abs(len(option) - len(word)) < best_distance:
+            distance = _edit_distance(word, option.lower())
+            if distance < best_distance:
+                best, best_distance = option, distance
+    return best
+
+
+def _edit_distance(a: str, b: str) -> int:
+    """Insertions, deletions and substitutions from a to b (Levenshtein 1966, by Wagner and Fischer's table, 1974)."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+    return row[-1]
+
+
+def _quote(value: Any) -> str:
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, or a list within itself
+        text = f"a {type(value).__name__}"
+    return f"“{text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}”"

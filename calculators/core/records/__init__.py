@@ -1,0 +1,32 @@
+"""Records: the dataclass of each family of data/, by the family's folder name."""
+
+from calculators.core.records.base import Figure, Locator, Record, Source, Sourced
+from calculators.core.records.guidance import SIDES, Aspect, Condition, Evidence, Guidance, Term
+from calculators.core.records.hardware import Depreciation, Gpu, Part, Residual, Rig
+from calculators.core.records.models import Api, ApiPrice, Model, Quantization
+from calculators.core.records.places import History, Region
+from calculators.core.records.services import Burn, Offer, Service, Tier
+
+FAMILIES: dict[str, type] = {
+    "aspects": Aspect,
+    "guidance": Guidance,
+    "services": Service,
+    "gpus": Gpu,
+    "rigs": Rig,
+    "parts": Part,
+    "regions": Region,
+    "models": Model,
+    "quantizations": Quantization,
+    "apis": Api,
+    "depreciation": Depreciation,
+    "history": History,
+    "glossary": Term,
+    "sources": Source,
+}
+"""Folder in data/ → record class, in the order in which the Data page lists them."""
+
+__all__ = [
+    "FAMILIES", "SIDES", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu", "Guidance",
+    "History", "Locator", "Model", "Offer", "Part", "Quantization", "Record", "Region", "Residual", "Rig", "Service", "Source",
+    "Sourced", "Term", "Tier",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""Regions: what electricity costs and how much carbon it carries. Price series over time. Currencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from calculators.core.quantity import Choice, Date, Group, Quantity, Text, Unit
+from calculators.core.records.base import Figure, Record, Sourced
+
+
+@dataclass(frozen=True, kw_only=True)
+class Region(Record):
+    """A country or US state."""
+
+    kind: Annotated[str, Choice("Kind", options={"country": "country", "us-state": "US state", "average": "average of several"})]
+    code: Annotated[str, Text("Code", "ISO 3166: three letters of a country, or US-XX.", longest=6)] = ""
+    electricity_usd_per_kwh: Annotated[
+        Figure, Quantity("Electricity", "What a household pays, taxes included.", unit=Unit.USD_PER_KWH, minimum=0.001, maximum=2, drift_per_year=0.08, stale_days=730)
+    ]
+    grid_g_co2e_per_kwh: Annotated[
+        Figure, Quantity("Grid carbon", "Of a kWh from the grid.", unit=Unit.G_CO2E_PER_KWH, minimum=0, maximum=1500, drift_per_year=0.05, stale_days=1825)
+    ]
+    mains_volts: Annotated[Figure | None, Quantity("Mains voltage", "At a household socket.", unit=Unit.NONE, minimum=90, maximum=260)] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point(Sourced):
+    """A price on a day."""
+
+    on: Annotated[str, Date("On", "The day or month.")]
+    usd_per_gpu_hour: Annotated[Figure, Quantity("Price", "For one GPU, an hour.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=1000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """Prices of one seller and kind over time."""
+
+    seller: Annotated[str, Text("Seller", "A provider, or the group that was averaged.", longest=80)]
+    price_type: Annotated[str, Text("Kind of price", "Such as on demand, spot, median.", longest=60)]
+    region: Annotated[str, Text("Region", "", longest=60)] = ""
+    points: Annotated[tuple[Point, ...], Group("Points", "In order of date.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History(Record):
+    """What renting a GPU has cost over time."""
+
+    gpu: Annotated[str, Choice("GPU", "", family="gpus")]
+    series: Annotated[tuple[Series, ...], Group("Series", "One for each seller and kind of price.")]

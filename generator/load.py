@@ -1,0 +1,284 @@
+"""From data/ to a `Catalogue`, or to every problem in it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from calculators.core.catalogue import JSON_FORMAT, Catalogue
+from calculators.core.inputs import bounds, nearest
+from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, Switch, Text, fields_of
+from calculators.core.records import FAMILIES, Figure
+from generator.checks import KeyPath, all_checks
+from generator.paths import DATA
+from generator.problem import Problem
+from generator.schema import record_model
+from generator.yaml_file import YamlFile, read
+
+ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how far it is, and of how many."""
+
+
+@dataclass
+class Loaded:
+    """What data/ holds: the catalogue of every sound record, the files by (family, id), and all problems in order."""
+
+    catalogue: Catalogue
+    files: dict[tuple[str, str], YamlFile]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(data: Path = DATA, *, as_of: str, progress: Progress = lambda *_: None) -> Loaded:
+    """Read and check every record under `data` as it stands at the date `as_of` (ISO)."""
+    files, problems = _read_all(data, progress)
+    families: dict[str, dict[str, Any]] = {name: {} for name in FAMILIES}
+    for (family, record_id), file in files.items():
+        record = _sound_part(FAMILIES[family], file)
+        problems += file.problems
+        if record is not None:
+            families[family][record_id] = record
+    catalogue = Catalogue({"format": JSON_FORMAT, "as_of": as_of, "families": families})
+    problems += _checked(catalogue, files, progress)
+    return Loaded(catalogue, files, sorted(set(problems)))
+
+
+def _read_all(data: Path, progress: Progress) -> tuple[dict[tuple[str, str], YamlFile], list[Problem]]:
+    files: dict[tuple[str, str], YamlFile] = {}
+    problems: list[Problem] = []
+    paths = sorted(p for p in data.rglob("*") if not p.is_dir() or p.is_symlink())
+    for done, path in enumerate(paths):
+        progress("Reading data", done, len(paths))
+        shown = f"{data.name}/{path.relative_to(data)}"
+        trouble = _misplaced(path, data, shown)
+        if trouble:
+            problems.append(trouble)
+        else:
+            files[(path.parent.name, path.stem)] = read(path, shown)
+    return files, problems
+
+
+def _misplaced(path: Path, data: Path, shown: str) -> Problem | None:
+    if path.is_symlink():
+        return Problem(shown, 1, 1, "is a symbolic link", "data/ holds plain files only")
+    if path.parent.parent != data or path.parent.name not in FAMILIES:
+        near = nearest(path.parent.name, FAMILIES)
+        hint = f"did you mean data/{near}/?" if near else f"records live in data/<family>/: {', '.join(FAMILIES)}"
+        return Problem(shown, 1, 1, f"is in no family's folder ({path.parent.name})", hint)
+    if path.suffix != ".yml":
+        return Problem(shown, 1, 1, "is not a .yml file", f"name it {path.stem or path.name}.yml or move it out of data/")
+    if not ID_PATTERN.fullmatch(path.stem):
+        return Problem(shown, 1, 1, f"“{path.stem}” is not an id", "use lower-case letters and digits joined by single hyphens")
+    return None
+
+
+def _sound_part(cls: type, file: YamlFile) -> dict[str, Any] | None:
+    """The record as the catalogue holds it, without what is wrong in it (added to the file's problems), so that one run
+    tells everything; None when what is left is no record."""
+    if file.problems:
+        return None
+    if not isinstance(file.value, dict):
+        file.problems.append(file.problem((), "is not a mapping of keys to values", "begin with name: …"))
+        return None
+    if "id" in file.value:
+        file.problems.append(file.problem(("id",), "states an id", "remove it: the file's name is the id", at_key=True))
+        del file.value["id"]
+    wrong = _wrong_places(cls, file)
+    file.problems += [_told(cls, file, where, kind) for where, kind in wrong.items()]
+    for where in sorted(wrong, key=lambda w: [str(part).zfill(9) for part in w], reverse=True):
+        parent = _value_at(file.value, where[:-1]) if where else None
+        if isinstance(parent, dict):  # an item of a list stays: the places of those after it would move
+            parent.pop(where[-1], None)
+    try:
+        record_model(cls).model_validate(file.value)
+    except ValidationError as error:
+        if all(detail["type"] == "missing" for detail in error.errors(include_url=False)):
+            _Normaliser(file).record(cls)  # no record, but what else is wrong in it is told
+        return None
+    return _Normaliser(file).record(cls)
+
+
+def _wrong_places(cls: type, file: YamlFile) -> dict[KeyPath, str]:
+    """Where pydantic finds fault, and its kind of fault. The branches of a union each complain: the innermost place stands."""
+    try:
+        record_model(cls).model_validate(file.value)
+    except ValidationError as error:
+        found = {}
+        for detail in error.errors(include_url=False, include_context=False):
+            found.setdefault(_place_in_data(detail["loc"], file), detail["type"])
+        return {w: kind for w, kind in found.items() if not any(o != w and o[: len(w)] == w for o in found)}
+    return {}
+
+
+def _place_in_data(location: tuple[str | int, ...], file: YamlFile) -> KeyPath:
+    """A pydantic location without its names of union branches: what is left are keys and indexes of the file."""
+    where: KeyPath = ()
+    for part in location:
+        if (*where, part) in file.values_at:
+            where = (*where, part)
+    last = location[-1]
+    parent = _value_at(file.value, where)
+    missing_or_unknown = isinstance(parent, dict) and isinstance(last, str) and last not in parent and re.fullmatch(r"[a-z_0-9]+", last)
+    return (*where, last) if missing_or_unknown and (not where or where[-1] != last) else where
+
+
+def _value_at(value: Any, where: KeyPath) -> Any:
+    for part in where:
+        value = value[part]
+    return value
+
+
+def _info_at(cls: type, where: KeyPath) -> tuple[type | None, FieldInfo | None]:
+    """The class whose keys stand at `where`'s parent, and the field that its last key names."""
+    info: FieldInfo | None = None
+    owner: type | None = cls
+    for part in where:
+        if isinstance(part, int):
+            continue
+        if info is not None:
+            owner = info.type if isinstance(info.meta, Group) and isinstance(info.type, type) and info.type is not dict else None
+        if owner is None:
+            return None, info
+        info = next((f for f in fields_of(owner) if f.name == part), None)
+        if info is None:
+            return owner, None
+    return owner, info
+
+
+_FIGURE_KEYS = ("value", "low", "typical", "high", "source", "as_of", "note")
+
+
+def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
+    owner, info = _info_at(cls, where)
+    key = str(where[-1]) if where else ""
+    if kind == "missing":
+        meta = info.meta if info else None
+        what = f"{meta.label}. {meta.help}" if meta else "a required key"
+        return file.problem(where[:-1], f"“{key}” is missing", f"add {key}: {what}")
+    present = where in file.values_at
+    figure_key = info is not None and info.type is Figure and len(where) > 1 and key in _FIGURE_KEYS and key != info.name
+    if present and (kind == "extra_forbidden" or (info is None and owner is not None)):
+        known = [f.name for f in fields_of(owner)] if owner and info is None else list(_FIGURE_KEYS)
+        near = nearest(key, known)
+        hint = f"did you mean “{near}”?" if near else f"known keys here: {', '.join(known)}"
+        return file.problem(where, f"unknown key “{key}”", hint, at_key=True)
+    value = _value_at(file.value, where) if present else None
+    shown = repr(value)[:60] if not isinstance(value, str) else f"“{value[:60]}”"
+    if info is None:
+        return file.problem(where, f"{shown} does not fit here ({kind})", "see the family's schema")
+    return file.problem(where, f"{key}: {shown} does not fit", _wanted(info, value, figure_key=figure_key, key=key))
+
+
+def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
+    meta = info.meta
+    if figure_key and key == "as_of" or isinstance(meta, Date):
+        return "a date as 2026, 2026-11 or 2026-11-09"
+    if figure_key and key in ("source", "note"):
+        return "ids of data/sources/" if key == "source" else "words, at most 500 characters"
+    match meta:
+        case Quantity():
+            suffix = "" if info.type is not Figure or figure_key else ", bare or as {value: …, source: …, as_of: …}"
+            number = re.fullmatch(r"\s*([\d.]+)\s*\D+", value) if isinstance(value, str) else None
+            written = f" (write {number[1]}: the unit is in the key's name)" if number else ""
+            return f"a number, {bounds(meta)}{suffix}{written}"
+        case Choice(options=options) if options is not None:
+            near = nearest(str(value), options)
+            return (f"did you mean “{near}”? " if near else "") + f"one of {', '.join(options)}"
+        case Choice():
+            return f"an id of data/{meta.family or '/, data/'.join(meta.families)}/"
+        case Switch():
+            return "true or false"
+        case Text():
+            return meta.pattern_help or f"words, at most {meta.longest} characters"
+        case Group():
+            return "a list of sets of keys, each with a dash" if info.many else "a set of keys"
+    return meta.help
+
+
+class _Normaliser:
+    """A valid file's value as the catalogue holds it: every figure with its source and date, defaults left out."""
+
+    def __init__(self, file: YamlFile) -> None:
+        self._file = file
+
+    def record(self, cls: type) -> dict[str, Any]:
+        return self._set(cls, self._file.value, (), ("", ""))
+
+    def _set(self, cls: type, value: dict[str, Any], where: KeyPath, inherited: tuple[str, str]) -> dict[str, Any]:
+        own = (_joined(value["source"]) if "source" in value else inherited[0], str(value.get("as_of", inherited[1])))
+        out: dict[str, Any] = {}
+        for info in fields_of(cls):
+            if info.name in value and value[info.name] is not None:
+                out[info.name] = self._field(info, value[info.name], (*where, info.name), own)
+        return out
+
+    def _field(self, info: FieldInfo, value: Any, where: KeyPath, inherited: tuple[str, str]) -> Any:
+        if info.many:
+            items = value if isinstance(value, list) else [value]
+            return [self._one(info, item, (*where, i), inherited) for i, item in enumerate(items)]
+        return self._one(info, value, where, inherited)
+
+    def _one(self, info: FieldInfo, value: Any, where: KeyPath, inherited: tuple[str, str]) -> Any:
+        if info.type is Figure:
+            return self._figure(value, where, inherited)
+        if isinstance(info.meta, Group) and hasattr(info.type, "__dataclass_fields__"):
+            return self._set(info.type, value, where, inherited)
+        return str(value) if isinstance(info.meta, Date) else value
+
+    def _figure(self, value: Any, where: KeyPath, inherited: tuple[str, str]) -> list[Any]:
+        stated = value if isinstance(value, dict) else {"value": value}
+        numbers = self._numbers(stated, where)
+        source = _joined(stated["source"]) if "source" in stated else inherited[0]
+        as_of = str(stated.get("as_of", inherited[1]))
+        if not source:
+            self._problem(where, "has no source", "add source: with an id of data/sources/, here or for the whole record")
+        if not as_of:
+            self._problem(where, "has no date", "add as_of: with the source's date, here or for the whole record")
+        note = [stated["note"]] if stated.get("note") else []
+        return [*numbers, source, as_of, *note]
+
+    def _numbers(self, stated: dict[str, Any], where: KeyPath) -> list[float]:
+        value, low, typical, high = (stated.get(k) for k in ("value", "low", "typical", "high"))
+        if value is not None and low is None and high is None and typical is None:
+            return [value]
+        if value is not None or low is None or high is None:
+            self._problem(where, "is neither one number nor a range", "give value alone, or low and high")
+            return [0]
+        middle = typical if typical is not None else (low + high) / 2
+        if not low <= middle <= high:
+            self._problem(where, f"low {low}, typical {middle}, high {high} are out of order", "low <= typical <= high")
+        return [low, middle, high] if low != high else [low]
+
+    def _problem(self, where: KeyPath, message: str, remedy: str) -> None:
+        name = where[-1] if isinstance(where[-1], str) else where[-2]
+        self._file.problems.append(self._file.problem(where, f"{name} {message}", remedy))
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else " ".join(source)
+
+
+def _checked(catalogue: Catalogue, files: dict[tuple[str, str], YamlFile], progress: Progress) -> Iterator[Problem]:
+    checks = all_checks()
+    for done, ((family, record_id), file) in enumerate(files.items()):
+        progress("Checking data", done, len(files))
+        if record_id not in catalogue[family]:
+            continue
+        record = catalogue[family][record_id]
+        for check in checks:
+            if check.applies_to(family):
+                for finding in check.check(record, catalogue):
+                    if not _names_broken_record(finding.message, catalogue, files):
+                        yield file.problem(finding.where, finding.message, finding.remedy)
+
+
+def _names_broken_record(message: str, catalogue: Catalogue, files: dict[tuple[str, str], YamlFile]) -> bool:
+    """True for a missing record whose file exists but is broken: its own problem is told already."""
+    match = re.fullmatch(r"there is no record “(.+)” in (\S+)", message)
+    return bool(match and (match[2], match[1]) in files)
