@@ -72,15 +72,21 @@ def _misplaced(path: Path, data: Path, shown: str) -> Problem | None:
         hint = f"did you mean data/{near}/?" if near else f"records live in data/<family>/: {', '.join(FAMILIES)}"
         return Problem(shown, 1, 1, f"is in no family's folder ({path.parent.name})", hint)
     if path.suffix != ".yml":
-        return Problem(shown, 1, 1, "is not a .yml file", f"name it {path.stem or path.name}.yml or move it out of data/")
+        return Problem(
+            shown, 1, 1, "is not a .yml file", f"name it {path.stem or path.name}.yml or move it out of data/"
+        )
     if not ID_PATTERN.fullmatch(path.stem):
-        return Problem(shown, 1, 1, f"“{path.stem}” is not an id", "use lower-case letters and digits joined by single hyphens")
+        return Problem(
+            shown, 1, 1, f"“{path.stem}” is not an id", "use lower-case letters and digits joined by single hyphens"
+        )
     return None
 
 
 def _sound_part(cls: type, file: YamlFile) -> dict[str, Any] | None:
-    """The record as the catalogue holds it, without what is wrong in it (added to the file's problems), so that one run
-    tells everything; None when what is left is no record."""
+    """The record as the catalogue holds it, without what is wrong in it; None when what is left is no record.
+
+    What is wrong is added to the file's problems, all of it, so that one run tells everything.
+    """
     if file.problems:
         return None
     if not isinstance(file.value, dict):
@@ -109,7 +115,7 @@ def _wrong_places(cls: type, file: YamlFile) -> dict[KeyPath, str]:
     try:
         record_model(cls).model_validate(file.value)
     except ValidationError as error:
-        found = {}
+        found: dict[KeyPath, str] = {}
         for detail in error.errors(include_url=False, include_context=False):
             found.setdefault(_place_in_data(detail["loc"], file), detail["type"])
         return {w: kind for w, kind in found.items() if not any(o != w and o[: len(w)] == w for o in found)}
@@ -124,7 +130,9 @@ def _place_in_data(location: tuple[str | int, ...], file: YamlFile) -> KeyPath:
             where = (*where, part)
     last = location[-1]
     parent = _value_at(file.value, where)
-    missing_or_unknown = isinstance(parent, dict) and isinstance(last, str) and last not in parent and re.fullmatch(r"[a-z_0-9]+", last)
+    missing_or_unknown = (
+        isinstance(parent, dict) and isinstance(last, str) and last not in parent and re.fullmatch(r"[a-z_0-9]+", last)
+    )
     return (*where, last) if missing_or_unknown and (not where or where[-1] != last) else where
 
 
@@ -142,7 +150,11 @@ def _info_at(cls: type, where: KeyPath) -> tuple[type | None, FieldInfo | None]:
         if isinstance(part, int):
             continue
         if info is not None:
-            owner = info.type if isinstance(info.meta, Group) and isinstance(info.type, type) and info.type is not dict else None
+            owner = (
+                info.type
+                if isinstance(info.meta, Group) and isinstance(info.type, type) and info.type is not dict
+                else None
+            )
         if owner is None:
             return None, info
         info = next((f for f in fields_of(owner) if f.name == part), None)
@@ -162,7 +174,9 @@ def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
         what = f"{meta.label}. {meta.help}" if meta else "a required key"
         return file.problem(where[:-1], f"“{key}” is missing", f"add {key}: {what}")
     present = where in file.values_at
-    figure_key = info is not None and info.type is Figure and len(where) > 1 and key in _FIGURE_KEYS and key != info.name
+    figure_key = (
+        info is not None and info.type is Figure and len(where) > 1 and key in _FIGURE_KEYS and key != info.name
+    )
     if present and (kind == "extra_forbidden" or (info is None and owner is not None)):
         known = [f.name for f in fields_of(owner)] if owner and info is None else list(_FIGURE_KEYS)
         near = nearest(key, known)
@@ -177,7 +191,7 @@ def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
 
 def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     meta = info.meta
-    if figure_key and key == "as_of" or isinstance(meta, Date):
+    if (figure_key and key == "as_of") or isinstance(meta, Date):
         return "a date as 2026, 2026-11 or 2026-11-09"
     if figure_key and key in ("source", "note"):
         return "ids of data/sources/" if key == "source" else "words, at most 500 characters"
@@ -237,7 +251,9 @@ class _Normaliser:
         source = _joined(stated["source"]) if "source" in stated else inherited[0]
         as_of = str(stated.get("as_of", inherited[1]))
         if not source:
-            self._problem(where, "has no source", "add source: with an id of data/sources/, here or for the whole record")
+            self._problem(
+                where, "has no source", "add source: with an id of data/sources/, here or for the whole record"
+            )
         if not as_of:
             self._problem(where, "has no date", "add as_of: with the source's date, here or for the whole record")
         note = [stated["note"]] if stated.get("note") else []

@@ -22,7 +22,9 @@ class _Strict(BaseModel):
 
 
 _DateText = Annotated[str, Field(pattern=DATE_PATTERN)] | Annotated[int, Field(ge=1990, le=2100)]
-_OneOrMore = Annotated[str, Field(min_length=1)] | Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+_OneOrMore = (
+    Annotated[str, Field(min_length=1)] | Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
+)
 
 
 @cache
@@ -33,9 +35,8 @@ def record_model(cls: type) -> type[BaseModel]:
         if info.name == "id" and cls in FAMILIES.values():
             continue
         kind = _field_type(info)
-        default: PydanticField = Field(
-            ... if info.required else None, title=info.meta.label or info.name, description=_description(info)
-        )
+        absent: Any = ... if info.required else None
+        default: PydanticField = Field(absent, title=info.meta.label or info.name, description=_description(info))
         definitions[info.name] = (kind if info.required else kind | None, default)
     return create_model(cls.__name__, __base__=_Strict, __doc__=(cls.__doc__ or "").split("\n")[0], **definitions)
 
@@ -55,7 +56,7 @@ def _description(info: FieldInfo) -> str:
 
 
 def _field_type(info: FieldInfo) -> Any:
-    single = _single_type(info)
+    single: Any = _single_type(info)
     if not info.many:
         return single
     if isinstance(info.meta, Group):

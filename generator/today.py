@@ -23,5 +23,7 @@ def as_of(root: Path = ROOT) -> str:
         )  # %ct: committer date, seconds since 1970
         epoch = shown.stdout.strip()
     if not epoch.isdigit():
-        raise NoDateError("no commit and no SOURCE_DATE_EPOCH: commit something, or set SOURCE_DATE_EPOCH to seconds since 1970")
+        raise NoDateError(
+            "no commit and no SOURCE_DATE_EPOCH: commit something, or set SOURCE_DATE_EPOCH to seconds since 1970"
+        )
     return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()

@@ -51,7 +51,9 @@ def read(path: Path, shown: str) -> YamlFile:
         file.problems.append(Problem(shown, 1, 1, f"cannot be read ({error.strerror})", "make it a readable file"))
         return file
     if len(content) > LARGEST_BYTES:
-        file.problems.append(Problem(shown, 1, 1, f"has {len(content)} bytes", f"keep a record under {LARGEST_BYTES} bytes"))
+        file.problems.append(
+            Problem(shown, 1, 1, f"has {len(content)} bytes", f"keep a record under {LARGEST_BYTES} bytes")
+        )
         return file
     cached = CACHE / "yaml" / f"{hashlib.sha256(content).hexdigest()}.json"
     if cached.exists():
@@ -96,7 +98,9 @@ def _place(node: Node) -> tuple[int, int]:
 def _plain(file: YamlFile, node: Node, where: KeyPath) -> Any:
     file.values_at[where] = _place(node)
     if node.anchor:
-        file.problems.append(Problem(file.path, *_place(node), f"uses an anchor (&{node.anchor})", "write the value out"))
+        file.problems.append(
+            Problem(file.path, *_place(node), f"uses an anchor (&{node.anchor})", "write the value out")
+        )
         return None
     if len(where) > DEEPEST:
         file.problems.append(Problem(file.path, *_place(node), "is nested too deeply", f"at most {DEEPEST} levels"))
@@ -114,10 +118,14 @@ def _items(file: YamlFile, node: MappingNode, where: KeyPath) -> Iterator[tuple[
     for key_node, value_node in node.value:
         key = key_node.value
         if not isinstance(key_node, ScalarNode) or not isinstance(key, str):
-            file.problems.append(Problem(file.path, *_place(key_node), "has a key that is not a word", "use plain keys"))
+            file.problems.append(
+                Problem(file.path, *_place(key_node), "has a key that is not a word", "use plain keys")
+            )
             continue
         if key in seen:
-            file.problems.append(Problem(file.path, *_place(key_node), f"has the key “{key}” twice", "keep one of them"))
+            file.problems.append(
+                Problem(file.path, *_place(key_node), f"has the key “{key}” twice", "keep one of them")
+            )
             continue
         seen.add(key)
         file.keys_at[(*where, key)] = _place(key_node)
@@ -149,13 +157,19 @@ def _number(file: YamlFile, node: ScalarNode, text: str) -> float | int | None:
     except ValueError:
         value = float("nan")
     if value != value or abs(value) > 1e18:
-        file.problems.append(Problem(file.path, *_place(node), f"{text[:40]} is not a usable number", "write a plain decimal number"))
+        file.problems.append(
+            Problem(file.path, *_place(node), f"{text[:40]} is not a usable number", "write a plain decimal number")
+        )
         return None
     return value
 
 
 def _freeze(file: YamlFile) -> list[Any]:
-    return [file.value, [[list(k), *v] for k, v in file.values_at.items()], [[list(k), *v] for k, v in file.keys_at.items()]]
+    return [
+        file.value,
+        [[list(k), *v] for k, v in file.values_at.items()],
+        [[list(k), *v] for k, v in file.keys_at.items()],
+    ]
 
 
 def _thaw(file: YamlFile, frozen: list[Any]) -> None:

@@ -108,13 +108,14 @@ class Catalogue:
         return self._rentals if family == "rentals" else self._families[family]
 
 
-
 def _build(cls: type, raw: dict[str, Any], today: str) -> Any:
     values = {}
     for info in fields_of(cls):
         if info.name in raw:
             value = raw[info.name]
-            values[info.name] = tuple(_value(info, v, today) for v in value) if info.many else _value(info, value, today)
+            values[info.name] = (
+                tuple(_value(info, v, today) for v in value) if info.many else _value(info, value, today)
+            )
     return cls(**values)
 
 
@@ -124,7 +125,12 @@ def _value(info: FieldInfo, value: Any, today: str) -> Any:
     if info.type is Figure:
         assert isinstance(info.meta, Quantity)
         return _figure(value, info.meta, today)
-    if isinstance(value, dict) and isinstance(info.type, type) and info.type is not dict and hasattr(info.type, "__dataclass_fields__"):
+    if (
+        isinstance(value, dict)
+        and isinstance(info.type, type)
+        and info.type is not dict
+        and hasattr(info.type, "__dataclass_fields__")
+    ):
         return _build(info.type, value, today)
     return value
 

@@ -42,7 +42,9 @@ def coerce(cls: type, raw: Any, catalogue: Catalogue) -> Any:
         if name not in infos:
             near = nearest(str(name), infos)
             raise InputError(
-                str(name)[:_QUOTED], f"there is no input {_quote(name)}{f'; did you mean {near}?' if near else ''}", ", ".join(infos)
+                str(name)[:_QUOTED],
+                f"there is no input {_quote(name)}{f'; did you mean {near}?' if near else ''}",
+                ", ".join(infos),
             )
     return cls(**{name: coerce_field(infos[name], value, catalogue) for name, value in raw.items()})
 
@@ -111,7 +113,9 @@ def _choice(name: str, choice: Choice, value: Any, catalogue: Catalogue) -> str:
         return value
     near = nearest(str(value), options)
     some = ", ".join(list(options)[:8]) + (f", … ({len(options)} in all)" if len(options) > 8 else "")
-    raise InputError(name, f"{_quote(value)} is not one of the options{f'; did you mean {near}?' if near else ''}", some)
+    raise InputError(
+        name, f"{_quote(value)} is not one of the options{f'; did you mean {near}?' if near else ''}", some
+    )
 
 
 def _text(name: str, text: Text, value: Any) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -150,11 +149,15 @@ class FieldInfo:
         return self.default is MISSING
 
 
-@cache
-def fields_of(cls: type) -> tuple[FieldInfo, ...]:
+_known_fields: dict[Any, tuple[FieldInfo, ...]] = {}
+
+
+def fields_of(cls: Any) -> tuple[FieldInfo, ...]:
     """The annotated fields of a dataclass, in order. TypeError for a field without metadata."""
-    hints = get_type_hints(cls, include_extras=True)
-    return tuple(_field_infos(cls, hints))
+    known = _known_fields.get(cls)
+    if known is None:
+        known = _known_fields[cls] = tuple(_field_infos(cls, get_type_hints(cls, include_extras=True)))
+    return known
 
 
 def _field_infos(cls: type, hints: dict[str, Any]) -> Iterator[FieldInfo]:

@@ -19,4 +19,6 @@ def check(record: Any, catalogue: Catalogue) -> Iterator[Finding]:
         date = value.as_of if isinstance(value, Figure) else value if isinstance(info.meta, Date) else ""
         if date and date > today[: len(date)]:
             place = (*where, "as_of") if isinstance(value, Figure) else where
-            yield Finding(place, f"{date} lies in the future (the data is of {today})", "give the day on which it was read")
+            yield Finding(
+                place, f"{date} lies in the future (the data is of {today})", "give the day on which it was read"
+            )

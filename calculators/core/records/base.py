@@ -45,9 +45,12 @@ class Sourced:
     """A set of fields whose bare figures share a source and a date."""
 
     source: Annotated[
-        tuple[str, ...], Choice("Source", "Where the figures below without a source of their own are stated.", family="sources")
+        tuple[str, ...],
+        Choice("Source", "Where the figures below without a source of their own are stated.", family="sources"),
     ] = ()
-    as_of: Annotated[str, Date("As of", "The date for which the source states the figures below without a date of their own.")] = ""
+    as_of: Annotated[
+        str, Date("As of", "The date for which the source states the figures below without a date of their own.")
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +68,19 @@ class Locator:
 
     url: Annotated[str, Text("URL", "A web address.", pattern=r"https?://\S+", pattern_help="http(s)://…")] = ""
     repository: Annotated[
-        str, Text("Repository", "owner/name path@commit", pattern=r"\S+/\S+ .+@[0-9a-f]{6,40}", pattern_help="owner/name path@commit")
+        str,
+        Text(
+            "Repository",
+            "owner/name path@commit",
+            pattern=r"\S+/\S+ .+@[0-9a-f]{6,40}",
+            pattern_help="owner/name path@commit",
+        ),
     ] = ""
     package: Annotated[
-        str, Text("Package", "Registry package: name version path.", pattern=r"\S+ \S+ \S.*", pattern_help="name version path")
+        str,
+        Text(
+            "Package", "Registry package: name version path.", pattern=r"\S+ \S+ \S.*", pattern_help="name version path"
+        ),
     ] = ""
 
 

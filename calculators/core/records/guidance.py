@@ -24,16 +24,26 @@ class Evidence(Sourced):
 class Aspect(Record):
     """One row of the comparison."""
 
-    order: Annotated[int, Quantity("Order", "Place in the table, from 1.", unit=Unit.COUNT, minimum=1, maximum=99, integer=True)]
+    order: Annotated[
+        int, Quantity("Order", "Place in the table, from 1.", unit=Unit.COUNT, minimum=1, maximum=99, integer=True)
+    ]
     question: Annotated[str, Text("Question", "What a reader asks about this aspect.")]
     cloud: Annotated[str, Text("Cloud", "How cloud platforms do here, in one or two sentences.")]
     rig: Annotated[str, Text("Rig", "How a personal rig does here, in one or two sentences.")]
-    favours: Annotated[str, Choice("Favours", "The side that most readers find better here.", options={**SIDES, "even": "neither"})]
-    detail: Annotated[str, Text("Detail", "The page's own section: what decides, in a paragraph or more.", longest=4000)]
-    evidence: Annotated[tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")] = ()
+    favours: Annotated[
+        str, Choice("Favours", "The side that most readers find better here.", options={**SIDES, "even": "neither"})
+    ]
+    detail: Annotated[
+        str, Text("Detail", "The page's own section: what decides, in a paragraph or more.", longest=4000)
+    ]
+    evidence: Annotated[
+        tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")
+    ] = ()
     related: Annotated[
         tuple[str, ...],
-        Choice("Related records", "Records whose figures bear on it.", families=("services", "gpus", "rigs", "regions")),
+        Choice(
+            "Related records", "Records whose figures bear on it.", families=("services", "gpus", "rigs", "regions")
+        ),
     ] = ()
 
 
@@ -41,9 +51,16 @@ class Aspect(Record):
 class Condition:
     """A test on one input of `recommend`. All that are stated must hold."""
 
-    input: Annotated[str, Text("Input", "The name of an input of the recommend calculator.", pattern="[a-z_]+", pattern_help="a_name")]
-    at_least: Annotated[float | None, Quantity("At least", "Holds when the input is this or more.", unit=Unit.NONE)] = None
-    at_most: Annotated[float | None, Quantity("At most", "Holds when the input is this or less.", unit=Unit.NONE)] = None
+    input: Annotated[
+        str,
+        Text("Input", "The name of an input of the recommend calculator.", pattern="[a-z_]+", pattern_help="a_name"),
+    ]
+    at_least: Annotated[float | None, Quantity("At least", "Holds when the input is this or more.", unit=Unit.NONE)] = (
+        None
+    )
+    at_most: Annotated[float | None, Quantity("At most", "Holds when the input is this or less.", unit=Unit.NONE)] = (
+        None
+    )
     equals: Annotated[tuple[str, ...], Text("Equals", "Holds when the input is one of these words.", longest=60)] = ()
 
 
@@ -51,18 +68,35 @@ class Condition:
 class Guidance(Record):
     """A preference or the hybrid strategy: what it advises, when it applies, and how much it weighs."""
 
-    order: Annotated[int, Quantity("Order", "Place on the Choose page, from 1.", unit=Unit.COUNT, minimum=1, maximum=99, integer=True)]
+    order: Annotated[
+        int,
+        Quantity("Order", "Place on the Choose page, from 1.", unit=Unit.COUNT, minimum=1, maximum=99, integer=True),
+    ]
     prefers: Annotated[str, Choice("Prefers", "The side that it speaks for.", options=SIDES)]
     aspects: Annotated[tuple[str, ...], Choice("Aspects", "The aspects it rests on.", family="aspects")]
     advice: Annotated[str, Text("Advice", "The advice in one sentence.")]
     because: Annotated[str, Text("Because", "The reason, as it is told to a reader to whom it applies.")]
     when: Annotated[tuple[Condition, ...], Group("When", "It applies when every condition holds.")]
-    weight: Annotated[float, Quantity("Weight", "How much it counts when it applies (1: a usual reason, 3: decisive).", unit=Unit.NONE, minimum=0.1, maximum=5)]
+    weight: Annotated[
+        float,
+        Quantity(
+            "Weight",
+            "How much it counts when it applies (1: a usual reason, 3: decisive).",
+            unit=Unit.NONE,
+            minimum=0.1,
+            maximum=5,
+        ),
+    ]
     reader: Annotated[
         dict[str, Any],
-        Group("Reader", "Inputs of the recommend calculator for the reader it speaks of; what is left out stays at its default."),
+        Group(
+            "Reader",
+            "Inputs of the recommend calculator for the reader it speaks of; what is left out stays at its default.",
+        ),
     ]
-    evidence: Annotated[tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")] = ()
+    evidence: Annotated[
+        tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,25 +17,64 @@ class Model(Record):
 
     family: Annotated[str, Text("Family", "Such as Llama 3.1.", longest=60)]
     modality: Annotated[
-        str, Choice("Modality", options={"text": "text", "image": "image", "video": "video", "audio": "audio", "vision": "text and images", "embedding": "embeddings"})
+        str,
+        Choice(
+            "Modality",
+            options={
+                "text": "text",
+                "image": "image",
+                "video": "video",
+                "audio": "audio",
+                "vision": "text and images",
+                "embedding": "embeddings",
+            },
+        ),
     ] = "text"
     hugging_face: Annotated[str, Text("Hugging Face id", "owner/name", longest=120)] = ""
     licence: Annotated[str, Text("Licence", "", longest=80)] = ""
     released: Annotated[str, Date("Released", "When its weights were published.")] = ""
-    parameters_billion: Annotated[Figure, Quantity("Parameters", "All of them.", unit=Unit.BILLION_PARAMETERS, minimum=0.001, maximum=5000)]
+    parameters_billion: Annotated[
+        Figure, Quantity("Parameters", "All of them.", unit=Unit.BILLION_PARAMETERS, minimum=0.001, maximum=5000)
+    ]
     active_billion: Annotated[
-        Figure | None, Quantity("Active parameters", "Used for one token (mixture of experts).", unit=Unit.BILLION_PARAMETERS, minimum=0.001, maximum=5000)
+        Figure | None,
+        Quantity(
+            "Active parameters",
+            "Used for one token (mixture of experts).",
+            unit=Unit.BILLION_PARAMETERS,
+            minimum=0.001,
+            maximum=5000,
+        ),
     ] = None
     layers: Annotated[Figure | None, Quantity("Layers", "", unit=_COUNT, minimum=1, maximum=1000, integer=True)] = None
-    hidden_size: Annotated[Figure | None, Quantity("Hidden size", "", unit=_COUNT, minimum=16, maximum=100000, integer=True)] = None
-    intermediate_size: Annotated[Figure | None, Quantity("MLP size", "Of a dense layer.", unit=_COUNT, minimum=16, maximum=1000000, integer=True)] = None
-    heads: Annotated[Figure | None, Quantity("Attention heads", "", unit=_COUNT, minimum=1, maximum=1000, integer=True)] = None
-    kv_heads: Annotated[Figure | None, Quantity("KV heads", "", unit=_COUNT, minimum=1, maximum=1000, integer=True)] = None
-    head_size: Annotated[Figure | None, Quantity("Head size", "", unit=_COUNT, minimum=1, maximum=4096, integer=True)] = None
-    vocabulary: Annotated[Figure | None, Quantity("Vocabulary", "", unit=_COUNT, minimum=10, maximum=2000000, integer=True)] = None
-    context_tokens: Annotated[Figure | None, Quantity("Context", "The longest it was made for.", unit=Unit.TOKENS, minimum=16, maximum=2e7, integer=True)] = None
-    tied_embeddings: Annotated[bool, Switch("Tied embeddings", "True when input and output embedding are one matrix.")] = False
-    gated_mlp: Annotated[bool, Switch("Gated MLP", "True for three MLP matrices (SwiGLU, GeGLU), false for two.")] = True
+    hidden_size: Annotated[
+        Figure | None, Quantity("Hidden size", "", unit=_COUNT, minimum=16, maximum=100000, integer=True)
+    ] = None
+    intermediate_size: Annotated[
+        Figure | None, Quantity("MLP size", "Of a dense layer.", unit=_COUNT, minimum=16, maximum=1000000, integer=True)
+    ] = None
+    heads: Annotated[
+        Figure | None, Quantity("Attention heads", "", unit=_COUNT, minimum=1, maximum=1000, integer=True)
+    ] = None
+    kv_heads: Annotated[Figure | None, Quantity("KV heads", "", unit=_COUNT, minimum=1, maximum=1000, integer=True)] = (
+        None
+    )
+    head_size: Annotated[
+        Figure | None, Quantity("Head size", "", unit=_COUNT, minimum=1, maximum=4096, integer=True)
+    ] = None
+    vocabulary: Annotated[
+        Figure | None, Quantity("Vocabulary", "", unit=_COUNT, minimum=10, maximum=2000000, integer=True)
+    ] = None
+    context_tokens: Annotated[
+        Figure | None,
+        Quantity("Context", "The longest it was made for.", unit=Unit.TOKENS, minimum=16, maximum=2e7, integer=True),
+    ] = None
+    tied_embeddings: Annotated[
+        bool, Switch("Tied embeddings", "True when input and output embedding are one matrix.")
+    ] = False
+    gated_mlp: Annotated[bool, Switch("Gated MLP", "True for three MLP matrices (SwiGLU, GeGLU), false for two.")] = (
+        True
+    )
     attention: Annotated[
         str,
         Choice(
@@ -51,20 +90,58 @@ class Model(Record):
             },
         ),
     ] = "grouped"
-    window_tokens: Annotated[Figure | None, Quantity("Window", "Of sliding-window layers.", unit=Unit.TOKENS, minimum=1, maximum=1e7, integer=True)] = None
-    full_attention_layers: Annotated[
-        Figure | None, Quantity("Layers with full attention", "Where the others slide or keep a state.", unit=_COUNT, minimum=0, maximum=1000, integer=True)
+    window_tokens: Annotated[
+        Figure | None,
+        Quantity("Window", "Of sliding-window layers.", unit=Unit.TOKENS, minimum=1, maximum=1e7, integer=True),
     ] = None
-    kv_latent_size: Annotated[Figure | None, Quantity("KV latent", "MLA: kv_lora_rank.", unit=_COUNT, minimum=1, maximum=100000, integer=True)] = None
-    q_latent_size: Annotated[Figure | None, Quantity("Query latent", "MLA: q_lora_rank.", unit=_COUNT, minimum=1, maximum=100000, integer=True)] = None
-    rope_head_size: Annotated[Figure | None, Quantity("RoPE head size", "MLA: qk_rope_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True)] = None
-    nope_head_size: Annotated[Figure | None, Quantity("Non-RoPE head size", "MLA: qk_nope_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True)] = None
-    value_head_size: Annotated[Figure | None, Quantity("Value head size", "MLA: v_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True)] = None
-    experts: Annotated[Figure | None, Quantity("Experts", "In a layer.", unit=_COUNT, minimum=1, maximum=10000, integer=True)] = None
-    active_experts: Annotated[Figure | None, Quantity("Active experts", "For one token.", unit=_COUNT, minimum=1, maximum=1000, integer=True)] = None
-    shared_experts: Annotated[Figure | None, Quantity("Shared experts", "Always active.", unit=_COUNT, minimum=0, maximum=1000, integer=True)] = None
-    expert_size: Annotated[Figure | None, Quantity("Expert MLP size", "", unit=_COUNT, minimum=1, maximum=1000000, integer=True)] = None
-    dense_layers: Annotated[Figure | None, Quantity("Dense layers", "Layers without experts in a mixture.", unit=_COUNT, minimum=0, maximum=1000, integer=True)] = None
+    full_attention_layers: Annotated[
+        Figure | None,
+        Quantity(
+            "Layers with full attention",
+            "Where the others slide or keep a state.",
+            unit=_COUNT,
+            minimum=0,
+            maximum=1000,
+            integer=True,
+        ),
+    ] = None
+    kv_latent_size: Annotated[
+        Figure | None, Quantity("KV latent", "MLA: kv_lora_rank.", unit=_COUNT, minimum=1, maximum=100000, integer=True)
+    ] = None
+    q_latent_size: Annotated[
+        Figure | None,
+        Quantity("Query latent", "MLA: q_lora_rank.", unit=_COUNT, minimum=1, maximum=100000, integer=True),
+    ] = None
+    rope_head_size: Annotated[
+        Figure | None,
+        Quantity("RoPE head size", "MLA: qk_rope_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True),
+    ] = None
+    nope_head_size: Annotated[
+        Figure | None,
+        Quantity("Non-RoPE head size", "MLA: qk_nope_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True),
+    ] = None
+    value_head_size: Annotated[
+        Figure | None,
+        Quantity("Value head size", "MLA: v_head_dim.", unit=_COUNT, minimum=1, maximum=4096, integer=True),
+    ] = None
+    experts: Annotated[
+        Figure | None, Quantity("Experts", "In a layer.", unit=_COUNT, minimum=1, maximum=10000, integer=True)
+    ] = None
+    active_experts: Annotated[
+        Figure | None, Quantity("Active experts", "For one token.", unit=_COUNT, minimum=1, maximum=1000, integer=True)
+    ] = None
+    shared_experts: Annotated[
+        Figure | None, Quantity("Shared experts", "Always active.", unit=_COUNT, minimum=0, maximum=1000, integer=True)
+    ] = None
+    expert_size: Annotated[
+        Figure | None, Quantity("Expert MLP size", "", unit=_COUNT, minimum=1, maximum=1000000, integer=True)
+    ] = None
+    dense_layers: Annotated[
+        Figure | None,
+        Quantity(
+            "Dense layers", "Layers without experts in a mixture.", unit=_COUNT, minimum=0, maximum=1000, integer=True
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +165,39 @@ class Quantization(Record):
             },
         ),
     ]
-    bits_per_weight: Annotated[Figure, Quantity("Bits per weight", "Of a whole model's file, scales included.", unit=Unit.BITS_PER_WEIGHT, minimum=0.5, maximum=32)]
+    bits_per_weight: Annotated[
+        Figure,
+        Quantity(
+            "Bits per weight",
+            "Of a whole model's file, scales included.",
+            unit=Unit.BITS_PER_WEIGHT,
+            minimum=0.5,
+            maximum=32,
+        ),
+    ]
     block_bits_per_weight: Annotated[
-        Figure | None, Quantity("Bits per weight of its blocks", "Of the tensors in this format alone.", unit=Unit.BITS_PER_WEIGHT, minimum=0.5, maximum=32)
+        Figure | None,
+        Quantity(
+            "Bits per weight of its blocks",
+            "Of the tensors in this format alone.",
+            unit=Unit.BITS_PER_WEIGHT,
+            minimum=0.5,
+            maximum=32,
+        ),
     ] = None
     perplexity_rise_fraction: Annotated[
-        Figure | None, Quantity("Perplexity rise", "Against 16 bits, on the model that the source names.", unit=Unit.FRACTION, minimum=-0.1, maximum=100)
+        Figure | None,
+        Quantity(
+            "Perplexity rise",
+            "Against 16 bits, on the model that the source names.",
+            unit=Unit.FRACTION,
+            minimum=-0.1,
+            maximum=100,
+        ),
     ] = None
-    kl_divergence: Annotated[Figure | None, Quantity("KL divergence", "Mean, against 16 bits.", unit=Unit.NONE, minimum=0, maximum=100)] = None
+    kl_divergence: Annotated[
+        Figure | None, Quantity("KL divergence", "Mean, against 16 bits.", unit=Unit.NONE, minimum=0, maximum=100)
+    ] = None
     software: Annotated[tuple[str, ...], Text("Software", "What runs it.", longest=40)] = ()
 
 
@@ -106,15 +208,39 @@ class ApiPrice(Sourced):
     provider: Annotated[str, Text("Provider", "", longest=60)]
     model_name: Annotated[str, Text("Model name", "As the provider's API calls it.", longest=160)] = ""
     input_usd_per_million_tokens: Annotated[
-        Figure, Quantity("Input", "", unit=Unit.USD_PER_MILLION_TOKENS, minimum=0, maximum=10000, drift_per_year=0.25, stale_days=365)
+        Figure,
+        Quantity(
+            "Input", "", unit=Unit.USD_PER_MILLION_TOKENS, minimum=0, maximum=10000, drift_per_year=0.25, stale_days=365
+        ),
     ]
     output_usd_per_million_tokens: Annotated[
-        Figure, Quantity("Output", "", unit=Unit.USD_PER_MILLION_TOKENS, minimum=0, maximum=10000, drift_per_year=0.25, stale_days=365)
+        Figure,
+        Quantity(
+            "Output",
+            "",
+            unit=Unit.USD_PER_MILLION_TOKENS,
+            minimum=0,
+            maximum=10000,
+            drift_per_year=0.25,
+            stale_days=365,
+        ),
     ]
     cached_input_usd_per_million_tokens: Annotated[
-        Figure | None, Quantity("Cached input", "", unit=Unit.USD_PER_MILLION_TOKENS, minimum=0, maximum=10000, drift_per_year=0.25, stale_days=365)
+        Figure | None,
+        Quantity(
+            "Cached input",
+            "",
+            unit=Unit.USD_PER_MILLION_TOKENS,
+            minimum=0,
+            maximum=10000,
+            drift_per_year=0.25,
+            stale_days=365,
+        ),
     ] = None
-    context_tokens: Annotated[Figure | None, Quantity("Context", "The longest it takes.", unit=Unit.TOKENS, minimum=16, maximum=2e7, integer=True)] = None
+    context_tokens: Annotated[
+        Figure | None,
+        Quantity("Context", "The longest it takes.", unit=Unit.TOKENS, minimum=16, maximum=2e7, integer=True),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,15 +13,37 @@ from calculators.core.records.base import Figure, Record, Sourced
 class Region(Record):
     """A country or US state."""
 
-    kind: Annotated[str, Choice("Kind", options={"country": "country", "us-state": "US state", "average": "average of several"})]
+    kind: Annotated[
+        str, Choice("Kind", options={"country": "country", "us-state": "US state", "average": "average of several"})
+    ]
     code: Annotated[str, Text("Code", "ISO 3166: three letters of a country, or US-XX.", longest=6)] = ""
     electricity_usd_per_kwh: Annotated[
-        Figure, Quantity("Electricity", "What a household pays, taxes included.", unit=Unit.USD_PER_KWH, minimum=0.001, maximum=2, drift_per_year=0.08, stale_days=730)
+        Figure,
+        Quantity(
+            "Electricity",
+            "What a household pays, taxes included.",
+            unit=Unit.USD_PER_KWH,
+            minimum=0.001,
+            maximum=2,
+            drift_per_year=0.08,
+            stale_days=730,
+        ),
     ]
     grid_g_co2e_per_kwh: Annotated[
-        Figure, Quantity("Grid carbon", "Of a kWh from the grid.", unit=Unit.G_CO2E_PER_KWH, minimum=0, maximum=1500, drift_per_year=0.05, stale_days=1825)
+        Figure,
+        Quantity(
+            "Grid carbon",
+            "Of a kWh from the grid.",
+            unit=Unit.G_CO2E_PER_KWH,
+            minimum=0,
+            maximum=1500,
+            drift_per_year=0.05,
+            stale_days=1825,
+        ),
     ]
-    mains_volts: Annotated[Figure | None, Quantity("Mains voltage", "At a household socket.", unit=Unit.NONE, minimum=90, maximum=260)] = None
+    mains_volts: Annotated[
+        Figure | None, Quantity("Mains voltage", "At a household socket.", unit=Unit.NONE, minimum=90, maximum=260)
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +51,9 @@ class Point(Sourced):
     """A price on a day."""
 
     on: Annotated[str, Date("On", "The day or month.")]
-    usd_per_gpu_hour: Annotated[Figure, Quantity("Price", "For one GPU, an hour.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=1000)]
+    usd_per_gpu_hour: Annotated[
+        Figure, Quantity("Price", "For one GPU, an hour.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=1000)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from calculators.core.quantity import Choice, Date, Group, Quantity, Switch, Tex
 from calculators.core.records.base import Figure, Record, Sourced
 
 RENT_DRIFT = 0.30
-"""How fast an hourly price ages, as a fraction a year: between 2025-11 and 2026-09 the median H100 rate card moved by about a quarter."""
+"""How fast an hourly price ages, as a fraction a year: the median H100 rate card rose by 29% in the year to 2026-09."""
 
 GOODS = {
     "on-demand": "a machine of one's own, by the hour",
@@ -31,30 +31,78 @@ YES_NO_UNKNOWN = {"yes": "yes", "no": "no", "unknown": "not published"}
 class Offer(Sourced):
     """A machine for rent. Prices are for the whole machine, an hour."""
 
-    id: Annotated[str, Text("Id", "Unique within the service: lower-case words joined by hyphens.", pattern=r"[a-z0-9][a-z0-9.-]*", pattern_help="a-z, 0-9, - and .")]
+    id: Annotated[
+        str,
+        Text(
+            "Id",
+            "Unique within the service: lower-case words joined by hyphens.",
+            pattern=r"[a-z0-9][a-z0-9.-]*",
+            pattern_help="a-z, 0-9, - and .",
+        ),
+    ]
     instance: Annotated[str, Text("Instance", "The provider's own name of the machine.", longest=120)] = ""
     gpu: Annotated[str, Choice("GPU", "Its GPU.", family="gpus")]
-    gpu_count: Annotated[int, Quantity("Number of GPUs", "", unit=Unit.COUNT, minimum=1, maximum=1024, integer=True)] = 1
-    goods: Annotated[str, Choice("What is sold", "Offers of different goods are not compared as one.", options=GOODS)] = "on-demand"
-    region: Annotated[str, Text("Region", "The provider's name of the place; empty: one price everywhere, or not stated.", longest=60)] = ""
+    gpu_count: Annotated[
+        int, Quantity("Number of GPUs", "", unit=Unit.COUNT, minimum=1, maximum=1024, integer=True)
+    ] = 1
+    goods: Annotated[
+        str, Choice("What is sold", "Offers of different goods are not compared as one.", options=GOODS)
+    ] = "on-demand"
+    region: Annotated[
+        str, Text("Region", "The provider's name of the place; empty: one price everywhere, or not stated.", longest=60)
+    ] = ""
     vcpus: Annotated[Figure | None, Quantity("vCPUs", "", unit=Unit.COUNT, minimum=1, maximum=4096)] = None
     ram_gb: Annotated[Figure | None, Quantity("RAM", "", unit=Unit.GB, minimum=0.5, maximum=100000)] = None
-    disk_gb: Annotated[Figure | None, Quantity("Local disk", "Included in the price.", unit=Unit.GB, minimum=0, maximum=1e6)] = None
+    disk_gb: Annotated[
+        Figure | None, Quantity("Local disk", "Included in the price.", unit=Unit.GB, minimum=0, maximum=1e6)
+    ] = None
     on_demand_usd_per_hour: Annotated[
         Figure | None,
-        Quantity("On demand", "Whole machine.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=10000, drift_per_year=RENT_DRIFT, stale_days=365),
+        Quantity(
+            "On demand",
+            "Whole machine.",
+            unit=Unit.USD_PER_HOUR,
+            minimum=0.005,
+            maximum=10000,
+            drift_per_year=RENT_DRIFT,
+            stale_days=365,
+        ),
     ] = None
     spot_usd_per_hour: Annotated[
         Figure | None,
-        Quantity("Spot", "Whole machine, may be taken away.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=10000, drift_per_year=RENT_DRIFT, stale_days=365),
+        Quantity(
+            "Spot",
+            "Whole machine, may be taken away.",
+            unit=Unit.USD_PER_HOUR,
+            minimum=0.005,
+            maximum=10000,
+            drift_per_year=RENT_DRIFT,
+            stale_days=365,
+        ),
     ] = None
     reserved_1y_usd_per_hour: Annotated[
         Figure | None,
-        Quantity("Reserved 1 year", "Whole machine.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=10000, drift_per_year=RENT_DRIFT, stale_days=365),
+        Quantity(
+            "Reserved 1 year",
+            "Whole machine.",
+            unit=Unit.USD_PER_HOUR,
+            minimum=0.005,
+            maximum=10000,
+            drift_per_year=RENT_DRIFT,
+            stale_days=365,
+        ),
     ] = None
     reserved_3y_usd_per_hour: Annotated[
         Figure | None,
-        Quantity("Reserved 3 years", "Whole machine.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=10000, drift_per_year=RENT_DRIFT, stale_days=365),
+        Quantity(
+            "Reserved 3 years",
+            "Whole machine.",
+            unit=Unit.USD_PER_HOUR,
+            minimum=0.005,
+            maximum=10000,
+            drift_per_year=RENT_DRIFT,
+            stale_days=365,
+        ),
     ] = None
 
 
@@ -64,7 +112,16 @@ class Burn(Sourced):
 
     gpu: Annotated[str, Choice("GPU", "The GPU.", family="gpus")]
     compute_units_per_hour: Annotated[
-        Figure, Quantity("Burn", "Compute units an hour, as measured.", unit=Unit.COMPUTE_UNITS_PER_HOUR, minimum=0.01, maximum=1000, drift_per_year=0.1, stale_days=730)
+        Figure,
+        Quantity(
+            "Burn",
+            "Compute units an hour, as measured.",
+            unit=Unit.COMPUTE_UNITS_PER_HOUR,
+            minimum=0.01,
+            maximum=1000,
+            drift_per_year=0.1,
+            stale_days=730,
+        ),
     ]
 
 
@@ -72,7 +129,15 @@ class Burn(Sourced):
 class Tier(Sourced):
     """A plan of a notebook service: what it costs, what it gives, and its limits. A limit nobody publishes is left out."""
 
-    id: Annotated[str, Text("Id", "Unique within the service: lower-case words joined by hyphens.", pattern=r"[a-z0-9][a-z0-9.-]*", pattern_help="a-z, 0-9, - and .")]
+    id: Annotated[
+        str,
+        Text(
+            "Id",
+            "Unique within the service: lower-case words joined by hyphens.",
+            pattern=r"[a-z0-9][a-z0-9.-]*",
+            pattern_help="a-z, 0-9, - and .",
+        ),
+    ]
     name: Annotated[str, Text("Name", "As the service writes it.", longest=80)]
     kind: Annotated[
         str,
@@ -89,24 +154,56 @@ class Tier(Sourced):
     ]
     gpus: Annotated[tuple[str, ...], Choice("GPUs", "GPUs it gives, the usual one first.", family="gpus")] = ()
     gpu_count: Annotated[int, Quantity("GPUs at once", "", unit=Unit.COUNT, minimum=1, maximum=64, integer=True)] = 1
-    gpu_guaranteed: Annotated[bool, Switch("GPU guaranteed", "False when the service may give a lesser GPU or none.")] = True
+    gpu_guaranteed: Annotated[
+        bool, Switch("GPU guaranteed", "False when the service may give a lesser GPU or none.")
+    ] = True
     usd_per_month: Annotated[
-        Figure | None, Quantity("Price", "A month.", unit=Unit.USD_PER_MONTH, minimum=0, maximum=10000, drift_per_year=0.1, stale_days=730)
+        Figure | None,
+        Quantity(
+            "Price", "A month.", unit=Unit.USD_PER_MONTH, minimum=0, maximum=10000, drift_per_year=0.1, stale_days=730
+        ),
     ] = None
     included_compute_units: Annotated[
-        Figure | None, Quantity("Compute units a month", "Included in the price.", unit=Unit.COMPUTE_UNITS, minimum=0, maximum=1e6)
+        Figure | None,
+        Quantity("Compute units a month", "Included in the price.", unit=Unit.COMPUTE_UNITS, minimum=0, maximum=1e6),
     ] = None
     usd_per_compute_unit: Annotated[
-        Figure | None, Quantity("Price of a compute unit", "When more are bought.", unit=Unit.USD_PER_COMPUTE_UNIT, minimum=0.001, maximum=100, drift_per_year=0.1)
+        Figure | None,
+        Quantity(
+            "Price of a compute unit",
+            "When more are bought.",
+            unit=Unit.USD_PER_COMPUTE_UNIT,
+            minimum=0.001,
+            maximum=100,
+            drift_per_year=0.1,
+        ),
     ] = None
-    credit_usd: Annotated[Figure | None, Quantity("Credit", "What the grant or the month's included usage is worth.", unit=Unit.USD, minimum=0, maximum=1e7)] = None
+    credit_usd: Annotated[
+        Figure | None,
+        Quantity(
+            "Credit", "What the grant or the month's included usage is worth.", unit=Unit.USD, minimum=0, maximum=1e7
+        ),
+    ] = None
     gpu_hours_per_week: Annotated[
-        Figure | None, Quantity("GPU hours a week", "The quota, where one is published.", unit=Unit.HOURS_PER_WEEK, minimum=0, maximum=168)
+        Figure | None,
+        Quantity(
+            "GPU hours a week", "The quota, where one is published.", unit=Unit.HOURS_PER_WEEK, minimum=0, maximum=168
+        ),
     ] = None
-    session_hours: Annotated[Figure | None, Quantity("Longest session", "After this a run is cut.", unit=Unit.HOUR, minimum=0.01, maximum=1000)] = None
-    idle_minutes: Annotated[Figure | None, Quantity("Idle limit", "Without a person or running code.", unit=Unit.MINUTE, minimum=1, maximum=10000)] = None
-    storage_gb: Annotated[Figure | None, Quantity("Storage", "Kept between sessions.", unit=Unit.GB, minimum=0, maximum=100000)] = None
-    background: Annotated[str, Choice("Runs in the background", "Goes on with the browser closed.", options=YES_NO_UNKNOWN)] = "unknown"
+    session_hours: Annotated[
+        Figure | None,
+        Quantity("Longest session", "After this a run is cut.", unit=Unit.HOUR, minimum=0.01, maximum=1000),
+    ] = None
+    idle_minutes: Annotated[
+        Figure | None,
+        Quantity("Idle limit", "Without a person or running code.", unit=Unit.MINUTE, minimum=1, maximum=10000),
+    ] = None
+    storage_gb: Annotated[
+        Figure | None, Quantity("Storage", "Kept between sessions.", unit=Unit.GB, minimum=0, maximum=100000)
+    ] = None
+    background: Annotated[
+        str, Choice("Runs in the background", "Goes on with the browser closed.", options=YES_NO_UNKNOWN)
+    ] = "unknown"
     card: Annotated[str, Choice("Payment card", "Whether one must be given.", options=YES_NO_UNKNOWN)] = "unknown"
     open_to: Annotated[str, Text("Open to", "Who may have it.", longest=200)] = ""
     limits: Annotated[str, Text("Other limits", "In words.", longest=600)] = ""
@@ -141,20 +238,58 @@ class Service(Record):
         ),
     ]
     website: Annotated[str, Text("Website", "", pattern=r"https?://\S+", pattern_help="http(s)://…")] = ""
-    billing_step_s: Annotated[Figure | None, Quantity("Billing step", "Time is billed in steps of this.", unit=Unit.SECOND, minimum=0.001, maximum=2.7e6)] = None
+    billing_step_s: Annotated[
+        Figure | None,
+        Quantity("Billing step", "Time is billed in steps of this.", unit=Unit.SECOND, minimum=0.001, maximum=2.7e6),
+    ] = None
     storage_usd_per_gb_month: Annotated[
-        Figure | None, Quantity("Storage", "A GB kept a month while the machine runs.", unit=Unit.USD_PER_GB_MONTH, minimum=0, maximum=5, drift_per_year=0.1, stale_days=730)
+        Figure | None,
+        Quantity(
+            "Storage",
+            "A GB kept a month while the machine runs.",
+            unit=Unit.USD_PER_GB_MONTH,
+            minimum=0,
+            maximum=5,
+            drift_per_year=0.1,
+            stale_days=730,
+        ),
     ] = None
     stopped_storage_usd_per_gb_month: Annotated[
         Figure | None,
-        Quantity("Storage while stopped", "A GB kept a month while the machine is stopped.", unit=Unit.USD_PER_GB_MONTH, minimum=0, maximum=5, drift_per_year=0.1, stale_days=730),
+        Quantity(
+            "Storage while stopped",
+            "A GB kept a month while the machine is stopped.",
+            unit=Unit.USD_PER_GB_MONTH,
+            minimum=0,
+            maximum=5,
+            drift_per_year=0.1,
+            stale_days=730,
+        ),
     ] = None
     egress_usd_per_gb: Annotated[
-        Figure | None, Quantity("Egress", "A GB sent out to the internet.", unit=Unit.USD_PER_GB, minimum=0, maximum=5, drift_per_year=0.1, stale_days=730)
+        Figure | None,
+        Quantity(
+            "Egress",
+            "A GB sent out to the internet.",
+            unit=Unit.USD_PER_GB,
+            minimum=0,
+            maximum=5,
+            drift_per_year=0.1,
+            stale_days=730,
+        ),
     ] = None
-    free_egress_gb: Annotated[Figure | None, Quantity("Free egress", "A month.", unit=Unit.GB, minimum=0, maximum=1e9)] = None
+    free_egress_gb: Annotated[
+        Figure | None, Quantity("Free egress", "A month.", unit=Unit.GB, minimum=0, maximum=1e9)
+    ] = None
     spot_interruption_fraction: Annotated[
-        Figure | None, Quantity("Spot interruptions", "Share of spot machines taken away within a month.", unit=Unit.FRACTION, minimum=0, maximum=1)
+        Figure | None,
+        Quantity(
+            "Spot interruptions",
+            "Share of spot machines taken away within a month.",
+            unit=Unit.FRACTION,
+            minimum=0,
+            maximum=1,
+        ),
     ] = None
     tiers: Annotated[tuple[Tier, ...], Group("Tiers", "Plans with quotas: free, subscription, credit.")] = ()
     burns: Annotated[tuple[Burn, ...], Group("Compute units", "What GPUs use up.")] = ()

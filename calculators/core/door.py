@@ -1,0 +1,108 @@
+"""The door: `run` answers a calculator's question from plain JSON values, `open_link` reads an address."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from functools import cache
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import calculators
+from calculators.core.catalogue import Catalogue
+from calculators.core.html import render
+from calculators.core.inputs import InputError, coerce, coerce_field, nearest
+from calculators.core.quantity import fields_of
+from calculators.core.report import Report, as_json
+
+DETAILS = ("full", "quick")
+LONGEST_QUERY = 20_000
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The calculators: the modules of the package `calculators`, by name."""
+    return tuple(
+        sorted(m.name for m in pkgutil.iter_modules(calculators.__path__) if not m.ispkg and not m.name.startswith("_"))
+    )
+
+
+@cache
+def calculator(name: str) -> ModuleType:
+    """The module of a calculator. InputError for a name that is none."""
+    if name not in names():
+        near = nearest(str(name), names())
+        raise InputError(
+            "",
+            f"there is no calculator “{str(name)[:60]}”{f'; did you mean {near}?' if near else ''}",
+            ", ".join(names()),
+        )
+    return importlib.import_module(f"calculators.{name}")
+
+
+def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "full") -> dict[str, Any]:
+    """Answer: {"outputs", "report", "html"}, or {"error": {"field", "message", "allowed"}} for bad input.
+
+    `inputs` maps field names to strings or values; what is left out stays at its default. `detail` quick leaves out what
+    is costly, in marked places of the same size.
+    """
+    try:
+        if detail not in DETAILS:
+            raise InputError("detail", f"there is no detail “{str(detail)[:60]}”", ", ".join(DETAILS))
+        module = calculator(name)
+        given = coerce(module.Inputs, inputs, catalogue)
+        outputs, report = answer(module, given, catalogue, detail)
+    except InputError as error:
+        return {"error": error.as_dict()}
+    return {"outputs": outputs_json(outputs), "report": as_json(report), "html": render(report, catalogue)}
+
+
+def answer(module: ModuleType, given: Any, catalogue: Catalogue, detail: str = "full") -> tuple[Any, Report]:
+    """A calculator's outputs and report for checked inputs."""
+    outputs = module.calculate(given, catalogue)
+    report: Report = module.report(given, outputs, catalogue)
+    if detail == "full" and hasattr(module, "changes"):
+        report = report.with_changes(module.changes(given, outputs, catalogue))
+    elif not hasattr(module, "changes"):
+        report = report.with_changes(report.changes or ())
+    return outputs, report
+
+
+def outputs_json(outputs: Any) -> dict[str, Any]:
+    """Outputs by name: a range as {"low", "typical", "high"}, other values as they are."""
+    return {info.name: as_json(getattr(outputs, info.name)) for info in fields_of(type(outputs))}
+
+
+def open_link(query: str, catalogue: Catalogue) -> dict[str, Any]:
+    """Read `rent_or_buy?hours_per_week=20`: {"name", "inputs", "notices"}.
+
+    Inputs that still hold are kept; each that does not gets a notice that names it, and its default applies.
+    """
+    name, _, parameters = str(query)[:LONGEST_QUERY].partition("?")
+    kept: dict[str, str] = {}
+    notices: list[str] = []
+    try:
+        infos = {info.name: info for info in fields_of(calculator(name).Inputs)}
+    except InputError as error:
+        return {"name": "", "inputs": {}, "notices": [f"{error.message}. Known: {error.allowed}."]}
+    for key, value in parse_qsl(parameters, keep_blank_values=True):
+        if key not in infos:
+            notices.append(f"This page has no input “{key[:60]}” (any more): it was left out.")
+            continue
+        try:
+            coerce_field(infos[key], value, catalogue)
+        except InputError as error:
+            notices.append(f"{infos[key].meta.label}: {error.message}. Allowed: {error.allowed}. The default applies.")
+        else:
+            kept[key] = value
+    return {"name": name, "inputs": kept, "notices": notices}
+
+
+def run_json(name: str, inputs_json: str, catalogue: Catalogue, detail: str = "full") -> str:
+    """`run` from and to JSON text: what the browser's worker calls."""
+    return json.dumps(run(name, json.loads(inputs_json), catalogue, detail), ensure_ascii=False, allow_nan=False)
+
+
+__all__ = ["answer", "calculator", "names", "open_link", "outputs_json", "run", "run_json"]

@@ -1,0 +1,136 @@
+"""A report as HTML: the same bytes at build time and in the browser. Everything that is text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table
+from calculators.core.text import number, range_text
+
+SIDES = {"cloud": "Cloud", "rig": "Rig", "hybrid": "Both", "api": "API"}
+"""What the badge beside a coloured thing says: colour never speaks alone."""
+
+
+def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
+    """The report as HTML; `root` leads from the page to the site's root."""
+    verdict = report.verdict
+    parts = [
+        f'<section class="cr-verdict" data-side="{escape(verdict.side)}">{badge(verdict.side)}'
+        f'<p class="cr-verdict__sentence">{escape(verdict.sentence)}</p>'
+        + (f'<p class="cr-verdict__range">{escape(verdict.range)}</p>' if verdict.range else "")
+        + "</section>"
+    ]
+    if report.figures:
+        parts.append(f'<dl class="cr-figures">{"".join(map(_figure, report.figures))}</dl>')
+    parts.append(_reasons("cr-reasons", "Why", report.reasons, root))
+    parts.append(_changes(report, root))
+    parts += [_chart(chart, root) for chart in report.charts]
+    parts += [f'<section class="cr-table"><h2>{escape(t.title)}</h2>{table(t, root)}</section>' for t in report.tables]
+    parts.append(
+        _fold("cr-assumptions", f"Assumptions ({len(report.assumptions)})", [escape(a) for a in report.assumptions])
+    )
+    parts.append(_sources(report.sources, catalogue, root))
+    return "\n".join(p for p in parts if p)
+
+
+def badge(side: str) -> str:
+    """A side as a word in its colour; nothing for a report that takes no side."""
+    return f'<span class="cr-badge" data-side="{side}">{SIDES[side]}</span>' if side in SIDES else ""
+
+
+def _figure(figure: KeyFigure) -> str:
+    side = f' data-side="{figure.side}"' if figure.side else ""
+    spread = (
+        ""
+        if figure.value.is_exact
+        else f'<span class="cr-range">{escape(range_text(figure.value, figure.unit))}</span>'
+    )
+    note = f'<span class="cr-note">{escape(figure.note)}</span>' if figure.note else ""
+    typical = escape(number(figure.value.typical, figure.unit))
+    return f'<div{side}><dt>{escape(figure.label)}</dt><dd><span class="cr-number">{typical}</span>{spread}{note}</dd></div>'
+
+
+def _reasons(css: str, title: str, reasons: Iterable[Reason], root: str) -> str:
+    items = "".join(
+        f"<li{f' data-side={chr(34)}{r.side}{chr(34)}' if r.side else ''}>{badge(r.side)}{escape(r.text)}"
+        f"{''.join(' ' + link(a, root) for a in r.links)}</li>"
+        for r in reasons
+    )
+    return f'<section class="{css}"><h2>{title}</h2><ul>{items}</ul></section>' if items else ""
+
+
+def _changes(report: Report, root: str) -> str:
+    if report.changes is None:  # left out to be quick: the place is kept so that nothing moves when it comes
+        return '<section class="cr-changes" data-pending><h2>What would change it</h2><ul><li>Working it out …</li></ul></section>'
+    return _reasons("cr-changes", "What would change it", report.changes, root)
+
+
+def _chart(chart: Chart, root: str) -> str:
+    name = escape(chart.id)
+    return (
+        f'<figure class="cr-chart" id="chart-{name}"><figcaption>{escape(chart.title)}</figcaption>'
+        f'<div class="cr-chart__drawing" data-chart="{name}"></div>'
+        f'<p class="cr-chart__summary">{escape(chart.summary)}</p>'
+        f"<details><summary>The numbers in this chart</summary>{table(chart.table, root)}</details></figure>"
+    )
+
+
+def table(content: Table, root: str) -> str:
+    """A table that scrolls by itself where the screen is narrow, and is reached by keyboard."""
+    head = "".join(f'<th scope="col"{_numeric(c)}>{escape(c.label)}</th>' for c in content.columns)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            _cell(cell, column, i, root) for i, (cell, column) in enumerate(zip(row, content.columns, strict=True))
+        )
+        + "</tr>"
+        for row in content.rows
+    )
+    note = f'<p class="cr-note">{escape(content.note)}</p>' if content.note else ""
+    return (
+        f'<div class="cr-scroll" tabindex="0" role="region" aria-label="{escape(content.title)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
+    )
+
+
+def _numeric(column: Column) -> str:
+    return ' class="cr-numeric"' if column.unit else ""
+
+
+def _cell(cell: Cell, column: Column, index: int, root: str) -> str:
+    content = cell_text(cell, column.unit or Unit.NONE, root)
+    return f'<th scope="row">{content}</th>' if index == 0 else f"<td{_numeric(column)}>{content}</td>"
+
+
+def cell_text(cell: Cell, unit: Unit, root: str) -> str:
+    """What stands in a table's cell."""
+    if isinstance(cell, Link):
+        return link(cell, root)
+    if isinstance(cell, Range):
+        spread = "" if cell.is_exact else f' <span class="cr-range">{escape(range_text(cell, unit))}</span>'
+        return f"{escape(number(cell.typical, unit))}{spread}"
+    return escape(cell)
+
+
+def link(target: Link, root: str) -> str:
+    """A link; an address of its own stays, a path is taken from the site's root."""
+    href = target.href if target.href.startswith(("https://", "http://", "#", "?")) else root + target.href
+    return f'<a href="{escape(href)}">{escape(target.text)}</a>'
+
+
+def _fold(css: str, title: str, items: list[str]) -> str:
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<details class="{css}"><summary>{title}</summary><ul>{listed}</ul></details>' if items else ""
+
+
+def _sources(ids: tuple[str, ...], catalogue: Catalogue, root: str) -> str:
+    known = catalogue["sources"]
+    return _fold(
+        "cr-sources",
+        f"Sources of these numbers ({len(ids)})",
+        [link(Link(known[i].title, f"data/sources/{i}/"), root) for i in ids],
+    )

@@ -1,0 +1,114 @@
+"""What a calculator says: a verdict, its figures with ranges, its reasons, what would change it, and where it is from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
+
+COLOURS = {"cloud": "#0072b2", "rig": "#d55e00", "hybrid": "#009e73", "api": "#56b4e9", "neutral": "#767676"}
+"""One colour a side, everywhere: from the set of Okabe and Ito (2008), which colour-blind eyes tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a page of this site (`href` from the site's root, such as `data/gpus/rtx-3090/`) or to an address."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer in one sentence; `side` colours it (a key of COLOURS); `range` says how sure, in one sentence."""
+
+    side: str
+    sentence: str
+    range: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A labelled number with its range; `side` colours it."""
+
+    label: str
+    value: Range
+    unit: Unit
+    note: str = ""
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence with where it leads."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+    side: str = ""
+
+
+Cell = str | Range | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column; `unit` for one of numbers."""
+
+    label: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of words, ranges and links under their columns; `note` stands beneath."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A Vega-Lite specification (plain dicts), its summary in words, and the same numbers as a table."""
+
+    id: str
+    title: str
+    summary: str
+    spec: dict[str, Any]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it. `changes` is None where it was left out to be quick. `sources` holds ids of the family sources."""
+
+    verdict: Verdict
+    figures: tuple[KeyFigure, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    changes: tuple[Reason, ...] | None = None
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def with_changes(self, changes: tuple[Reason, ...]) -> Report:
+        """The same report with what would change the verdict."""
+        return replace(self, changes=changes)
+
+
+def as_json(value: Any) -> Any:
+    """A report, or any part of one, as plain JSON values."""
+    if isinstance(value, Range):
+        return {"low": value.low, "typical": value.typical, "high": value.high}
+    if isinstance(value, Unit):
+        return value.symbol
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return value

@@ -1,0 +1,73 @@
+"""Numbers as people read them: rounded to what is known, with their unit."""
+
+from __future__ import annotations
+
+import math
+
+from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
+
+DIGITS = 3
+"""Significant digits shown; no figure here is known better."""
+
+MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def number(value: float, unit: Unit = Unit.NONE, digits: int = DIGITS) -> str:
+    """A number with its unit: `$1,240`, `12 GB`, `35%`."""
+    if unit is Unit.FRACTION:
+        return f"{plain(100 * value, digits)}%"
+    if unit.symbol.startswith("$"):
+        sign = MINUS if value < 0 else ""
+        per = unit.symbol[1:]
+        return f"{sign}${_money(abs(value), digits)}{'/' + per[1:] if per else ''}".replace(
+            "/M tokens", " per M tokens"
+        )
+    symbol = unit.symbol
+    return plain(value, digits) + (symbol if symbol == "%" else f"{NBSP}{symbol}" if symbol else "")
+
+
+def plain(value: float, digits: int = DIGITS) -> str:
+    """A number alone, to `digits` significant digits and no trailing zeros: `1,240`, `0.034`, `−3`."""
+    rounded = round_to(value, digits)
+    if rounded == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{abs(rounded):,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return (MINUS if rounded < 0 else "") + text
+
+
+def round_to(value: float, digits: int = DIGITS) -> float:
+    """`value` to `digits` significant digits."""
+    if value == 0 or not math.isfinite(value):
+        return 0.0 if value == 0 else value
+    return float(f"{value:.{digits - 1}e}")
+
+
+def _money(value: float, digits: int) -> str:
+    rounded = round_to(value, digits)
+    if 1 <= rounded < 100 and rounded != int(rounded):
+        return f"{rounded:,.2f}"
+    return plain(rounded, digits)
+
+
+def range_text(value: Range, unit: Unit = Unit.NONE) -> str:
+    """`$980 to $1,600`, or the one number where both ends read the same."""
+    low, high = number(value.low, unit), number(value.high, unit)
+    return low if low == high else f"{low} to {high}"
+
+
+def about(value: Range, unit: Unit = Unit.NONE) -> str:
+    """`about $1,240, between $980 and $1,600`; an exact number stands alone."""
+    typical, low, high = number(value.typical, unit), number(value.low, unit), number(value.high, unit)
+    if value.is_exact:
+        return typical
+    return f"about {typical}" if low == high else f"about {typical}, between {low} and {high}"
+
+
+def listing(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])} and {items[-1]}"
