@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from generator.load import Loaded, load
+from generator.paths import DATA
 from generator.progress import steps
 from generator.schema import stale_schemas, write_schemas
 from generator.today import NoDateError, as_of
@@ -17,19 +19,22 @@ def main() -> None:
     """The command line."""
 
 
-def _load() -> Loaded:
+def _load(data: Path) -> Loaded:
     try:
         today = as_of()
     except NoDateError as error:
         raise click.ClickException(str(error)) from error
     with steps() as step:
-        return load(as_of=today, progress=step)
+        return load(data, as_of=today, progress=step)
 
 
 @main.command()
-def check() -> None:
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA, help="The folder of records."
+)
+def check(data: Path) -> None:
     """Validate every record in data/ and say whether schemas/ is fresh. Exit 1 on any problem."""
-    loaded = _load()
+    loaded = _load(data)
     for problem in loaded.problems:
         click.echo(str(problem))
     stale = stale_schemas()

@@ -256,6 +256,7 @@ class _Normaliser:
             )
         if not as_of:
             self._problem(where, "has no date", "add as_of: with the source's date, here or for the whole record")
+            as_of = "2000"  # so that the other checks can go on; a catalogue with problems is never built
         note = [stated["note"]] if stated.get("note") else []
         return [*numbers, source, as_of, *note]
 

@@ -20,6 +20,13 @@ LARGEST_BYTES = 2_000_000
 DEEPEST = 20
 """A data file larger or deeper than this is refused: the largest real one is a twentieth of either."""
 
+_CORE = "tag:yaml.org,2002:"
+_PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp")
+"""What a scalar without a tag of its own can resolve to (YAML 1.2.2, 10.3.2); ruamel.yaml adds timestamps."""
+
+_READER = Path(__file__).read_bytes()
+"""What is cached depends on this module too."""
+
 KeyPath = tuple[str | int, ...]
 
 
@@ -55,7 +62,7 @@ def read(path: Path, shown: str) -> YamlFile:
             Problem(shown, 1, 1, f"has {len(content)} bytes", f"keep a record under {LARGEST_BYTES} bytes")
         )
         return file
-    cached = CACHE / "yaml" / f"{hashlib.sha256(content).hexdigest()}.json"
+    cached = CACHE / "yaml" / f"{hashlib.sha256(_READER + content).hexdigest()}.json"
     if cached.exists():
         _thaw(file, json.loads(cached.read_text("utf-8")))
         return file
@@ -135,6 +142,9 @@ def _items(file: YamlFile, node: MappingNode, where: KeyPath) -> Iterator[tuple[
 def _scalar(file: YamlFile, node: ScalarNode) -> Any:
     """A scalar by YAML 1.2's core schema (spec 10.3.2); a date stays the text that it is."""
     tag, text = str(node.tag), node.value
+    if tag.removeprefix(_CORE) not in _PLAIN_TAGS:
+        file.problems.append(Problem(file.path, *_place(node), f"has a tag ({tag[:60]})", "remove the tag"))
+        return None
     if not node.style:
         if tag.endswith(":null"):
             return None
@@ -142,9 +152,6 @@ def _scalar(file: YamlFile, node: ScalarNode) -> Any:
             return text.lower() == "true"
         if tag.endswith((":int", ":float")):
             return _number(file, node, text)
-    if tag.startswith("!"):
-        file.problems.append(Problem(file.path, *_place(node), f"has a tag ({tag})", "remove the tag"))
-        return None
     if any(ord(c) < 32 and c not in "\n\t" for c in text):
         file.problems.append(Problem(file.path, *_place(node), "has a control character", "remove it"))
         return None
