@@ -42,7 +42,7 @@ def set_up() -> None:
     except SetupError:
         say("that download cannot be had from here")
     if find(os.environ) is None and debian.may_install():
-        debian.install("chromium")
+        debian.install("chromium", "fonts-liberation")
     if find(os.environ) is None:
         raise SetupError(REMEDY)
 
@@ -81,7 +81,12 @@ def _runs(program: Path) -> bool:
     """Whether it starts: a download without its system libraries does not, nor does a packager's stub."""
     try:
         done = subprocess.run(
-            [str(program), "--version"], capture_output=True, text=True, timeout=60, check=True, stdin=subprocess.DEVNULL
+            [str(program), "--version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.SubprocessError):
         return False

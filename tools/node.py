@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 from tools import stamps
 from tools.places import NODE_MODULES, PRIVATE, ROOT

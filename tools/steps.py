@@ -69,9 +69,7 @@ def say(line: str) -> None:
     print(f"set-up: {line}", flush=True)
 
 
-def _watch(
-    title: str, process: subprocess.Popen[bytes], output: int, start: float, timeout: float | None
-) -> bool:
+def _watch(title: str, process: subprocess.Popen[bytes], output: int, start: float, timeout: float | None) -> bool:
     """Show the progress of a running command until it ends; False when its time ran out and it was ended."""
     live = sys.stdout.isatty()
     if not live:

@@ -1,0 +1,91 @@
+"""A real Chromium on the built site.
+
+A test takes `page` (or `new_page` for pages with options of their own) and `site`; after it, `witness` fails it if a page
+asked another origin or logged an error that the test did not announce by `witness.expect_error`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.server import SiteServer
+from tests.support.witness import Witness
+from tools import browser as chromium
+
+SITE = Path(__file__).resolve().parents[2] / "site"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MILLISECONDS = 30_000
+
+type NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of the session."""
+    program = chromium.find(os.environ)
+    if program is None:
+        pytest.exit(chromium.REMEDY, returncode=1)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site_folder() -> Path:
+    """The built site."""
+    if not (SITE / "index.html").is_file():
+        pytest.exit("site/ is not built: `make build` writes it", returncode=1)
+    return SITE
+
+
+@pytest.fixture
+def site(site_folder: Path) -> Iterator[SiteServer]:
+    """A server of the built site, with a log of its own."""
+    with SiteServer(site_folder) as server:
+        yield server
+
+
+@pytest.fixture
+def witness(site: SiteServer) -> Iterator[Witness]:
+    """What the test's pages asked for and what went wrong in them, verified when the test ends."""
+    watching = Witness(site.origin)
+    yield watching
+    watching.verify()
+
+
+@pytest.fixture
+def new_page(browser: Browser, witness: Witness) -> Iterator[NewPage]:
+    """Opens a page in a fresh context; its arguments are those of Playwright's `new_context`."""
+    contexts = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        witness.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page in a fresh context, 1280 by 800."""
+    return new_page(viewport={"width": 1280, "height": 800})

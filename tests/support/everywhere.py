@@ -1,0 +1,22 @@
+"""Fixtures for tests marked `everywhere`: they run in CPython and, as this very plugin, in Pyodide.
+
+Imports pytest, calculators and the standard library alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calculators.core.catalogue import Catalogue
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "build" / "catalogue.json"
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The built catalogue of all records."""
+    if not CATALOGUE.is_file():
+        pytest.fail("build/catalogue.json is not there: `make build` writes it")
+    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))

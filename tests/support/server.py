@@ -1,0 +1,166 @@
+"""A static server of a built site that answers as a good static host does."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import threading
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,64}\.[^/]+$")
+TYPES = {
+    "": "application/octet-stream",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+TWINS = (("br", ".br"), ("gzip", ".gz"))
+"""Content encodings in the order a host prefers them, and the suffix of the file that holds each."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """One request and what was answered."""
+
+    path: str
+    status: int
+    encoding: str
+    size: int
+    """Bytes of the body as sent."""
+
+
+class SiteServer:
+    """Serves a folder on a free port of 127.0.0.1 until stopped; `with` stops it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.log: list[Served] = []
+        """Every request answered so far, oldest first."""
+        self.broken: set[str] = set()
+        """Paths that answer 503, as a host in trouble does."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, with no slash at the end."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def url(self, path: str = "/") -> str:
+        """The address of a path of the site."""
+        return f"{self.origin}/{path.lstrip('/')}"
+
+    def stop(self) -> None:
+        """Stop answering and free the port."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def accepted(header: str) -> set[str]:
+    """The content encodings that an Accept-Encoding header admits."""
+    names: set[str] = set()
+    for part in header.lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        quality = re.search(r"q=([0-9.]+)", parameters)
+        if name and (quality is None or float(quality[1]) > 0):
+            names.add(name.strip())
+    return names
+
+
+def _handler(site: SiteServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        timeout = 60
+
+        def do_GET(self) -> None:
+            self._answer(with_body=True)
+
+        def do_HEAD(self) -> None:
+            self._answer(with_body=False)
+
+        def _answer(self, *, with_body: bool) -> None:
+            path = unquote(urlsplit(self.path).path)
+            if path in site.broken:
+                self._send(HTTPStatus.SERVICE_UNAVAILABLE, b"", "text/plain", with_body=with_body)
+                return
+            file = (site.folder / path.lstrip("/")).resolve()
+            if file.is_dir():
+                if not path.endswith("/"):
+                    self._redirect(f"{urlsplit(self.path).path}/")
+                    return
+                file /= "index.html"
+            status = HTTPStatus.OK
+            if not (file.is_file() and file.is_relative_to(site.folder)):
+                file, status = site.folder / "404.html", HTTPStatus.NOT_FOUND
+                if not file.is_file():
+                    self._send(status, b"Not found\n", "text/plain", with_body=with_body)
+                    return
+            encoding, body = self._encoded(file)
+            kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or TYPES[""]
+            tag = f'"{sha256(body).hexdigest()[:24]}"'
+            if status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
+                status, body = HTTPStatus.NOT_MODIFIED, b""
+            immutable = status != HTTPStatus.NOT_FOUND and HASHED_NAME.search(file.name)
+            extra = {
+                "Cache-Control": "public, max-age=31536000, immutable" if immutable else "no-cache",
+                "ETag": tag,
+                "Vary": "Accept-Encoding",
+            }
+            if encoding:
+                extra["Content-Encoding"] = encoding
+            self._send(status, body, kind, extra, with_body=with_body)
+
+        def _encoded(self, file: Path) -> tuple[str, bytes]:
+            names = accepted(self.headers.get("Accept-Encoding", ""))
+            for name, suffix in TWINS:
+                twin = file.with_name(file.name + suffix)
+                if name in names and twin.is_file():
+                    return name, twin.read_bytes()
+            return "", file.read_bytes()
+
+        def _redirect(self, path: str) -> None:
+            self._send(HTTPStatus.MOVED_PERMANENTLY, b"", "text/plain", {"Location": path}, with_body=False)
+
+        def _send(
+            self, status: HTTPStatus, body: bytes, kind: str, extra: dict[str, str] | None = None, *, with_body: bool
+        ) -> None:
+            headers = {"Content-Type": kind, **(extra or {})}
+            site.log.append(Served(self.path, int(status), headers.get("Content-Encoding", ""), len(body)))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if status != HTTPStatus.NOT_MODIFIED:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if with_body:
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Requests are kept in `log`, not printed."""
+
+    return Handler
