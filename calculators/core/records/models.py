@@ -32,7 +32,25 @@ class Model(Record):
     ] = "text"
     hugging_face: Annotated[str, Text("Hugging Face id", "owner/name", longest=120)] = ""
     licence: Annotated[str, Text("Licence", "", longest=80)] = ""
-    released: Annotated[str, Date("Released", "When its weights were published.")] = ""
+    released: Annotated[
+        str,
+        Date("Released", "When its weights were published; the day of their repository where nothing better is known."),
+    ] = ""
+    structure: Annotated[
+        str,
+        Choice(
+            "Structure",
+            "What kind of network it is. The parameters of a decoder follow from the fields below.",
+            options={
+                "decoder": "a transformer decoder",
+                "other-decoder": "a decoder with parts that these fields do not describe",
+                "encoder": "a transformer encoder",
+                "encoder-decoder": "a transformer encoder with a decoder",
+                "unet": "a diffusion U-Net",
+                "diffusion-transformer": "a diffusion transformer",
+            },
+        ),
+    ] = "decoder"
     parameters_billion: Annotated[
         Figure, Quantity("Parameters", "All of them.", unit=Unit.BILLION_PARAMETERS, minimum=0.001, maximum=5000)
     ]
@@ -43,6 +61,16 @@ class Model(Record):
             "Used for one token (mixture of experts).",
             unit=Unit.BILLION_PARAMETERS,
             minimum=0.001,
+            maximum=5000,
+        ),
+    ] = None
+    tower_billion: Annotated[
+        Figure | None,
+        Quantity(
+            "Other towers",
+            "Part of the parameters: vision and audio encoders, projectors, layers that predict further tokens.",
+            unit=Unit.BILLION_PARAMETERS,
+            minimum=0.0001,
             maximum=5000,
         ),
     ] = None
@@ -72,6 +100,9 @@ class Model(Record):
     tied_embeddings: Annotated[
         bool, Switch("Tied embeddings", "True when input and output embedding are one matrix.")
     ] = False
+    learned_positions: Annotated[
+        bool, Switch("Learned positions", "True when every position of the context has a learned vector.")
+    ] = False
     gated_mlp: Annotated[bool, Switch("Gated MLP", "True for three MLP matrices (SwiGLU, GeGLU), false for two.")] = (
         True
     )
@@ -86,6 +117,7 @@ class Model(Record):
                 "multi-query": "one set for all heads",
                 "latent": "a compressed latent (MLA)",
                 "hybrid": "most layers keep a fixed state (Mamba, linear attention)",
+                "compressed": "keys and values of several tokens are compressed into one",
                 "none": "none",
             },
         ),
@@ -102,6 +134,50 @@ class Model(Record):
             unit=_COUNT,
             minimum=0,
             maximum=1000,
+            integer=True,
+        ),
+    ] = None
+    full_kv_heads: Annotated[
+        Figure | None,
+        Quantity(
+            "KV heads of full layers",
+            "Where layers with full attention have others than the rest.",
+            unit=_COUNT,
+            minimum=1,
+            maximum=1000,
+            integer=True,
+        ),
+    ] = None
+    full_head_size: Annotated[
+        Figure | None,
+        Quantity(
+            "Head size of full layers",
+            "Where layers with full attention have another than the rest.",
+            unit=_COUNT,
+            minimum=1,
+            maximum=4096,
+            integer=True,
+        ),
+    ] = None
+    kv_layers: Annotated[
+        Figure | None,
+        Quantity(
+            "Layers with a KV cache",
+            "Where the last layers use the keys and values of earlier ones.",
+            unit=_COUNT,
+            minimum=1,
+            maximum=1000,
+            integer=True,
+        ),
+    ] = None
+    state_values: Annotated[
+        Figure | None,
+        Quantity(
+            "Fixed state",
+            "Values that linear-attention layers keep for a sequence, all layers together.",
+            unit=_COUNT,
+            minimum=1,
+            maximum=1e11,
             integer=True,
         ),
     ] = None
@@ -140,6 +216,49 @@ class Model(Record):
         Figure | None,
         Quantity(
             "Dense layers", "Layers without experts in a mixture.", unit=_COUNT, minimum=0, maximum=1000, integer=True
+        ),
+    ] = None
+    text_encoder_billion: Annotated[
+        Figure | None,
+        Quantity(
+            "Text encoders",
+            "Beside the parameters above: what turns the prompt into conditions.",
+            unit=Unit.BILLION_PARAMETERS,
+            minimum=0.001,
+            maximum=500,
+        ),
+    ] = None
+    vae_billion: Annotated[
+        Figure | None,
+        Quantity(
+            "VAE",
+            "Beside the parameters above: what turns latents into pixels.",
+            unit=Unit.BILLION_PARAMETERS,
+            minimum=0.0001,
+            maximum=50,
+        ),
+    ] = None
+    native_px: Annotated[
+        Figure | None,
+        Quantity(
+            "Native size", "Side of the square image it was trained for.", unit=Unit.PIXELS, minimum=32, maximum=8192
+        ),
+    ] = None
+    px_per_token: Annotated[
+        Figure | None,
+        Quantity(
+            "Pixels a token",
+            "Side of the square that one token of a diffusion transformer stands for.",
+            unit=_COUNT,
+            minimum=1,
+            maximum=256,
+            integer=True,
+        ),
+    ] = None
+    frames_per_latent: Annotated[
+        Figure | None,
+        Quantity(
+            "Frames a latent", "Of a video, compressed in time.", unit=_COUNT, minimum=1, maximum=64, integer=True
         ),
     ] = None
 
@@ -185,6 +304,9 @@ class Quantization(Record):
             maximum=32,
         ),
     ] = None
+    embeddings_16_bit: Annotated[
+        bool, Switch("16-bit embeddings", "True when the embedding and the output head stay at 16 bits.")
+    ] = False
     perplexity_rise_fraction: Annotated[
         Figure | None,
         Quantity(
