@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 
 from tools import stamps
 from tools.places import NODE_MODULES, PRIVATE, ROOT
@@ -62,6 +63,7 @@ def _install_node() -> None:
     shutil.rmtree(folder, ignore_errors=True)
     step(
         f"no node {OLDEST_MAJOR} or newer with npm on the PATH: node into .tools/",
-        [find_uv(), "pip", "install", "--quiet", "--require-hashes", "--target", folder, "-r", NODE_REQUIREMENTS],
+        [find_uv(), "pip", "install", "--quiet", "--python", sys.executable, "--require-hashes", "--target", folder]
+        + ["-r", NODE_REQUIREMENTS],
         remedy=f"Or install node {OLDEST_MAJOR} or newer with npm yourself and put both on the PATH.",
     )

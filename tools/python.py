@@ -48,10 +48,10 @@ def find_uv() -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         step(
             "uv, which installs the rest, into .tools/",
-            [*_pip(), "install", "--quiet", "--disable-pip-version-check", "--require-hashes",
-             "--target", folder, "-r", UV_REQUIREMENTS],
+            [*_pip(), "install", "--quiet", "--disable-pip-version-check"]
+            + ["--require-hashes", "--target", folder, "-r", UV_REQUIREMENTS],
             remedy="Or install uv yourself and put it on the PATH.",
-        )  # fmt: skip
+        )
         stamps.press(folder, wanted)
     return program
 

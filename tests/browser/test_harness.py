@@ -61,7 +61,7 @@ def test_errors_fail_the_test_unless_announced(page: Page, site: SiteServer, wit
     with page.expect_console_message():
         page.evaluate("() => console.error('said in the console')")
 
-    with pytest.raises(AssertionError, match="thrown in the page.*said in the console"):
+    with pytest.raises(AssertionError, match=r"thrown in the page.*said in the console"):
         witness.verify()
     witness.expect_error("thrown in the page")
     witness.expect_error("said in the console")

@@ -29,9 +29,10 @@ def marked_files() -> list[str]:
 
 def collected_here() -> set[str]:
     """The tests marked `everywhere` that CPython collects."""
+    options = ["--collect-only", "-q", "-p", "no:cacheprovider", "-m", "everywhere"]
+    plain = ["-o", "addopts=--import-mode=importlib --strict-markers"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider", "-m", "everywhere"]
-        + ["-o", "addopts=--import-mode=importlib --strict-markers", *marked_files()],
+        [sys.executable, "-m", "pytest", *options, *plain, *marked_files()],
         cwd=ROOT,
         capture_output=True,
         text=True,
