@@ -66,10 +66,17 @@ def read(path: Path, shown: str) -> YamlFile:
     if cached.exists():
         _thaw(file, json.loads(cached.read_text("utf-8")))
         return file
-    _parse(file, content)
+    file = parse(content, shown)
     if not file.problems:
         cached.parent.mkdir(parents=True, exist_ok=True)
         cached.write_text(json.dumps(_freeze(file)), "utf-8")
+    return file
+
+
+def parse(content: bytes, shown: str) -> YamlFile:
+    """The content of a file as `read` gives it."""
+    file = YamlFile(shown)
+    _parse(file, content)
     return file
 
 

@@ -12,10 +12,11 @@ FAMILIES = ("services",)
 def check(record: Service, catalogue: Catalogue) -> Iterator[Finding]:
     """A rental is addressed as service/offer or service/tier: one name for both lists."""
     seen: set[str] = set()
-    for kind, items in (("tiers", record.tiers), ("offers", record.offers)):
-        for index, item in enumerate(items):
-            if item.id in seen:
+    ids = {"tiers": [tier.id for tier in record.tiers], "offers": [offer.id for offer in record.offers]}
+    for kind, listed in ids.items():
+        for index, name in enumerate(listed):
+            if name in seen:
                 yield Finding(
-                    (kind, index, "id"), f"the id “{item.id}” is used twice in this service", "give each its own id"
+                    (kind, index, "id"), f"the id “{name}” is used twice in this service", "give each its own"
                 )
-            seen.add(item.id)
+            seen.add(name)

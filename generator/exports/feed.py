@@ -1,0 +1,56 @@
+"""The Atom feed (RFC 4287) of figures that changed."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from generator.exports.changes import Change, ChangeSet
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+SHOWN = 40
+"""Changes told one by one in an entry."""
+
+
+def atom(sets: list[ChangeSet], generated_at: str) -> str:
+    """One entry a commit, newest first. Ids are tag URIs (RFC 4151), so that the feed may move with the site."""
+    ElementTree.register_namespace("", _NAMESPACE)
+    feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed")
+    _add(feed, "title", "Cloud or Rig: figures that changed")
+    _add(feed, "id", "tag:cloud-or-rig,2026:changes")
+    _add(feed, "updated", sets[0].time if sets else f"{generated_at}T00:00:00Z")
+    author = ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}author")
+    _add(author, "name", "Cloud or Rig contributors")
+    ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}link", rel="self", href="changes.atom")
+    for change_set in sets:
+        entry = ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}entry")
+        _add(entry, "title", change_set.subject)
+        _add(entry, "id", f"tag:cloud-or-rig,2026:change/{change_set.commit}")
+        _add(entry, "updated", change_set.time)
+        _add(entry, "content", _content(change_set)).set("type", "text")
+    ElementTree.indent(feed)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
+
+
+def _add(parent: ElementTree.Element, tag: str, text: str) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, f"{{{_NAMESPACE}}}{tag}")
+    element.text = text
+    return element
+
+
+def _content(change_set: ChangeSet) -> str:
+    if not change_set.changes:
+        return f"{change_set.files} record files."
+    lines = [_line(change) for change in change_set.changes[:SHOWN]]
+    more = len(change_set.changes) - SHOWN
+    return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+
+
+def _line(change: Change) -> str:
+    where = f"{change.family}/{change.record}"
+    if not change.field:
+        return f"{where}: new record" if change.old is None else f"{where}: removed"
+    return f"{where} {change.field}: {_shown(change.old)} → {_shown(change.new)}"
+
+
+def _shown(value: object) -> str:
+    return "not stated" if value is None else str(value)[:80]
