@@ -61,9 +61,9 @@ def major_version(node: str | None) -> int:
 def _install_node() -> None:
     folder = PRIVATE / "node"
     shutil.rmtree(folder, ignore_errors=True)
+    into_folder = ["--python", sys.executable, "--target", str(folder)]
     step(
         f"no node {OLDEST_MAJOR} or newer with npm on the PATH: node into .tools/",
-        [find_uv(), "pip", "install", "--quiet", "--python", sys.executable, "--require-hashes", "--target", folder]
-        + ["-r", NODE_REQUIREMENTS],
+        [find_uv(), "pip", "install", "--quiet", *into_folder, "--require-hashes", "-r", NODE_REQUIREMENTS],
         remedy=f"Or install node {OLDEST_MAJOR} or newer with npm yourself and put both on the PATH.",
     )

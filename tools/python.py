@@ -46,10 +46,10 @@ def find_uv() -> Path:
     wanted = stamps.digest([UV_REQUIREMENTS])
     if not (stamps.is_fresh(folder, wanted) and program.exists()):
         shutil.rmtree(folder, ignore_errors=True)
+        quiet = ["--quiet", "--disable-pip-version-check"]
         step(
             "uv, which installs the rest, into .tools/",
-            [*_pip(), "install", "--quiet", "--disable-pip-version-check"]
-            + ["--require-hashes", "--target", folder, "-r", UV_REQUIREMENTS],
+            [*_pip(), "install", *quiet, "--require-hashes", "--target", folder, "-r", UV_REQUIREMENTS],
             remedy="Or install uv yourself and put it on the PATH.",
         )
         stamps.press(folder, wanted)

@@ -34,5 +34,6 @@ def clear(folder: Path) -> None:
 
 
 def press(folder: Path, made_from: str) -> None:
-    """Mark the folder as made whole."""
+    """Mark the folder, which may have turned out empty, as made whole."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / NAME).write_text(made_from)
