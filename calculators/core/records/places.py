@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from calculators.core.quantity import Choice, Date, Group, Quantity, Text, Unit
+from calculators.core.quantity import Choice, Group, Quantity, Text, Unit
 from calculators.core.records.base import Figure, Record, Sourced
 
 
@@ -47,23 +47,20 @@ class Region(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Point(Sourced):
-    """A price on a day."""
-
-    on: Annotated[str, Date("On", "The day or month.")]
-    usd_per_gpu_hour: Annotated[
-        Figure, Quantity("Price", "For one GPU, an hour.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=1000)
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """Prices of one seller and kind over time."""
+class Series(Sourced):
+    """Prices of one seller and kind over time: each figure's `as_of` is the day or month on which the price was seen."""
 
     seller: Annotated[str, Text("Seller", "A provider, or the group that was averaged.", longest=80)]
     price_type: Annotated[str, Text("Kind of price", "Such as on demand, spot, median.", longest=60)]
-    region: Annotated[str, Text("Region", "", longest=60)] = ""
-    points: Annotated[tuple[Point, ...], Group("Points", "In order of date.")]
+    region: Annotated[
+        str, Text("Region", "The seller's name of the place; empty: one price everywhere, or not stated.", longest=60)
+    ] = ""
+    gpu_usd_per_hour: Annotated[
+        tuple[Figure, ...],
+        Quantity(
+            "Price", "For one GPU, an hour; in order of date.", unit=Unit.USD_PER_HOUR, minimum=0.005, maximum=1000
+        ),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
