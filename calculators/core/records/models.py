@@ -159,6 +159,10 @@ class Model(Record):
             integer=True,
         ),
     ] = None
+    shared_kv_projection: Annotated[
+        bool,
+        Switch("One matrix for keys and values", "True when layers with full attention make both from one matrix."),
+    ] = False
     kv_layers: Annotated[
         Figure | None,
         Quantity(
