@@ -29,7 +29,7 @@ class Gpu(Record):
     ]
     segment: Annotated[str, Choice("Segment", "What it is made for.", options=SEGMENTS)]
     architecture: Annotated[str, Text("Architecture", "Such as Ada Lovelace or RDNA 3.", longest=60)]
-    released: Annotated[str, Date("Released", "When it went on sale.")] = ""
+    released: Annotated[str, Date("Released", "When its maker presented it or it went on sale.")] = ""
     compute_capability: Annotated[
         str, Text("Compute capability", "CUDA's version number of the chip, quoted.", longest=8)
     ] = ""
