@@ -15,6 +15,7 @@ from calculators.core.inputs import bounds, nearest
 from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, Switch, Text, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.checks import KeyPath, all_checks
+from generator.families import RECORDS
 from generator.paths import DATA
 from generator.problem import Problem
 from generator.schema import record_model
@@ -28,9 +29,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class Loaded:
-    """What data/ holds: the catalogue of every sound record, the files by (family, id), and all problems in order."""
+    """What data/ holds: the catalogue of every sound record, the files by (family, id), and all problems in order.
+
+    `everything` is the same catalogue with the families of the accuracy ledger beside those of the site.
+    """
 
     catalogue: Catalogue
+    everything: Catalogue
     files: dict[tuple[str, str], YamlFile]
     problems: list[Problem] = field(default_factory=list)
 
@@ -38,15 +43,17 @@ class Loaded:
 def load(data: Path = DATA, *, as_of: str, progress: Progress = lambda *_: None) -> Loaded:
     """Read and check every record under `data` as it stands at the date `as_of` (ISO)."""
     files, problems = _read_all(data, progress)
-    families: dict[str, dict[str, Any]] = {name: {} for name in FAMILIES}
+    families: dict[str, dict[str, Any]] = {name: {} for name in RECORDS}
     for (family, record_id), file in files.items():
-        record = _sound_part(FAMILIES[family], file)
+        record = _sound_part(RECORDS[family], file)
         problems += file.problems
         if record is not None:
             families[family][record_id] = record
-    catalogue = Catalogue({"format": JSON_FORMAT, "as_of": as_of, "families": families})
-    problems += _checked(catalogue, files, progress)
-    return Loaded(catalogue, files, sorted(set(problems)))
+    raw = {"format": JSON_FORMAT, "as_of": as_of}
+    catalogue = Catalogue({**raw, "families": {name: families[name] for name in FAMILIES}})
+    everything = Catalogue({**raw, "families": families}, RECORDS)
+    problems += _checked(everything, files, progress)
+    return Loaded(catalogue, everything, files, sorted(set(problems)))
 
 
 def _read_all(data: Path, progress: Progress) -> tuple[dict[tuple[str, str], YamlFile], list[Problem]]:
@@ -67,9 +74,9 @@ def _read_all(data: Path, progress: Progress) -> tuple[dict[tuple[str, str], Yam
 def _misplaced(path: Path, data: Path, shown: str) -> Problem | None:
     if path.is_symlink():
         return Problem(shown, 1, 1, "is a symbolic link", "data/ holds plain files only")
-    if path.parent.parent != data or path.parent.name not in FAMILIES:
-        near = nearest(path.parent.name, FAMILIES)
-        hint = f"did you mean data/{near}/?" if near else f"records live in data/<family>/: {', '.join(FAMILIES)}"
+    if path.parent.parent != data or path.parent.name not in RECORDS:
+        near = nearest(path.parent.name, RECORDS)
+        hint = f"did you mean data/{near}/?" if near else f"records live in data/<family>/: {', '.join(RECORDS)}"
         return Problem(shown, 1, 1, f"is in no family's folder ({path.parent.name})", hint)
     if path.suffix != ".yml":
         return Problem(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, create_model
 from pydantic.fields import FieldInfo as PydanticField
 
 from calculators.core.inputs import bounds
 from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, Switch, Text, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from generator.families import RECORDS
 from generator.paths import SCHEMAS
 
 DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -22,6 +23,7 @@ class _Strict(BaseModel):
 
 
 _DateText = Annotated[str, Field(pattern=DATE_PATTERN)] | Annotated[int, Field(ge=1990, le=2100)]
+_Cell = str | int | float | bool | None
 _OneOrMore = (
     Annotated[str, Field(min_length=1)] | Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
 )
@@ -32,7 +34,7 @@ def record_model(cls: type) -> type[BaseModel]:
     """The pydantic model of a record class, or of a class nested in one. A record's id is its file's name, not a key."""
     definitions: dict[str, Any] = {}
     for info in fields_of(cls):
-        if info.name == "id" and cls in FAMILIES.values():
+        if info.name == "id" and cls in RECORDS.values():
             continue
         kind = _field_type(info)
         absent: Any = ... if info.required else None
@@ -81,6 +83,8 @@ def _single_type(info: FieldInfo) -> Any:
         case Text(pattern=pattern, longest=longest):
             return Annotated[str, Field(max_length=longest, pattern=f"^(?:{pattern})$" if pattern else None)]
         case Group():
+            if get_origin(info.type) is tuple:  # a row of a table: its cells are checked by what reads the table
+                return list[_Cell]
             return dict[str, Any] if info.type is dict or str(info.type).startswith("dict") else record_model(info.type)
     raise TypeError(f"{info.name}: no schema for {info.meta!r}")
 
@@ -108,7 +112,7 @@ def _figure_model(quantity: Quantity) -> type[BaseModel]:
 
 def schema_text(family: str) -> str:
     """The JSON Schema (2020-12) of a family's files."""
-    schema = record_model(FAMILIES[family]).model_json_schema()
+    schema = record_model(RECORDS[family]).model_json_schema()
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_null(schema)}
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
@@ -142,7 +146,7 @@ def write_schemas() -> list[str]:
 def stale_schemas() -> list[str]:
     """Families whose file in schemas/ is missing or differs from the record class."""
     out = []
-    for family in FAMILIES:
+    for family in RECORDS:
         path = SCHEMAS / f"{family}.json"
         if not path.exists() or path.read_text("utf-8") != schema_text(family):
             out.append(family)

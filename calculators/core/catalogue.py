@@ -19,9 +19,9 @@ there is one; sources are ids joined by a space. A field at its default is left 
 class Family(Mapping[str, Any]):
     """The records of one family by id, in the catalogue's order; each is made when it is first asked for."""
 
-    def __init__(self, name: str, raw: dict[str, dict[str, Any]], today: str) -> None:
+    def __init__(self, name: str, record_class: type, raw: dict[str, dict[str, Any]], today: str) -> None:
         self.name = name
-        self._class = FAMILIES[name]
+        self._class = record_class
         self._raw = raw
         self._today = today
         self._made: dict[str, Any] = {}
@@ -84,14 +84,19 @@ class Rentals(Mapping[str, Rental]):
 
 
 class Catalogue:
-    """Every record at the date `as_of` (ISO, the date of the commit that was built). Today is that date, never the clock's."""
+    """Every record at the date `as_of` (ISO, the date of the commit that was built). Today is that date, never the clock's.
 
-    def __init__(self, raw: dict[str, Any]) -> None:
+    `classes` names the families; those of the site unless told otherwise.
+    """
+
+    def __init__(self, raw: dict[str, Any], classes: Mapping[str, type] = FAMILIES) -> None:
         if raw.get("format") != JSON_FORMAT:
             raise ValueError(f"catalogue format {raw.get('format')!r}; this version reads {JSON_FORMAT}")
         self.as_of: str = raw["as_of"]
         self._raw = raw
-        self._families = {name: Family(name, raw["families"].get(name, {}), self.as_of) for name in FAMILIES}
+        self._families = {
+            name: Family(name, cls, raw["families"].get(name, {}), self.as_of) for name, cls in classes.items()
+        }
         self._rentals = Rentals(self._families["services"], raw["families"].get("services", {}))
 
     @classmethod

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import FAMILIES as RECORDS
 from calculators.core.records import Figure, Source
 from generator.checks import Finding
+from generator.families import RECORDS
 from generator.walk import walk
 
 FAMILIES = ("sources",)
