@@ -52,7 +52,10 @@ class Offer(Sourced):
         str, Text("Region", "The provider's name of the place; empty: one price everywhere, or not stated.", longest=60)
     ] = ""
     vcpus: Annotated[Figure | None, Quantity("vCPUs", "", unit=Unit.COUNT, minimum=1, maximum=4096)] = None
-    ram_gb: Annotated[Figure | None, Quantity("RAM", "", unit=Unit.GB, minimum=0.5, maximum=100000)] = None
+    ram_gb: Annotated[
+        Figure | None,
+        Quantity("RAM", "As the provider writes it: most mean GiB.", unit=Unit.GB, minimum=0.5, maximum=100000),
+    ] = None
     disk_gb: Annotated[
         Figure | None, Quantity("Local disk", "Included in the price.", unit=Unit.GB, minimum=0, maximum=1e6)
     ] = None
