@@ -59,9 +59,9 @@ schemas: ## Write schemas/ from the record classes
 	$(setup) python
 	@$(PY) -m generator schemas
 
-requirements: ## Compile the hashed requirements.txt (and those of the set-up) from their .in files
+requirements: ## Compile the hashed requirements.txt (and those of the set-up) from what is asked for
 	$(setup) python
-	$(compile) --python-version 3.13 requirements.in -o requirements.txt $(ARGS)
+	$(compile) --python-version 3.13 pyproject.toml --extra site requirements.in -o requirements.txt $(ARGS)
 	$(compile) --python-version 3.9 tools/uv.in -o tools/uv.txt $(ARGS)
 	$(compile) --python-version 3.9 tools/node.in -o tools/node.txt $(ARGS)
 
