@@ -1,4 +1,4 @@
-// Runs pytest inside Pyodide: node run_pytest.mjs JOB, where JOB is JSON:
+// Runs pytest inside Pyodide. Reads its job from standard input, as JSON:
 //   mounts     {place in Pyodide: folder of this machine}, read through node's file system
 //   files      {place in Pyodide: text}
 //   path       folders for sys.path, first first
@@ -6,6 +6,7 @@
 //   arguments  pytest's own
 //   plugins    modules of pytest plugins, beside the reporter below
 // The last line of the output is JSON: {exit, python, platform, outcomes: {node id: outcome}}.
+import { readFileSync } from 'node:fs';
 import { loadPyodide } from 'pyodide';
 
 // The message alone: node would print the one line of pyodide.asm.js, all of it.
@@ -14,7 +15,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const job = JSON.parse(process.argv[2]);
+const job = JSON.parse(readFileSync(0, 'utf8'));
 const pyodide = await loadPyodide();
 for (const [place, folder] of Object.entries(job.mounts)) {
   pyodide.FS.mkdirTree(place);
