@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
     """The one Chromium of the session."""
     program = chromium.find(os.environ)
     if program is None:
-        pytest.exit(chromium.REMEDY, returncode=1)
+        pytest.fail(chromium.REMEDY, pytrace=False)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield started
@@ -49,7 +49,7 @@ def browser() -> Iterator[Browser]:
 def site_folder() -> Path:
     """The built site."""
     if not (SITE / "index.html").is_file():
-        pytest.exit("site/ is not built: `make build` writes it", returncode=1)
+        pytest.fail("site/ is not built: `make build` writes it", pytrace=False)
     return SITE
 
 
