@@ -285,6 +285,9 @@ class Quantization(Record):
                 "mlx": "MLX",
                 "fp": "FP8 and FP4 of the hardware",
                 "hqq": "HQQ",
+                "compressed-tensors": "compressed-tensors (vLLM)",
+                "torchao": "torchao and gpt-fast",
+                "mlc": "MLC LLM",
             },
         ),
     ]
