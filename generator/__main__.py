@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ import click
 from generator.load import Loaded, load
 from generator.paths import DATA
 from generator.progress import steps
+from generator.refresh import FEEDS, Outcome
+from generator.refresh import refresh as run_refresh
+from generator.refresh import write as write_refreshed
 from generator.schema import stale_schemas, write_schemas
 from generator.today import NoDateError, as_of
 
@@ -52,6 +56,47 @@ def schemas() -> None:
     """Write schemas/, the JSON Schema of each family, from the record classes."""
     written = write_schemas()
     click.echo(f"wrote {', '.join(written)}" if written else "schemas/ is fresh")
+
+
+@main.command()
+@click.argument("feeds", nargs=-1, required=True, type=click.Choice(list(FEEDS)))
+@click.option(
+    "--from", "origins", multiple=True, help="A file or URL to read instead of the feed's own address; may be repeated."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA, help="The folder of records."
+)
+def refresh(feeds: tuple[str, ...], origins: tuple[str, ...], dry_run: bool, data: Path) -> None:
+    """Bring prices up to date from public price lists, in place. Exit 1 when a list could not be read."""
+    if origins and len(feeds) > 1:
+        raise click.UsageError("--from goes with one feed")
+    today = datetime.now(UTC).date().isoformat()  # the day on which the lists are read
+    failed = False
+    for name in feeds:
+        loaded = _load(data)  # anew for each feed: the one before may have written
+        if loaded.problems:
+            raise click.ClickException(
+                f"data has {len(loaded.problems)} problems; `python -m generator check` tells them"
+            )
+        outcome = run_refresh(FEEDS[name], origins or FEEDS[name].urls, loaded.catalogue, data, today)
+        if not dry_run:
+            write_refreshed(outcome)
+        _tell(outcome, dry_run=dry_run)
+        failed = failed or bool(outcome.failed)
+    sys.exit(1 if failed else 0)
+
+
+def _tell(outcome: Outcome, *, dry_run: bool) -> None:
+    would = "would change" if dry_run else "changed"
+    click.echo(
+        f"{outcome.feed}: {len(outcome.changed)} figures {would}, {outcome.confirmed} confirmed, {len(outcome.held)} held back"
+    )
+    for title, lines in (("", outcome.changed), ("held back: ", outcome.held), ("failed: ", outcome.failed)):
+        for line in lines:
+            click.echo(f"  {title}{line}")
+    if outcome.unknown:
+        click.echo(f"  {len(outcome.unknown)} names that no record has: {', '.join(sorted(set(outcome.unknown)))}")
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "add data/sources/",
     ),
     "date in the future": (
-        gpu("2026-05}", "2027-05}"),
+        gpu("2026-05}", "2099-05}"),
         f"{GPU_FILE}:11:69",
         "lies in the future",
         "on which it was read",
