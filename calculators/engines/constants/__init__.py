@@ -1,0 +1,32 @@
+"""The fitted constants of the engines: each a named record, with its meaning, unit, value, how it was fitted, and on what.
+
+One module a subject, each with a tuple CONSTANTS. `benchmarks accuracy --refit` fits them anew from data/measurements/ and
+writes the values; tests/test_accuracy.py compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number that physics leaves open.
+
+    `fitted` says how and on which readings; `source` holds ids of data/sources/. A constant that no reading here
+    determines has `borrowed` true: its value is the one its sources name, and results that rest on it are wider.
+    """
+
+    name: str
+    value: float
+    unit: str
+    meaning: str
+    fitted: str
+    source: tuple[str, ...]
+    borrowed: bool = False
+
+
+def values(constants: Iterable[Constant]) -> dict[str, float]:
+    """Constants as plain numbers by name: what engines take."""
+    return {c.name: c.value for c in constants}
