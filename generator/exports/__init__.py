@@ -10,6 +10,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.records import FAMILIES
 from generator.exports.changes import history
 from generator.exports.feed import atom
+from generator.exports.llms import llms_text
 from generator.exports.schemas import family_schema, openapi
 from generator.exports.tables import CsvTable, resources, tables
 from generator.exports.values import API_VERSION, record_value
@@ -43,6 +44,7 @@ def write_exports(catalogue: Catalogue, out: Path, root: Path = ROOT) -> None:
     _write(api / "openapi.json", _json(openapi(today)))
     _write(api / "datapackage.json", _json(_package(csv_tables, today)))
     _write(api / "changes.atom", atom(history(root), today))
+    _write(out / "llms.txt", llms_text(catalogue))
 
 
 def _index(catalogue: Catalogue) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""llms.txt (llmstxt.org): what the site holds and where, for programs that read."""
+
+from __future__ import annotations
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.door import calculator, names
+from calculators.core.records import FAMILIES
+from generator.exports.values import API_VERSION
+
+
+def llms_text(catalogue: Catalogue) -> str:
+    """The file's text. Links are relative to the site's root."""
+    lines = [
+        "# Cloud or Rig",
+        "",
+        "> Where to run generative AI: on cloud platforms, on a personal rig, or on both. Sourced and dated figures, and",
+        f"> calculators in Python that run in the reader's browser. Data as of {catalogue.as_of}, CC BY 4.0.",
+        "",
+        "## Data",
+        "",
+        f"- [Index](api/{API_VERSION}/index.json): families with their JSON, CSV and JSON Schema",
+        f"- [Everything](api/{API_VERSION}/all.json): all records in one file",
+        f"- [OpenAPI](api/{API_VERSION}/openapi.json): description of every file",
+        f"- [Changes](api/{API_VERSION}/changes.atom): figures that changed, as an Atom feed",
+    ]
+    lines += [
+        f"- [{family}](api/{API_VERSION}/{family}.json): {len(catalogue[family])} records. {(cls.__doc__ or '').splitlines()[0]}"
+        for family, cls in FAMILIES.items()
+        if catalogue[family]
+    ]
+    lines += ["", "## Calculators", ""]
+    lines += [
+        f"- [{name}](calculators/{name}/): {(calculator(name).__doc__ or '').splitlines()[0]}" for name in names()
+    ]
+    lines += [
+        "",
+        "## Pages",
+        "",
+        "- [Compare](compare/): ten aspects, cloud against rig",
+        "- [Choose](choose/): when to prefer which",
+    ]
+    return "\n".join(lines) + "\n"
