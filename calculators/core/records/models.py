@@ -335,7 +335,9 @@ class ApiPrice(Sourced):
     """What a provider asks for a model's tokens."""
 
     provider: Annotated[str, Text("Provider", "", longest=60)]
-    model_name: Annotated[str, Text("Model name", "As the provider's API calls it.", longest=160)] = ""
+    model_name: Annotated[
+        str, Text("Model name", "As LiteLLM's list calls it, by which its price is refreshed.", longest=160)
+    ] = ""
     input_usd_per_million_tokens: Annotated[
         Figure,
         Quantity(
