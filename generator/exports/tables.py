@@ -39,7 +39,7 @@ def tables(family: str, records: Iterable[Any]) -> Iterator[CsvTable]:
 
 
 def _tables(name: str, cls: type, items: list[tuple[tuple[str, ...], Any]], parents: list[str]) -> Iterator[CsvTable]:
-    flat = [info for info in fields_of(cls) if not _is_list_of_sets(info) and not _is_set(info)]
+    flat = [info for info in fields_of(cls) if not _is_list(info) and not _is_set(info)]
     groups = [(info, inner) for info in fields_of(cls) if _is_set(info) for inner in fields_of(info.type)]
     fields = [{"name": parent, "type": "string", "title": parent} for parent in parents]
     fields += [field for info in flat for field in _fields(info, "")]
@@ -53,16 +53,28 @@ def _tables(name: str, cls: type, items: list[tuple[tuple[str, ...], Any]], pare
         rows.append(row)
     yield CsvTable(name, fields, rows)
     for info in fields_of(cls):
-        if _is_list_of_sets(info):
+        if _is_list(info):
             nested = [
                 ((*ids, getattr(item, "id", "") or str(n)), child)
                 for n, (ids, item) in enumerate(items)
                 for child in getattr(item, info.name)
             ]
-            yield from _tables(f"{name}-{info.name}", info.type, nested, [*parents, f"{_singular(name, parents)}_id"])
+            name_below, parents_below = f"{name}-{info.name}", [*parents, f"{_singular(name)}_id"]
+            if info.type is Figure:
+                yield _figure_table(name_below, info, nested, parents_below)
+            else:
+                yield from _tables(name_below, info.type, nested, parents_below)
 
 
-def _singular(name: str, parents: list[str]) -> str:
+def _figure_table(
+    name: str, info: FieldInfo, items: list[tuple[tuple[str, ...], Figure]], parents: list[str]
+) -> CsvTable:
+    """A list of figures: one a row."""
+    fields = [{"name": parent, "type": "string", "title": parent} for parent in parents] + _fields(info, "")
+    return CsvTable(name, fields, [[*ids, *_cells(info, figure)] for ids, figure in items])
+
+
+def _singular(name: str) -> str:
     last = name.rsplit("-", 1)[-1]
     return last.removesuffix("s") if last != "series" else last
 
@@ -71,8 +83,9 @@ def _is_set(info: FieldInfo) -> bool:
     return isinstance(info.meta, Group) and not info.many and hasattr(info.type, "__dataclass_fields__")
 
 
-def _is_list_of_sets(info: FieldInfo) -> bool:
-    return isinstance(info.meta, Group) and info.many
+def _is_list(info: FieldInfo) -> bool:
+    """A list of sets or of figures: a table of its own."""
+    return info.many and (isinstance(info.meta, Group) or info.type is Figure)
 
 
 def _fields(info: FieldInfo, prefix: str) -> list[dict[str, str]]:
