@@ -93,7 +93,7 @@ def table(content: Table, root: str) -> str:
     note = f'<p class="cr-note">{escape(content.note)}</p>' if content.note else ""
     return (
         f'<div class="cr-scroll" tabindex="0" role="region" aria-label="{escape(content.title)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
+        f'<table class="cr-rows"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{note}'
     )
 
 
