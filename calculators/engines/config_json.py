@@ -35,9 +35,6 @@ _UNGATED = ("gpt2", "opt", "gpt_neox", "gptj", "falcon", "phi", "starcoder2", "b
 """Model types whose MLP has two matrices; all others here have three (SwiGLU, GeGLU)."""
 
 _TIED = (
-    ,
-    ,
-)  # fmt: skip
     "gpt2",
     "opt",
     "gemma",
@@ -56,9 +53,6 @@ _TIED = (
 
 _LEARNED_POSITIONS = ("gpt2", "opt", "gpt_bigcode")
 _ENCODERS = (
-    ,
-    ,
-)  # fmt: skip
     "bert",
     "roberta",
     "distilbert",
@@ -74,10 +68,10 @@ _ENCODERS = (
 )
 _ENCODER_DECODERS = ("t5", "mt5", "bart", "mbart", "pegasus", "whisper", "marian", "umt5")
 _KNOWN = (
-    *_UNGATED, "gemma", "gemma2", "gemma3", "gemma3_text", "llama", "mistral", "mistral3", "mixtral", "ministral", "qwen2", "qwen2_moe",
-    "qwen3", "qwen3_moe", "phi3", "phi4", "deepseek", "deepseek_v2", "deepseek_v3", "kimi_k2", "gpt_oss", "olmo", "olmo2", "olmo3", "cohere",
-    "cohere2", "stablelm", "glm", "glm4", "glm4_moe", "granite", "smollm3", "exaone4", "internlm2", "internlm3", "baichuan", "yi",
-    "starcoder2", "nemotron",
+    *_UNGATED, "gemma", "gemma2", "gemma3", "gemma3_text", "llama", "mistral", "mistral3", "mixtral", "ministral",
+    "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "phi3", "phi4", "deepseek", "deepseek_v2", "deepseek_v3", "kimi_k2",
+    "gpt_oss", "olmo", "olmo2", "olmo3", "cohere", "cohere2", "stablelm", "glm", "glm4", "glm4_moe", "granite",
+    "smollm3", "exaone4", "internlm2", "internlm3", "baichuan", "yi", "starcoder2", "nemotron",
 )  # fmt: skip
 """Model types that `Architecture` describes."""
 
