@@ -13,7 +13,7 @@ from benchmarks.accuracy.figures import Outcome
 
 LEVEL = 0.9
 """Share of measured values that a range is to hold."""
-OUTSIDE = 1.5
+OUTSIDE = 2.0
 """How much wider the logarithm of a range is for a group of software that no other source tells of."""
 SOURCES_OF_A_GROUP = 2
 """Sources that a group needs for a spread of its own."""

@@ -30,7 +30,7 @@ Progress = Callable[[str], None]
 
 def families() -> list[Family]:
     """Every family, in the order of their modules' names."""
-    names = sorted(m.name for m in pkgutil.iter_modules(benchmarks.accuracy.__path__))
+    names = sorted(m.name for m in pkgutil.iter_modules(benchmarks.accuracy.__path__) if not m.name.startswith("_"))
     modules = [importlib.import_module(f"benchmarks.accuracy.{name}") for name in names]
     return [module.FAMILY for module in modules if isinstance(getattr(module, "FAMILY", None), Family)]
 

@@ -43,7 +43,7 @@ def write(family: Family, name: str, value: float) -> str:
     assert module.__file__
     path = Path(module.__file__)
     text = path.read_text("utf-8")
-    pattern = re.compile(rf'(Constant\(\s*(?:name=)?"{re.escape(name)}",\s*(?:value=)?)([-+.\deE]+)')
+    pattern = re.compile(rf'((?:Constant|spread)\(\s*"{re.escape(name)}",\s*)([-+.\deE]+)')
     found = pattern.search(text)
     if found is None:
         raise ValueError(f"{path.name} has no constant {name}; add it with any value (fitted: {value:g})")

@@ -101,6 +101,7 @@ class InferenceMemory(Reading):
     output_tokens: Annotated[int | None, _tokens("Output")] = None
     batch: Annotated[int, _count("Batch")] = 1
     kv_cache: Annotated[str, Choice("KV cache", "", options={"f16": "16 bits", "int8": "8 bits"})] = "f16"
+    autocast: Annotated[bool, Switch("Autocast", "True for 32-bit weights computed in 16 bits.")] = False
     reads: Annotated[
         str,
         Choice(

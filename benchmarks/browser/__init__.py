@@ -1,0 +1,15 @@
+"""How long a reader waits for the first live answer, and what it costs to download, beside stock Pyodide.
+
+Measured: from the start of the page (the browser's time origin) to the first answer that came from the worker, as the page's
+own mark `calculator-answer` tells it. The page starts by itself when it is idle; nobody touches it.
+
+Compared, in one run and in turns, on the same page of the built site with the same page script and the same messages:
+- ours: the runtime that the build writes;
+- stock: the unchanged files of the same version of the npm package, started in a module worker as its documentation shows
+  (`loadPyodide`, then `loadPackage` on the plain source wheel of calculators/); the catalogue is fetched beside it.
+Both are served by one server with brotli twins at the highest quality and the same caching headers.
+
+Cold is a browser with a new profile; warm is a browser started anew on a profile that has had the page open several times, long
+enough for the browser to keep its code. Throttled is 10 Mbit/s with a round trip of 40 ms for every connection of the browser,
+workers' too, by a proxy in front of the server. Each figure is the median of the runs.
+"""
