@@ -68,6 +68,13 @@ def about(value: Range, unit: Unit = Unit.NONE) -> str:
     return f"about {typical}" if low == high else f"about {typical}, between {low} and {high}"
 
 
+def briefly(value: Range, unit: Unit = Unit.NONE) -> str:
+    """`$1,240 ($980 to $1,600)`, to stand within a sentence; an exact number stands alone."""
+    spread = range_text(value, unit)
+    typical = number(value.typical, unit)
+    return typical if spread == typical else f"{typical} ({spread})"
+
+
 def listing(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])} and {items[-1]}"

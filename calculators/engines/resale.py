@@ -1,0 +1,64 @@
+"""What hardware still fetches as it ages, from dated evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from calculators.core.ranges import Range
+from calculators.core.records import Depreciation, Figure
+from calculators.engines.corners import Draw
+
+Curve = tuple[tuple[float, float], ...]
+"""Points (age in years, share of the price paid) in order of age: straight lines between them, level outside them."""
+
+FIRST_AGE_YEARS = 1.0
+"""Before this age hardware is taken to fetch what it fetches at this age: who sells early loses the step from new to used at once."""
+
+
+def curve(residuals: Iterable[tuple[float, Range]], draw: Draw) -> Curve:
+    """A class of hardware's curve from its stated residuals by age, at one draw of them.
+
+    A share above 1 counts as 1: prices that rose were bought risen. Past the last stated age the last slope goes on, to nothing
+    at the lowest.
+    """
+    stated = [(age, min(max(draw(share, False), 0.0), 1.0)) for age, share in sorted(residuals, key=lambda r: r[0])]
+    points = [(0.0, 1.0), *(p for p in stated if p[0] > 0)]
+    first = (FIRST_AGE_YEARS, value_at(tuple(points), FIRST_AGE_YEARS))
+    kept = [first, *(p for p in points if p[0] > FIRST_AGE_YEARS)]
+    before = points[-2] if len(points) > 1 else points[-1]
+    age, share = points[-1]
+    if len(points) > 1 and share > 0 and share < before[1]:
+        end = age + share * (age - before[0]) / (before[1] - share)
+        if end > FIRST_AGE_YEARS:
+            kept.append((end, 0.0))
+    return tuple(kept)
+
+
+def value_at(points: Curve, years: float) -> float:
+    """The share at an age, level before the first point and after the last."""
+    ages = [age for age, _ in points]
+    after = bisect_right(ages, years)
+    if after == 0:
+        return points[0][1]
+    if after == len(points):
+        return points[-1][1]
+    (a, x), (b, y) = points[after - 1], points[after]
+    return x + (y - x) * (years - a) / (b - a)
+
+
+def mixed(parts: Iterable[tuple[float, Curve]]) -> Curve:
+    """The curve of a thing of several parts, each with its share of the price (they add up to 1)."""
+    known = tuple(parts)
+    ages = sorted({age for _, points in known for age, _ in points})
+    return tuple((age, sum(share * value_at(points, age) for share, points in known)) for age in ages)
+
+
+def stated_residuals(record: Depreciation) -> tuple[tuple[float, Range], ...]:
+    """A record's residuals as (age in years, share of the price paid)."""
+    return tuple((residual.after_years, residual.value_fraction.range) for residual in record.residuals)
+
+
+def figures(record: Depreciation) -> tuple[Figure, ...]:
+    """The figures of a record: what `curve` rests on."""
+    return tuple(residual.value_fraction for residual in record.residuals)
