@@ -31,7 +31,7 @@ def run_in_pyodide(*arguments: str, extra_files: Mapping[str, str] | None = None
         "files": files,
         "path": ["/project", "/packages"],
         "directory": "/project",
-        "arguments": ["--noconftest", "-p", "no:cacheprovider", *arguments],
+        "arguments": ["--verbose", "--noconftest", "-p", "no:cacheprovider", *arguments],
         "plugins": ["tests.support.everywhere"],
     }
     done = subprocess.run(
