@@ -7,12 +7,14 @@ models/*/configuration_*.py); a key that a model type names otherwise is listed 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from calculators.engines.architecture import Architecture, ArchitectureError
 
 LONGEST_TEXT = 200_000
+DEEPEST = 50
 _LARGEST_COUNT = 100_000_000
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -105,18 +107,25 @@ def read_config(text: str) -> FromConfig:
 def _object(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_TEXT:
         raise ArchitectureError("config.json", f"has {len(text)} characters; a model's has at most {LONGEST_TEXT}")
+    if _deepest(text) > DEEPEST:
+        raise ArchitectureError("config.json", f"is nested deeper than {DEEPEST} levels")
     try:
         root = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = (
-            f" at line {error.lineno}, column {error.colno} ({error.msg})"
-            if isinstance(error, json.JSONDecodeError)
-            else ""
-        )
-        raise ArchitectureError("config.json", f"is not whole JSON{where}") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno} ({error.msg})"
+        raise ArchitectureError("config.json", f"is not whole JSON at {where}") from error
     if not isinstance(root, dict):
         raise ArchitectureError("config.json", f"is a {type(root).__name__}, not an object of keys and values")
     return root
+
+
+def _deepest(text: str) -> int:
+    """How deep brackets nest outside of strings. In Pyodide a parser's recursion ends the worker before Python can say so."""
+    deepest = depth = 0
+    for bracket in re.findall(r"[\[{\]}]", re.sub(r'"(?:[^"\\]|\\.)*"', "", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _refuse_other_kinds(root: dict[str, Any], model_type: str) -> None:
