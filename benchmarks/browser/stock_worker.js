@@ -5,7 +5,8 @@ let door;
 let catalogue;
 
 const handlers = {
-  async start({ manifest, base }) {
+  async start({ manifest, base, lock }) {
+    navigator.locks.request(lock, () => new Promise(() => {}));
     const began = performance.now();
     const records = fetch(new URL(manifest.files.catalogue, base)).then((response) => response.text());
     const pyodide = await loadPyodide({ indexURL: base });

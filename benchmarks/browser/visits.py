@@ -83,7 +83,9 @@ class Served:
     def downloaded(self) -> dict[str, int]:
         """Bytes of each file of the runtime that was sent since the server started, in brotli; each once."""
         sent = {s.path: s for s in self._server.log if s.status == 200 and s.path.startswith(self.subject.runtime)}
-        return {path.removeprefix(self.subject.runtime): s.size for path, s in sorted(sent.items()) if s.encoding == "br"}
+        return {
+            path.removeprefix(self.subject.runtime): s.size for path, s in sorted(sent.items()) if s.encoding == "br"
+        }
 
     def stop(self) -> None:
         """Stop serving."""

@@ -1,0 +1,113 @@
+"""Constants of decoding."""
+
+from calculators.engines.constants import Constant
+
+_ALL = (
+    "gpu-benchmarks-on-llm-inference", "qwen2-5-speed-benchmark", "qwen2-speed-benchmark", "qwen-readme", "litgpt-tutorials",
+    "gpt-fast-readme", "exllamav2-readme", "mlc-llm-perf-bench", "tinyllama-readme",
+)  # fmt: skip
+_LLAMA_CPP = ("gpu-benchmarks-on-llm-inference", "mlc-llm-perf-bench", "tinyllama-readme")
+_VLLM = ("qwen2-5-speed-benchmark", "qwen2-speed-benchmark", "qwen-readme")
+_EAGER = (*_VLLM, "litgpt-tutorials")
+_FIT = (
+    "Damped least squares of ln(tokens a second), robust, on all decode readings at once; narrow priors on what tells one "
+    "software from the rest."
+)
+_SPREAD = "90% of what is left over, source by source left out."
+
+CONSTANTS = (
+    Constant("share", 0.8661, "of peak bandwidth", "Reached by compiled kernels that read weights.", _FIT, _ALL),
+    Constant(
+        "share_hbm", 0.7065, "factor",
+        "The same on HBM of kernels that unpack weights, and of all of llama.cpp's.",
+        _FIT, _ALL,
+    ),
+    Constant("share_unified", 0.7747, "factor", "The same on memory that the processor shares.", _FIT, _LLAMA_CPP),
+    Constant("share_8_bit", 1.136, "factor", "Weights of 8 bits beside those of 4.", _FIT, _ALL),
+    Constant(
+        "quantized_llama_cpp", 0.9638, "factor",
+        "llama.cpp's kernels for quantized weights beside the mean.",
+        _FIT, _LLAMA_CPP,
+    ),
+    Constant("quantized_vllm", 1.096, "factor", "vLLM's kernels for quantized weights beside the mean.", _FIT, _VLLM),
+    Constant(
+        "quantized_gpt_fast", 0.9609, "factor",
+        "gpt-fast's kernels for quantized weights beside the mean.",
+        _FIT, ("gpt-fast-readme",),
+    ),
+    Constant(
+        "layer_us", 46.35, "µs",
+        "Of a layer beside its bytes: kernels that start, small operations, latency of memory.",
+        _FIT, _ALL,
+    ),
+    Constant("layer_llama_cpp", 2.405, "factor", "llama.cpp's layers beside the mean.", _FIT, _LLAMA_CPP),
+    Constant("layer_vllm", 1.176, "factor", "vLLM's layers beside the mean.", _FIT, _VLLM),
+    Constant("layer_gpt_fast", 1.091, "factor", "gpt-fast's layers beside the mean.", _FIT, ("gpt-fast-readme",)),
+    Constant(
+        "layer_unified", 1.393, "factor",
+        "Layers on chips that share the processor's memory, driven by Metal, beside CUDA.",
+        _FIT, _LLAMA_CPP,
+    ),
+    Constant(
+        "step_ms", 0.07788, "ms",
+        "Of a token whatever the model: sampling, the loop of the software.",
+        _FIT, _ALL,
+    ),
+    Constant("step_vllm_ms", 2.46, "ms", "The same in vLLM, with its scheduler.", _FIT, _VLLM),
+    Constant(
+        "cache_factor", 0.6683, "reads",
+        "How often the KV cache is read, in effect, by compiled kernels.",
+        _FIT, _ALL,
+    ),
+    Constant(
+        "cache_llama_cpp", 0.8704, "factor",
+        "llama.cpp's reads of the cache beside the mean.",
+        _FIT, _LLAMA_CPP,
+    ),
+    Constant(
+        "cache_eager", 4.969, "reads",
+        "How often the KV cache, repeated for every query head, is read and written by eager PyTorch.",
+        _FIT, _EAGER,
+    ),
+    Constant(
+        "expert_layer_ms", 0.7659, "ms",
+        "Of a layer of experts in vLLM: sorting tokens, two grouped multiplications.",
+        _FIT, _VLLM,
+    ),
+    Constant("operation_us", 17.26, "µs", "Of an operation that Python launches.", _FIT, _EAGER),
+    Constant(
+        "launch_gptq", 0.948, "factor",
+        "Launching a layer in GPTQ beside what its operations say.",
+        _FIT, _VLLM,
+    ),
+    Constant("launch_awq", 1.085, "factor", "The same in AWQ.", _FIT, _VLLM),
+    Constant("launch_nf4", 1.276, "factor", "The same in 4-bit bitsandbytes.", _FIT, ("litgpt-tutorials",)),
+    Constant("launch_int8", 1.163, "factor", "The same in 8-bit bitsandbytes.", _FIT, ("litgpt-tutorials",)),
+    Constant("launch_vllm", 1.12, "factor", "The same in vLLM beyond the context of its graphs.", _FIT, _VLLM),
+    Constant("expert_launch_us", 94.19, "µs", "Of each expert that an eager layer loops over.", _FIT, _VLLM),
+    Constant("share_eager", 0.7531, "of peak bandwidth", "Reached by eager PyTorch's kernels.", _FIT, _EAGER),
+    Constant("share_eager_quantized", 0.5253, "factor", "The same with quantized weights.", _FIT, _EAGER),
+    Constant(
+        "hop_ms", 0.09102, "ms",
+        "Of a token that passes to the next GPU's layers.",
+        _FIT, ("gpu-benchmarks-on-llm-inference",),
+    ),
+    Constant("sum_us", 14.22, "µs", "Of a sum over GPUs on NVLink.", _FIT, ("gpt-fast-readme", *_VLLM)),
+    Constant(
+        "host_sum_us", 122.7, "µs",
+        "Of a layer and GPU, where the processor drives the sums.",
+        _FIT, ("gpu-benchmarks-on-llm-inference", "litgpt-tutorials"),
+    ),
+    Constant(
+        "prompt_share", 0.432, "of peak arithmetic",
+        "Reached while a long prompt is read before the reply.",
+        _FIT, _VLLM,
+    ),
+    Constant("spread_compiled", 0.2814, "ln", "Half width of the range for compiled kernels.", _SPREAD, _ALL),
+    Constant("spread_eager", 0.3878, "ln", "Half width for software that launches from Python.", _SPREAD, _EAGER),
+    Constant(
+        "spread_outside", 0.7545, "ln",
+        "Half width of the range for software or memory that the data does not hold.",
+        _SPREAD, _ALL,
+    ),
+)  # fmt: skip
