@@ -143,7 +143,7 @@ def group(case: Case) -> str:
 
 def spread(case: Case) -> float:
     """Ranges are wider where buffers depend on settings: sharded weights, and more so what lies in the computer's memory."""
-    return uncertainty(case.subject.training)
+    return float(uncertainty(case.subject.training))
 
 
 def fit(cases: Sequence[Case]) -> Constants:
@@ -155,7 +155,7 @@ def fit(cases: Sequence[Case]) -> Constants:
 def predict(case: Case, constants: Constants) -> float:
     """GiB as the reading counts them."""
     memory = training_memory(case.subject.training, constants)
-    return (memory.total if case.subject.driver else memory.allocated) * case.subject.gpus / GIB
+    return float((memory.total if case.subject.driver else memory.allocated) * case.subject.gpus / GIB)
 
 
 def sixteen_bytes(case: Case) -> float:

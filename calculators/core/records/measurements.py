@@ -248,6 +248,7 @@ class _Images(Reading):
     compiled: Annotated[bool, Switch("Compiled", "True with torch.compile or the like.")] = False
     fused: Annotated[bool, Switch("Fused projections", "True with query, key and value in one matrix.")] = False
     quantized_vae: Annotated[bool, Switch("Quantized VAE")] = False
+    quantized_text_encoder: Annotated[bool, Switch("Quantized text encoder")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
