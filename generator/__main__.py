@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from generator.load import Loaded, load
-from generator.paths import DATA
+from generator.paths import DATA, ROOT, SITE
 from generator.progress import steps
 from generator.refresh import FEEDS, Outcome
 from generator.refresh import refresh as run_refresh
@@ -30,6 +32,60 @@ def _load(data: Path) -> Loaded:
         raise click.ClickException(str(error)) from error
     with steps() as step:
         return load(data, as_of=today, progress=step)
+
+
+@main.command()
+@click.option("--twins/--no-twins", default=True, help="Write a .br and a .gz beside each file of the runtime.")
+def build(twins: bool) -> None:
+    """Write the site into site/. Exit 1 on any problem, the site as it was before."""
+    from generator.build import BuildError, DataError, build_site
+    from generator.runtime import RuntimeBuildError
+
+    since = time.monotonic()
+    try:
+        with steps() as step:
+            built = build_site(step, twins=twins)
+    except DataError as error:
+        for problem in error.problems:
+            click.echo(str(problem))
+        click.echo(f"{_plural(len(error.problems), 'problem')} in data/; site/ was left as it was", err=True)
+        sys.exit(1)
+    except (BuildError, RuntimeBuildError, NoDateError) as error:
+        raise click.ClickException(f"{error}\nsite/ was left as it was") from error
+    done = (
+        f"{built.pages:,} pages in {SITE.name}/" if built.changed else f"{SITE.name}/ is fresh, {built.pages:,} pages"
+    )
+    click.echo(f"{done}, {time.monotonic() - since:.1f} s", err=True)
+
+
+@main.command()
+def serve() -> None:
+    """Build the site and serve it on 127.0.0.1:8000 (or the next free port), built again on every change."""
+    from generator.serve import FIRST_PORT, NoPortError, new_server
+
+    try:
+        server = new_server(_build_aside)
+    except NoPortError as error:
+        raise click.ClickException(str(error)) from error
+    taken = "" if server.server_address[1] == FIRST_PORT else f" (port {FIRST_PORT} is taken)"
+    click.echo(f"{server.url}{taken}")
+    click.echo("Stop it with Ctrl+C. A change in data/, calculators/ or docs/ builds it again.")
+    _build_aside()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+    finally:
+        server.shutdown()
+
+
+def _build_aside() -> None:
+    """Build in a process of its own, which reads the calculators as they are now and may fail without harm."""
+    subprocess.run([sys.executable, "-m", "generator", "build", "--no-twins"], cwd=ROOT, check=False)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 @main.command()

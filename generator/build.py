@@ -1,0 +1,231 @@
+"""The build: from data/, docs/ and calculators/ to site/. What is there stays as it is until all that is new is finished."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme's notice of its end of life; generated Markdown is our answer to it
+
+from mkdocs.commands.build import build as run_mkdocs
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from calculators import names
+from calculators.core.catalogue import Catalogue
+from generator.charts import draw
+from generator.exports import write_exports
+from generator.load import Loaded, Progress, load
+from generator.pages import Made, Page, Site, all_pages
+from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, ROOT, SITE
+from generator.problem import Problem
+from generator.runtime import build_page_script, build_runtime
+from generator.today import as_of
+
+MKDOCS_YML = ROOT / "mkdocs.yml"
+THEME = ROOT / "generator" / "theme"
+RUNTIME = "assets/runtime"
+ASIDE = BUILD / "site"
+STAMP = BUILD / "site.sha256"
+_STATIC = ("css", "js", "assets")
+_PAGE_SCRIPTS = ("table.js",)
+"""Scripts that pages load as they are; the calculators' is bundled by the runtime."""
+
+
+class DataError(Exception):
+    """The data has problems; nothing was written."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in data/")
+        self.problems = problems
+
+
+class BuildError(Exception):
+    """The site's builder complained; what it said is the message. The site is as it was."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: how many pages there are, and whether the site had to be made anew."""
+
+    pages: int
+    changed: bool
+
+
+def build_site(progress: Progress = lambda *_: None, *, twins: bool = True) -> Built:
+    """Write site/, with compressed twins of the runtime's files if asked.
+
+    DataError, BuildError and RuntimeBuildError leave it as it was.
+    """
+    loaded = load(as_of=as_of(), progress=progress)
+    if loaded.problems:
+        raise DataError(loaded.problems)
+    catalogue_json = loaded.catalogue.to_json()
+    _write(CATALOGUE_JSON, catalogue_json.encode())
+    manifest = build_runtime(BUILD_DOCS / RUNTIME, catalogue_json, compress=twins, progress=progress)
+    made = Made(
+        manifest=manifest.relative_to(BUILD_DOCS).as_posix(), draw=draw, measurements=_measurements(loaded.everything)
+    )
+    pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
+    files = {page.path: page.text.encode() for page in pages} | _static()
+    _write_docs(files)
+    wanted = _digest(files, manifest.name, catalogue_json, str(twins), os.environ.get("SITE_URL", ""))
+    if SITE.is_dir() and STAMP.exists() and STAMP.read_text("utf-8") == wanted:
+        return Built(len(pages), False)
+    _make_site(loaded, len(pages), progress)
+    STAMP.write_text(wanted, "utf-8")
+    return Built(len(pages), True)
+
+
+def _measurements(everything: Catalogue) -> dict[str, int]:
+    """How many measurements of the accuracy ledger each source states."""
+    counts: Counter[str] = Counter()
+    for record in everything["measurements"].values():
+        for source in record.source:
+            counts[source] += len(record.rows)
+    return dict(counts)
+
+
+def _told(pages: Iterator[Page], progress: Progress) -> Iterator[Page]:
+    for done, page in enumerate(pages):
+        progress("Writing pages", done, 0)
+        yield page
+
+
+def _static() -> dict[str, bytes]:
+    """Styles, scripts and pictures of docs/ by their path in the site."""
+    out = {}
+    for folder in _STATIC:
+        for path in sorted((DOCS / folder).rglob("*")):
+            if path.is_file() and (folder != "js" or path.name in _PAGE_SCRIPTS):
+                out[path.relative_to(DOCS).as_posix()] = path.read_bytes()
+    return out | {"js/calculator.js": _page_script()}
+
+
+def _page_script() -> bytes:
+    (BUILD / "js").mkdir(parents=True, exist_ok=True)
+    return build_page_script(BUILD / "js").read_bytes()
+
+
+def _write_docs(files: dict[str, bytes]) -> None:
+    """Bring build/docs to hold just `files` and the runtime; a file that is the same is not touched."""
+    for path, content in files.items():
+        _write(BUILD_DOCS / path, content)
+    for found in sorted(BUILD_DOCS.rglob("*"), reverse=True):
+        where = found.relative_to(BUILD_DOCS).as_posix()
+        if found.is_dir():
+            if not any(found.iterdir()):
+                found.rmdir()
+        elif where not in files and not where.startswith(f"{RUNTIME}/"):
+            found.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _digest(files: dict[str, bytes], *more: str) -> str:
+    """Of all that the site is made from: pages, static files, runtime, theme, builder, and the commit that the feed tells of."""
+    digest = hashlib.sha256()
+    theme = {path.as_posix(): path.read_bytes() for path in sorted(THEME.rglob("*")) if path.is_file()}
+    parts = [
+        *(part for path in sorted(files) for part in (path.encode(), files[path])),
+        *(part for path, content in theme.items() for part in (path.encode(), content)),
+        MKDOCS_YML.read_bytes(),
+        (ROOT / "requirements.txt").read_bytes(),
+        *(part.encode() for part in more),
+        _commit(),
+        *(path.read_bytes() for path in sorted((ROOT / "generator" / "exports").glob("*.py"))),
+    ]
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def _commit() -> bytes:
+    return subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, check=False).stdout
+
+
+def _make_site(loaded: Loaded, pages: int, progress: Progress) -> None:
+    shutil.rmtree(ASIDE, ignore_errors=True)
+    with _date(loaded.catalogue.as_of), _listening(pages, progress) as complaints:
+        try:
+            config = load_config(str(MKDOCS_YML), site_dir=str(ASIDE), strict=True)
+            run_mkdocs(config)
+        except (MkDocsException, SystemExit) as error:
+            raise BuildError("\n".join(complaints) or str(error)) from error
+    progress("Exporting the data", 0, 0)
+    write_exports(loaded.catalogue, ASIDE)
+    _swap()
+
+
+def _swap() -> None:
+    """Put the finished site in the place of the old one."""
+    old = BUILD / "site.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if SITE.exists():
+        SITE.rename(old)
+    ASIDE.rename(SITE)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _date(as_of: str) -> Iterator[None]:
+    """MkDocs stamps its sitemap with SOURCE_DATE_EPOCH: the data's own date, unless one is set."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    if not before:
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(as_of).replace(tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        if not before:
+            del os.environ["SOURCE_DATE_EPOCH"]
+
+
+class _Listener(logging.Handler):
+    """Hears what MkDocs says: its warnings are kept, the pages it goes through are told as progress."""
+
+    def __init__(self, pages: int, progress: Progress) -> None:
+        super().__init__(logging.DEBUG)
+        self.complaints: list[str] = []
+        self._pages = pages
+        self._progress = progress
+        self._done: Counter[str] = Counter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line of MkDocs' log."""
+        message = record.getMessage()
+        for start, doing in (("Reading: ", "Reading pages"), ("Building page ", "Building the site")):
+            if message.startswith(start):
+                self._done[doing] += 1
+                self._progress(doing, self._done[doing], self._pages)
+        if record.levelno >= logging.WARNING:
+            self.complaints.append(message)
+
+
+@contextmanager
+def _listening(pages: int, progress: Progress) -> Iterator[list[str]]:
+    logger = logging.getLogger("mkdocs")
+    listener = _Listener(pages, progress)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(listener)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    try:
+        yield listener.complaints
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)
+        logger.propagate = propagate

@@ -1,0 +1,22 @@
+"""Pages: from the catalogue and the calculators to the Markdown that the site's builder reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.pages import calculators, families, fields, handwritten, methods, records, sources
+from generator.pages.site import Made, Page, Site
+
+__all__ = ["Made", "Page", "Site", "all_pages"]
+
+
+def all_pages(site: Site, docs: Path) -> Iterator[Page]:
+    """Every page of the site, the handwritten ones of the folder `docs` first."""
+    yield from handwritten.pages(site, docs)
+    yield from calculators.pages(site)
+    yield from families.pages(site)
+    yield from records.pages(site)
+    yield from sources.pages(site)
+    yield from methods.pages(site)
+    yield from fields.pages(site)

@@ -1,0 +1,96 @@
+"""A page for each calculator: what it answers, its form, and its finished answer for the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from types import ModuleType
+from typing import Any
+
+from markupsafe import Markup
+
+from calculators.core import html
+from calculators.core.door import answer, calculator
+from calculators.core.inputs import coerce
+from calculators.core.report import Report
+from generator.pages import addresses
+from generator.pages.form import form
+from generator.pages.site import Page, Site, paragraphs
+
+_TOLD_FIRST = 1
+"""Paragraphs of a calculator's introduction that stand above it; the others follow its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A calculator as lists show it: its question, what it does, and its verdict for the defaults."""
+
+    name: str
+    title: str
+    about: str
+    side: str
+    verdict: str
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """One page a calculator."""
+    for name in site.calculators:
+        module = calculator(name)
+        about = introduction(module)
+        path = addresses.calculator(name).rstrip("/") + ".md"
+        root = addresses.to_root(path)
+        yield site.page(
+            "calculator.md",
+            path,
+            name=name,
+            title=title(module),
+            above=about[:_TOLD_FIRST],
+            below=about[_TOLD_FIRST:],
+            folds=form(module.Inputs, site.catalogue),
+            answer=drawn(site, report(site, name), root),
+            manifest=root + site.made.manifest if site.made.manifest else "",
+        )
+
+
+def entries(site: Site) -> list[Entry]:
+    """Every calculator, with its verdict for the defaults."""
+    out = []
+    for name in site.calculators:
+        module = calculator(name)
+        verdict = report(site, name).verdict
+        about = introduction(module)
+        out.append(Entry(name, title(module), about[0] if about else "", verdict.side, verdict.sentence))
+    return out
+
+
+def title(module: ModuleType) -> str:
+    """The first line of its docstring."""
+    return (module.__doc__ or module.__name__).strip().split("\n")[0].rstrip(".")
+
+
+def introduction(module: ModuleType) -> list[str]:
+    """The paragraphs after the first line of its docstring."""
+    return paragraphs((module.__doc__ or "").strip().partition("\n")[2])
+
+
+def report(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Report:
+    """A calculator's full report; inputs that are left out stay at their defaults. InputError for bad ones."""
+    module = calculator(name)
+    return answer(module, coerce(module.Inputs, inputs or {}, site.catalogue), site.catalogue)[1]
+
+
+def drawn(site: Site, full: Report, root: str) -> Markup:
+    """A report's HTML as `run` returns it, each chart's drawing put in its place."""
+    text = html.render(full, site.catalogue, root)
+    for chart in full.charts:
+        place = f'data-chart="{escape(chart.id)}">'
+        text = text.replace(f"{place}</div>", f"{place}{site.made.draw(chart.spec)}</div>", 1)
+    return Markup(text)
+
+
+def verdict_and_reasons(site: Site, name: str, root: str) -> Markup:
+    """The beginning of a calculator's answer for the defaults: verdict, key figures, reasons."""
+    full = report(site, name)
+    brief = replace(full, changes=(), charts=(), tables=(), assumptions=(), sources=())
+    return Markup(html.render(brief, site.catalogue, root))

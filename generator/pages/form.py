@@ -1,0 +1,130 @@
+"""A calculator's form, from the metadata of its `Inputs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.inputs import bounds, label_of, options_of
+from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, fields_of
+from calculators.core.records import FAMILIES
+from generator.pages.views import VIEWS
+
+_LONG = 12
+"""A list of options longer than this is divided into groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a select."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An input as the form shows it. `kind` is number, choice, switch or text; `options` are by group (empty: no group)."""
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    default: str
+    unit: str = ""
+    bounds: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    step: str = ""
+    integer: bool = False
+    options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Fields under one heading, folded; those of the first have none and stand open."""
+
+    title: str
+    fields: list[Field]
+
+
+def form(inputs: type, catalogue: Catalogue) -> list[Fold]:
+    """The fields of a calculator's inputs, those without a group first."""
+    folds = {"": Fold("", [])}
+    for info in fields_of(inputs):
+        folds.setdefault(info.meta.group, Fold(info.meta.group, [])).fields.append(field(info, catalogue))
+    return [fold for fold in folds.values() if fold.fields]
+
+
+def field(info: FieldInfo, catalogue: Catalogue) -> Field:
+    """One input."""
+    meta = info.meta
+    plain = Field(info.name, meta.label or info.name, meta.help, "text", value_text(info.default))
+    match meta:
+        case Quantity():
+            return replace(
+                plain,
+                kind="number",
+                unit=meta.unit.symbol,
+                bounds=bounds(meta),
+                minimum=value_text(meta.minimum),
+                maximum=value_text(meta.maximum),
+                step=value_text(meta.step) if meta.step else "",
+                integer=meta.integer,
+            )
+        case Switch():
+            return replace(plain, kind="switch")
+        case Choice():
+            return replace(plain, kind="choice", options=_options(info, meta, catalogue))
+        case Text():
+            return plain
+    raise TypeError(f"an input cannot be a {type(meta).__name__}: {info.name}")
+
+
+def value_text(value: Any) -> str:
+    """A value as a form holds it: what `coerce` reads back as the same value."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)
+
+
+def _options(info: FieldInfo, choice: Choice, catalogue: Catalogue) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+    values = list(options_of(choice, catalogue))
+    group_of = _grouping(choice, catalogue) if len(values) > _LONG else (lambda value: "")
+    groups: dict[str, list[Option]] = {"": []} if info.optional else {}
+    if info.optional:
+        groups[""].append(Option("", "–"))
+    for value in values:
+        groups.setdefault(group_of(value), []).append(Option(value, label_of(choice, value, catalogue)))
+    return tuple((title, tuple(options)) for title, options in groups.items())
+
+
+def _grouping(choice: Choice, catalogue: Catalogue) -> Callable[[str], str]:
+    if choice.options is not None:
+        return lambda value: ""
+    if choice.families:
+        return lambda value: VIEWS[value.partition("/")[0]].title
+    records = catalogue[choice.family]
+    return lambda value: _group(choice.family, records[value])
+
+
+_DIVIDED_BY = {"gpus": "segment", "regions": "kind", "rigs": "kind", "models": "modality", "quantizations": "format"}
+"""The choice by which a family's records are divided in a long list."""
+
+
+def _group(family: str, record: Any) -> str:
+    if isinstance(record, Rental):
+        return str(record.service.name)
+    by = _DIVIDED_BY.get(family)
+    if by is None:
+        return ""
+    (info,) = (info for info in fields_of(FAMILIES[family]) if info.name == by)
+    assert isinstance(info.meta, Choice) and info.meta.options is not None
+    words = info.meta.options[getattr(record, by)]
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,110 @@
+"""Compare and Choose: the ten aspects, the nine preferences and the hybrid strategy, each a section with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from calculators.core.inputs import InputError
+from calculators.core.records import SIDES, Aspect, Guidance
+from generator.pages import addresses
+from generator.pages.calculators import report
+from generator.pages.form import value_text
+from generator.pages.site import Site
+from generator.pages.tables import link, record_link
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A sourced statement with links to the rows of the sources that state it."""
+
+    text: str
+    sources: list[Markup]
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectSection:
+    """An aspect as Compare shows it."""
+
+    aspect: Aspect
+    favours: str
+    proofs: list[Proof]
+    related: list[Markup]
+    guidance: list[Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A preference as Choose shows it: `verdict` is what the recommend calculator says to the reader it speaks of."""
+
+    guidance: Guidance
+    aspects: list[Markup]
+    proofs: list[Proof]
+    side: str
+    verdict: str
+    href: str
+
+
+def aspects(site: Site, root: str) -> list[AspectSection]:
+    """The aspects in order."""
+    resting = _guidance_by_aspect(site)
+    out = []
+    for aspect in sorted(site.catalogue["aspects"].values(), key=lambda a: a.order):
+        related = [record_link(site, root, *key.split("/", 1)) for key in aspect.related]
+        advice = [
+            link(root + addresses.section("guidance", other.id), other.name) for other in resting.get(aspect.id, ())
+        ]
+        favours = aspect.favours if aspect.favours in SIDES else ""
+        out.append(AspectSection(aspect, favours, _proofs(site, root, "aspects", aspect), related, advice))
+    return out
+
+
+def advice(site: Site, root: str) -> list[Advice]:
+    """The guidance in order, each with the verdict for its reader computed now."""
+    known = site.catalogue["aspects"]
+    out = []
+    for guidance in sorted(site.catalogue["guidance"].values(), key=lambda g: g.order):
+        links = [
+            link(root + addresses.section("aspects", aspect), known[aspect].name)
+            for aspect in guidance.aspects
+            if aspect in known
+        ]
+        side, verdict, href = _told(site, root, guidance)
+        out.append(Advice(guidance, links, _proofs(site, root, "guidance", guidance), side, verdict, href))
+    return out
+
+
+def _told(site: Site, root: str, guidance: Guidance) -> tuple[str, str, str]:
+    """What the recommend calculator says to the reader of a preference, and the address that asks it."""
+    if "recommend" not in site.calculators:
+        return "", "", ""
+    inputs = {name: value_text(value) for name, value in guidance.reader.items()}
+    try:
+        verdict = report(site, "recommend", inputs).verdict
+    except InputError as error:
+        raise ValueError(f"data/guidance/{guidance.id}.yml: reader: {error.field}: {error.message}") from error
+    return verdict.side, verdict.sentence, root + addresses.calculator("recommend", inputs)
+
+
+def _proofs(site: Site, root: str, family: str, record: Aspect | Guidance) -> list[Proof]:
+    known = site.catalogue["sources"]
+    out = []
+    for index, evidence in enumerate(record.evidence):
+        place = f"evidence.{index + 1}"
+        links = [
+            link(root + addresses.statement(source, family, record.id, place), known[source].name)
+            for source in evidence.source
+            if source in known
+        ]
+        out.append(Proof(evidence.text, links, evidence.as_of))
+    return out
+
+
+def _guidance_by_aspect(site: Site) -> dict[str, list[Guidance]]:
+    out: dict[str, list[Guidance]] = {}
+    for guidance in sorted(site.catalogue["guidance"].values(), key=lambda g: g.order):
+        for aspect in guidance.aspects:
+            out.setdefault(aspect, []).append(guidance)
+    return out

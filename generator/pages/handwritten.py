@@ -1,0 +1,71 @@
+"""Pages written by hand: Markdown in docs/ with Jinja2 expressions. What an expression may name is listed in `CONTEXT`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.checks import all_checks
+from generator.pages import addresses
+from generator.pages.ageing import ageings
+from generator.pages.calculators import entries, verdict_and_reasons
+from generator.pages.families import shelves
+from generator.pages.guidance import advice, aspects
+from generator.pages.methods import methods
+from generator.pages.site import Page, Site
+from generator.pages.views import VIEWS
+
+CONTEXT = {
+    "as_of": "the date of the data, as 2026-11-25",
+    "root": "the way from the page to the site's root, to put before an address such as data/gpus/",
+    "count(family)": "how many records a family has",
+    "answer(calculator)": "the verdict, key figures and reasons of a calculator for its defaults",
+    "compare_table()": "the ten aspects as a table",
+    "compare_sections()": "a section for each aspect",
+    "choose_sections()": "the guidance, each with the verdict for the reader it speaks of",
+    "calculator_list()": "every calculator with its verdict for the defaults",
+    "data_list()": "every table of the Data room",
+    "method_list()": "every calculator and engine that has a page in Methods",
+    "ageing_table()": "how fast each kind of figure ages",
+    "family_list()": "every family with the page that explains its keys",
+    "check_list()": "every rule that `check` holds the data to",
+    "context_list()": "this list",
+}
+"""What stands in double braces in docs/*.md, and what it gives."""
+
+
+def pages(site: Site, docs: Path) -> Iterator[Page]:
+    """Every Markdown file of docs/, its expressions filled in."""
+    for path in sorted(docs.rglob("*.md")):
+        where = path.relative_to(docs).as_posix()
+        yield Page(where, render(site, path.read_text("utf-8"), where))
+
+
+def render(site: Site, text: str, where: str) -> str:
+    """One page's text. Jinja2's own errors for an expression that names nothing."""
+    root = addresses.to_root(where)
+    environment = site.environment.overlay(autoescape=False)
+    return environment.from_string(text).render(root=root, **_functions(site, root))
+
+
+def _functions(site: Site, root: str) -> dict[str, Callable[..., Any]]:
+    def answer(calculator: str) -> Markup:
+        return verdict_and_reasons(site, calculator, root) if calculator in site.calculators else Markup()
+
+    return {
+        "count": lambda family: len(site.catalogue[family]),
+        "answer": answer,
+        "compare_table": lambda: site.fragment("compare_table.html", root, aspects=aspects(site, root)),
+        "compare_sections": lambda: site.fragment("compare_sections.md", root, aspects=aspects(site, root)),
+        "choose_sections": lambda: site.fragment("choose_sections.md", root, advice=advice(site, root)),
+        "calculator_list": lambda: site.fragment("calculator_list.html", root, entries=entries(site)),
+        "data_list": lambda: site.fragment("data_list.html", root, shelves=shelves(site)),
+        "method_list": lambda: site.fragment("method_list.html", root, lists=methods(site)),
+        "ageing_table": lambda: site.fragment("ageing_table.html", root, ageings=ageings()),
+        "family_list": lambda: site.fragment("family_list.html", root, views=VIEWS),
+        "check_list": lambda: site.fragment("check_list.md", root, checks=all_checks()),
+        "context_list": lambda: site.fragment("context_list.md", root, context=CONTEXT),
+    }

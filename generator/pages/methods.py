@@ -1,0 +1,157 @@
+"""Methods: how every number is worked out, from the docstrings of the calculators and engines themselves."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import calculators.engines
+from calculators.core.door import calculator
+from calculators.core.example import Example
+from generator.pages import addresses
+from generator.pages.calculators import introduction, title
+from generator.pages.form import value_text
+from generator.pages.site import Page, Site, paragraphs
+
+_SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a docstring: paragraphs, or a titled list of (name, words)."""
+
+    title: str
+    paragraphs: list[str]
+    items: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A public function or class with what its docstring says, or a constant with its value."""
+
+    name: str
+    signature: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example."""
+
+    title: str
+    inputs: str
+    expected: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A module as a list shows it."""
+
+    module: str
+    title: str
+    about: str
+
+
+def methods(site: Site) -> tuple[list[Method], list[Method]]:
+    """The calculators, then the engines that they share."""
+    return (
+        [_method(name, calculator(name)) for name in site.calculators],
+        [_method(f"engines.{name}", module) for name, module in _engines()],
+    )
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """One page a module."""
+    listed = [(name, calculator(name), True) for name in site.calculators]
+    listed += [(f"engines.{name}", module, False) for name, module in _engines()]
+    for name, module, is_calculator in listed:
+        yield site.page(
+            "method.md",
+            addresses.method(name).rstrip("/") + ".md",
+            name=name,
+            title=title(module),
+            is_calculator=is_calculator,
+            introduction=blocks("\n\n".join(introduction(module))),
+            definitions=list(_definitions(module)),
+            cases=[_case(example) for example in getattr(module, "EXAMPLES", ())],
+        )
+
+
+def blocks(docstring: str) -> list[Block]:
+    """A docstring's paragraphs, and its lists of arguments, results and errors (Google's convention)."""
+    out = [Block("", [], [])]
+    for line in inspect.cleandoc(docstring).splitlines():
+        if match := _SECTION.match(line.strip()):
+            out.append(Block(match[1], [], []))
+        elif out[-1].title and line and not line.startswith(" "):
+            out.append(Block("", [line], []))
+        elif out[-1].title:
+            _add_item(out[-1].items, line)
+        else:
+            out[-1].paragraphs.append(line)
+    return [
+        Block(b.title, paragraphs("\n".join(b.paragraphs)), [(n, " ".join(w.split())) for n, w in b.items])
+        for b in out
+        if b.items or any(line.strip() for line in b.paragraphs)
+    ]
+
+
+def _add_item(items: list[tuple[str, str]], line: str) -> None:
+    is_new = line.startswith("    ") and not line.startswith("      ")
+    name, colon, words = line.strip().partition(":")
+    if is_new and colon and " " not in name.split("(")[0].strip():
+        items.append((name, words))
+    elif items and not is_new:
+        items[-1] = (items[-1][0], f"{items[-1][1]} {line}")
+    elif line.strip():
+        items.append(("", line))
+
+
+def _engines() -> list[tuple[str, ModuleType]]:
+    names = sorted(m.name for m in pkgutil.iter_modules(calculators.engines.__path__) if not m.name.startswith("_"))
+    return [(name, importlib.import_module(f"calculators.engines.{name}")) for name in names]
+
+
+def _method(name: str, module: ModuleType) -> Method:
+    about = introduction(module)
+    return Method(name, title(module), about[0] if about else "")
+
+
+def _definitions(module: ModuleType) -> Iterator[Definition]:
+    for name, value in vars(module).items():
+        if name.startswith("_") or getattr(value, "__module__", None) != module.__name__ or not value.__doc__:
+            continue
+        if inspect.isfunction(value) or inspect.isclass(value):
+            yield Definition(name, _signature(name, value), blocks(value.__doc__))
+
+
+def _signature(name: str, value: Any) -> str:
+    if inspect.isclass(value):
+        return name
+    parameters = [
+        f"{p.name}: {_type(p.annotation)}" if p.annotation is not p.empty else p.name
+        for p in inspect.signature(value).parameters.values()
+    ]
+    result = inspect.signature(value).return_annotation
+    arrow = "" if result is inspect.Signature.empty else f" → {_type(result)}"
+    return f"{name}({', '.join(parameters)}){arrow}"
+
+
+def _type(annotation: Any) -> str:
+    return annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+
+
+def _case(example: Example) -> Case:
+    return Case(
+        example.title,
+        ", ".join(f"{name} = {value_text(value)}" for name, value in example.inputs.items()) or "the defaults",
+        ", ".join(f"{name} = {value_text(value)}" for name, value in example.expected.items()),
+        example.source,
+    )

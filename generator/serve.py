@@ -1,0 +1,78 @@
+"""Serving the site while it is worked on: built again on every change, the page in the browser loaded again after it."""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+import posixpath
+import re
+import socket
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+
+from generator.paths import ROOT, SITE
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS_TRIED = 50
+WATCHED = ("data", "calculators", "docs", "generator/templates", "generator/theme", "mkdocs.yml")
+_LOCATION = re.compile(rb"<loc>http://localhost/")
+
+
+class NoPortError(RuntimeError):
+    """Every port that was tried is taken."""
+
+
+class SiteServer(LiveReloadServer):
+    """MkDocs' own server of a folder that changes, told of types, of the page for what is not there, and of its address."""
+
+    def __init__(self, builder: Callable[[], None], port: int, root: Path = SITE) -> None:
+        super().__init__(builder, HOST, port, str(root))
+        self.error_handler = self._error_page
+
+    def run(self) -> None:
+        """Serve until Ctrl+C."""
+        self.serve()  # type: ignore[no-untyped-call]
+
+    def _error_page(self, code: int) -> bytes | None:
+        page = Path(self.root) / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def _serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes] | None:
+        if (
+            posixpath.normpath(environ["PATH_INFO"]) == "/sitemap.xml"
+        ):  # instant navigation looks the page's address up in it
+            body = _LOCATION.sub(b"<loc>" + self.url.encode(), (Path(self.root) / "sitemap.xml").read_bytes())
+            start_response("200 OK", [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
+            return [body]
+        return super()._serve_request(environ, start_response)
+
+
+def new_server(builder: Callable[[], None]) -> SiteServer:
+    """A server on the first free port from 8000 that calls `builder` when what the site is made from changes.
+
+    NoPortError when no port is free.
+    """
+    mimetypes.add_type("application/wasm", ".wasm")
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
+    logging.getLogger("mkdocs").setLevel(logging.CRITICAL)  # what a person should know is told by the command
+    server = SiteServer(builder, free_port())
+    for path in WATCHED:
+        server.watch(str(ROOT / path))
+    return server
+
+
+def free_port(first: int = FIRST_PORT, tried: int = PORTS_TRIED) -> int:
+    """The first port from `first` at which nobody listens. NoPortError when all that are tried are taken."""
+    for port in range(first, first + tried):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise NoPortError(f"ports {first} to {first + tried - 1} of {HOST} are all taken; stop what listens there")
