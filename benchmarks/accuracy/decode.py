@@ -13,7 +13,7 @@ from benchmarks.accuracy.regress import Prior
 from calculators.core.catalogue import Catalogue
 from calculators.core.records import Model, Quantization
 from calculators.engines.chips import Chip, from_gpu
-from calculators.engines.decode import CAPTURED_TOKENS, EAGER, SHIPPED, Step, step_of, step_time, uncertainty
+from calculators.engines.decode import CAPTURED_TOKENS, EAGER, SHIPPED, Step, step_of, step_time
 from calculators.engines.language_model import language_model
 from calculators.engines.prefill import prompt_flops
 
@@ -161,7 +161,6 @@ FAMILY = Family(
     width_ceiling=0.8,
     naive={"bandwidth / bytes": bandwidth_rule},
     group=group,
-    spread=lambda case: uncertainty(case.subject.step),
     least_spread=0.1,
     constants_module="calculators.engines.constants.decode",
 )

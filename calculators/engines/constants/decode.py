@@ -103,10 +103,10 @@ CONSTANTS = (
         "Reached while a long prompt is read before the reply.",
         _FIT, _VLLM,
     ),
-    Constant("spread_compiled", 0.2814, "ln", "Half width of the range for compiled kernels.", _SPREAD, _ALL),
+    Constant("spread_compiled", 0.2917, "ln", "Half width of the range for compiled kernels.", _SPREAD, _ALL),
     Constant("spread_eager", 0.3878, "ln", "Half width for software that launches from Python.", _SPREAD, _EAGER),
     Constant(
-        "spread_outside", 0.7545, "ln",
+        "spread_outside", 0.7745, "ln",
         "Half width of the range for software or memory that the data does not hold.",
         _SPREAD, _ALL,
     ),

@@ -1,0 +1,69 @@
+"""A GPU as the speed formulas see it: plain numbers from its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculators.core.records import Gpu
+
+HBM = "hbm"
+GRAPHICS = "gddr"
+UNIFIED = "unified"
+"""Kinds of memory: stacked beside the chip, on a graphics card's board, shared with the computer's processor."""
+
+FP4_OVER_FP8 = 2.0
+"""Dense rate of FP4 to that of FP8 on NVIDIA's Blackwell, whose tensor cores alone have FP4 (NVIDIA, Blackwell architecture)."""
+
+
+class ChipError(ValueError):
+    """A GPU whose record lacks a figure that the formulas need: `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no {what} is published for this GPU")
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """Rates of one GPU: bandwidth in B/s, arithmetic in FLOP/s, dense. 0 stands for a format that it does not have."""
+
+    id: str
+    bandwidth: float
+    matrix: float
+    """16-bit matrices summed in 32 bits, which training and most inference uses; without matrix units the FP32 rate."""
+    matrix_fp16: float
+    """16-bit matrices at their fastest: summed in 16 bits, twice as fast on GeForce cards."""
+    fp8: float
+    fp4: float
+    int8: float
+    memory: str
+    segment: str
+    architecture: str
+    has_matrix_units: bool
+    board_watts: float
+    idle_watts: float
+
+
+def from_gpu(gpu: Gpu) -> Chip:
+    """The chip of a record. ChipError where it has no arithmetic rate at all."""
+    matrix = gpu.bf16_tflops or gpu.fp16_fp32_tflops or gpu.fp16_tflops or gpu.fp32_tflops
+    if matrix is None:
+        raise ChipError("arithmetic rate")
+    fp16 = max(f.typical for f in (gpu.fp16_tflops, matrix) if f is not None)
+    fp8 = gpu.fp8_tflops.typical * 1e12 if gpu.fp8_tflops else 0.0
+    own = HBM if "HBM" in gpu.memory_type else GRAPHICS
+    return Chip(
+        id=gpu.id,
+        bandwidth=gpu.bandwidth_gb_s.typical * 1e9,
+        matrix=matrix.typical * 1e12,
+        matrix_fp16=fp16 * 1e12,
+        fp8=fp8,
+        fp4=fp8 * FP4_OVER_FP8 if gpu.architecture.startswith("Blackwell") else 0.0,
+        int8=gpu.int8_tops.typical * 1e12 if gpu.int8_tops else 0.0,
+        memory=UNIFIED if gpu.segment == "unified" else own,
+        segment=gpu.segment,
+        architecture=gpu.architecture,
+        has_matrix_units=bool(gpu.bf16_tflops or gpu.fp16_fp32_tflops or gpu.fp16_tflops),
+        board_watts=gpu.tdp_watts.typical if gpu.tdp_watts else 0.0,
+        idle_watts=gpu.idle_watts.typical if gpu.idle_watts else 0.0,
+    )

@@ -1,0 +1,97 @@
+"""A language model in a quantization, as the speed formulas see it: what is stored, and what of it a token uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculators.core.records import Model, Quantization
+from calculators.engines.architecture import (
+    Architecture,
+    ArchitectureError,
+    from_model,
+    is_counted,
+    kv_values,
+    parameter_count,
+)
+from calculators.engines.gguf import MIXTURES
+from calculators.engines.memory import Weights, gguf_weights, weight_bytes
+
+HALF_BITS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageModel:
+    """Bytes as stored in a quantization of `bits` a weight; `parameters` of all, `active` those that one token uses."""
+
+    architecture: Architecture
+    weights: Weights
+    parameters: float
+    active: float
+    bits: float
+    quantization: str
+
+    @property
+    def quantized(self) -> bool:
+        """True for fewer bits than 16."""
+        return self.bits < HALF_BITS
+
+    @property
+    def multiplied(self) -> float:
+        """Weights that a token is multiplied with: P_active − E; the head counts, the input embedding is looked up."""
+        a = self.architecture
+        return self.active - (0 if a.tied_embeddings else a.vocabulary * a.hidden)
+
+    def bytes_read(self, batch: float = 1.0) -> float:
+        """Bytes of weights that a step reads: W = head + body·(1 − idle).
+
+        Of E routed experts a token uses k, so a share of (P − P_active) / body is idle; a batch of independent tokens leaves
+        that times (1 − k / E)^(batch − 1).
+        """
+        a = self.architecture
+        outer = a.vocabulary * a.hidden * (1 if a.tied_embeddings else 2)
+        idle = (self.parameters - self.active) / (self.parameters - outer)
+        if idle and batch > 1 and a.experts:
+            idle *= (1 - a.active_experts / a.experts) ** (batch - 1)
+        return (self.weights.head or self.weights.embedding) + self.weights.body * (1 - idle)
+
+    def cache_bytes(self, context_tokens: float, bytes_per_value: float = 2.0) -> float:
+        """Bytes of KV cache that the last token of a context attends to: C = values(context)·b."""
+        return kv_values(self.architecture, int(context_tokens)) * bytes_per_value
+
+
+def language_model(model: Model, quantization: Quantization) -> LanguageModel:
+    """A catalogue's model in a quantization. ArchitectureError for one that is no decoder, or lacks what sizing needs."""
+    if model.structure not in ("decoder", "other-decoder") or model.modality in (
+        "image",
+        "video",
+        "audio",
+        "embedding",
+    ):
+        raise ArchitectureError("structure", "is not that of a language model")
+    tower = model.tower_billion.typical if model.tower_billion else 0.0
+    stated = (model.parameters_billion.typical - tower) * 1e9
+    active = model.active_billion.typical * 1e9 if model.active_billion else stated
+    return of_architecture(from_model(model), quantization, stated, active, counted=is_counted(model))
+
+
+def of_architecture(
+    a: Architecture, quantization: Quantization, parameters: float = 0.0, active: float = 0.0, *, counted: bool = True
+) -> LanguageModel:
+    """An architecture in a quantization; what is `counted` follows from it, else the stated parameters hold."""
+    bits = (quantization.block_bits_per_weight or quantization.bits_per_weight).typical
+    if counted:
+        count = parameter_count(a)
+        parameters, active = parameters or float(count.total), float(count.active)
+    if quantization.id in MIXTURES and counted:
+        weights = gguf_weights(a, quantization.id)
+    else:
+        whole = quantization.bits_per_weight.typical if quantization.id in MIXTURES else bits
+        weights = weight_bytes(a, parameters, whole, embeddings_16_bit=quantization.embeddings_16_bit)
+    return LanguageModel(
+        architecture=a,
+        weights=weights,
+        parameters=parameters,
+        active=min(active, parameters),
+        bits=bits,
+        quantization=quantization.id,
+    )
