@@ -12,10 +12,11 @@ from benchmarks.accuracy.refit import refit
 
 
 def main(arguments: list[str]) -> int:
-    """Write benchmarks/accuracy.json. `--check` compares instead; `--refit` fits all constants and writes them first."""
+    """Write benchmarks/accuracy.json. Named families alone are shown in detail, or written with `--write`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks accuracy", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare with the committed ledger, write nothing")
     parser.add_argument("--refit", action="store_true", help="fit every constant anew and write it into its module")
+    parser.add_argument("--write", action="store_true", help="write the named families, leave the others as they were")
     parser.add_argument("families", nargs="*", help="show these alone, write nothing")
     chosen = parser.parse_args(arguments)
     try:
@@ -27,13 +28,13 @@ def main(arguments: list[str]) -> int:
         for line in refit(everything, chosen.families):
             print(line)
         return 0
-    if chosen.families:
+    if chosen.families and not chosen.write:
         for family in ledger.families():
             if family.id in chosen.families:
                 print(_line(family.id, ledger.family_entry(family, everything), detail=True))
         return 0
-    new = ledger.build(everything, lambda title: print(f"  {title}", file=sys.stderr))
     before = ledger.read()
+    new = ledger.build(everything, chosen.families, before, lambda title: print(f"  {title}", file=sys.stderr))
     if chosen.check and (before is None or {**new, "best": before["best"]} != before):
         print("benchmarks/accuracy.json differs from the code; run `make accuracy`", file=sys.stderr)
         return 1

@@ -101,7 +101,7 @@ def job_of(model: Model, quantization: Quantization, gpu: Gpu, reading: Any) -> 
         kv_bytes=1 if reading.kv_cache == "int8" else 2,
         gpus=1 if reading.split == "rows" else reading.gpu_count,
         split=TENSOR if reading.split == "tensor" else LAYERS,
-        flash_attention=software != "llama-cpp",
+        flash_attention=software != "llama-cpp" or build < 2000,  # builds of 2023 count the scores elsewhere
         embedding_in_ram=not (gpu.vendor == "apple" and build < 2000),
         last_logits_only=not old,
         loading_copy=old,

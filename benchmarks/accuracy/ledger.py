@@ -13,7 +13,6 @@ from typing import Any
 
 import benchmarks.accuracy
 from benchmarks.accuracy.case import Case, Family
-from benchmarks.accuracy.evidence import catalogue
 from benchmarks.accuracy.figures import Outcome, errors, rule_errors
 from benchmarks.accuracy.folds import Folds
 from calculators.core.catalogue import Catalogue
@@ -35,10 +34,10 @@ def families() -> list[Family]:
     return [module.FAMILY for module in modules if isinstance(getattr(module, "FAMILY", None), Family)]
 
 
-def family_entry(family: Family, everything: Catalogue) -> dict[str, Any]:
+def family_entry(family: Family, everything: Catalogue, folds: Folds | None = None) -> dict[str, Any]:
     """A family's part of the ledger: figures as a whole and by group, the rules', and all cases."""
     cases = family.rows(everything)
-    outcomes = Folds(family, cases).outcomes()
+    outcomes = (folds or Folds(family, cases)).outcomes()
     by_id = {case.id: case for case in cases}
     whole = errors(outcomes)
     entry: dict[str, Any] = {
@@ -59,14 +58,19 @@ def family_entry(family: Family, everything: Catalogue) -> dict[str, Any]:
     return entry
 
 
-def build(everything: Catalogue | None = None, progress: Progress = lambda _: None) -> dict[str, Any]:
-    """The ledger as the code stands, without the best figures ever."""
-    everything = everything or catalogue()
+def build(
+    everything: Catalogue, chosen: Sequence[str] = (), before: dict[str, Any] | None = None, progress: Progress = print
+) -> dict[str, Any]:
+    """The ledger as the code stands, without the best figures ever. Where families are chosen, the others are as before."""
     entries: dict[str, Any] = {}
     cases: dict[str, Case] = {}
     for family in families():
-        progress(family.title)
-        entries[family.id] = family_entry(family, everything)
+        old = (before or {}).get("families", {}).get(family.id)
+        if chosen and family.id not in chosen and old is not None:
+            entries[family.id] = old
+        else:
+            progress(family.title)
+            entries[family.id] = family_entry(family, everything)
         cases |= {case.id: case for case in family.rows(everything)}
     return {"families": entries, "worst": _worst(entries, cases)}
 
@@ -143,6 +147,8 @@ def _worst(entries: dict[str, Any], cases: dict[str, Case]) -> list[dict[str, An
     found = []
     for name, entry in entries.items():
         for case_id, measured, predicted, _, _ in entry["cases"]:
+            if case_id not in cases:  # a family left as before names readings that data/ has no more
+                continue
             found.append((abs(math.log(predicted / measured)), name, case_id, measured, predicted))
     found.sort(key=lambda item: (-item[0], item[2]))
     return [

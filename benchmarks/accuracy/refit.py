@@ -19,14 +19,13 @@ def refit(everything: Catalogue, chosen: Sequence[str] = ()) -> Iterator[str]:
     """Fit and write the constants of all families, or of the chosen ones; one line a constant."""
     for family in ledger.families():
         if family.constants_module and (not chosen or family.id in chosen):
-            for name, value in fitted(family, everything).items():
+            for name, value in fitted(family, Folds(family, family.rows(everything))).items():
                 old = write(family, name, value)
                 yield f"{family.id:20} {name:44} {old:>12} → {short(value):g}"
 
 
-def fitted(family: Family, everything: Catalogue) -> dict[str, float]:
+def fitted(family: Family, folds: Folds) -> dict[str, float]:
     """A family's constants and its ranges' half widths, `spread_<group>`, from everything measured."""
-    folds = Folds(family, family.rows(everything))
     spreads = spreads_of(folds.residuals(frozenset()), family.least_spread)
     names = {f"spread_{group or 'outside'}": value for group, value in spreads.items()}
     return {**folds.without(frozenset()), **names}
