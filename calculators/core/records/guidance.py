@@ -76,7 +76,11 @@ class Guidance(Record):
     aspects: Annotated[tuple[str, ...], Choice("Aspects", "The aspects it rests on.", family="aspects")]
     advice: Annotated[str, Text("Advice", "The advice in one sentence.")]
     because: Annotated[str, Text("Because", "The reason, as it is told to a reader to whom it applies.")]
-    when: Annotated[tuple[Condition, ...], Group("When", "It applies when every condition holds.")]
+    when: Annotated[tuple[Condition, ...], Group("When", "It applies when every condition holds.")] = ()
+    when_any: Annotated[
+        tuple[Condition, ...],
+        Group("When any", "It applies when, besides, one of these holds; none stated: no matter."),
+    ] = ()
     weight: Annotated[
         float,
         Quantity(
