@@ -138,10 +138,9 @@ def test_llama_cpp_buffers_as_its_logs_print_them(records: Catalogue) -> None:
     assert llama_cpp_buffer(a, 8192, flash_attention=False) == 560 * MIB
     assert 2 * llama_cpp_buffer(a, 8192, gpus=2, flash_attention=False) == 1280 * MIB
     assert llama_cpp_buffer(a, 512, flash_attention=False) == 258.5 * MIB
-    assert llama_cpp_buffer(shape(records, "llama-2-7b"), 512, flash_attention=False) == 70.5 * MIB
-    assert llama_cpp_buffer(shape(records, "llama-2-70b"), 512, flash_attention=False) == pytest.approx(
-        145 * MIB, rel=0.01
-    )
+    seven, seventy = shape(records, "llama-2-7b"), shape(records, "llama-2-70b")
+    assert llama_cpp_buffer(seven, 512) == 70.5 * MIB
+    assert llama_cpp_buffer(seventy, 512) == pytest.approx(145 * MIB, rel=0.01)
 
 
 def test_llama_cpp_holds_the_embedding_in_ram_unless_it_is_the_head(records: Catalogue) -> None:
