@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,64}\.[^/]+$")
+HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,64}\.[^/]+$|^/assets/[^/]+\.[0-9a-f]{8,64}/")
+"""The path of a file that never changes: its name holds a digest, or that of its folder in assets/ does."""
 TYPES = {
     "": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
@@ -125,7 +126,7 @@ def _handler(site: SiteServer) -> type[BaseHTTPRequestHandler]:
             tag = f'"{sha256(body).hexdigest()[:24]}"'
             if status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
                 status, body = HTTPStatus.NOT_MODIFIED, b""
-            immutable = status != HTTPStatus.NOT_FOUND and HASHED_NAME.search(file.name)
+            immutable = status != HTTPStatus.NOT_FOUND and HASHED_NAME.search(path)
             extra = {
                 "Cache-Control": "public, max-age=31536000, immutable" if immutable else "no-cache",
                 "ETag": tag,

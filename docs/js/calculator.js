@@ -1,0 +1,250 @@
+// The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
+import { place } from './answer.js';
+import { addressOf, fieldsOf, fill, matchTwins, moveTwin, read } from './form.js';
+import { Runtime } from './runtime.js';
+import { words } from './words.js';
+
+const TYPING_ENDS_MS = 400;
+const IDLE_LIMIT_MS = 3000;
+
+class Calculator {
+  #root;
+  #form;
+  #runtime;
+  #manifest;
+  #query = location.search; // of an address to open, until it is opened
+  #wanted = null; // the next run: the latest wins
+  #running = false;
+  #touched = false;
+  #typing = 0;
+  #sentence = '';
+  #charts = new Map(); // id → the latest specification, or nothing new to draw
+  #drawn = new Map(); // id → the specification drawn last, as text
+  #drawing = false;
+
+  constructor(root, runtime) {
+    this.#root = root;
+    this.#form = root.querySelector('.cr-form');
+    this.#runtime = runtime;
+    this.#manifest = new URL(root.dataset.manifest, document.baseURI).href;
+    this.#form.addEventListener('input', (event) => this.#onInput(event));
+    this.#form.addEventListener('reset', () => setTimeout(() => this.#onReset()));
+    this.#form.addEventListener('submit', (event) => event.preventDefault());
+    this.#find('.cr-retry').addEventListener('click', () => this.#runtime.restart());
+    for (const type of ['pointerover', 'focusin', 'touchstart']) {
+      root.addEventListener(type, () => this.start(), { once: true, passive: true });
+    }
+    matchTwins(this.#form);
+    this.onChange();
+    if (this.#query !== '' || runtime.state === 'live') this.start();
+  }
+
+  get isThere() {
+    return this.#root.isConnected;
+  }
+
+  start() {
+    if (this.#runtime.state !== 'failed') this.#runtime.start(this.#manifest);
+  }
+
+  // The runtime's state has changed.
+  onChange() {
+    const { state, reason } = this.#runtime;
+    if (state === 'starting') this.#say('starting', words.starting);
+    if (state === 'live') this.#openOrRun(); // its answer makes the page live
+    if (state === 'failed') {
+      this.#say('failed', words.failed(reason));
+      this.#announce(words.failed(reason));
+    }
+  }
+
+  async #openOrRun() {
+    if (this.#query !== '') {
+      const opened = await this.#ask(() => this.#runtime.open(this.#root.dataset.calculator + this.#query));
+      if (!opened) return;
+      this.#query = '';
+      fill(this.#form, opened.inputs);
+      this.#notify(opened.notices);
+      this.#showAddress();
+    }
+    this.#run('full');
+  }
+
+  #onInput({ target }) {
+    moveTwin(this.#form, target);
+    const isMoving = target.matches('input:not([type=checkbox])');
+    this.#follow(isMoving ? 'quick' : 'full');
+  }
+
+  #onReset() {
+    matchTwins(this.#form);
+    this.#follow('full');
+  }
+
+  #follow(detail) {
+    this.#touched = true;
+    this.start();
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#onTypingEnd(), TYPING_ENDS_MS);
+    this.#run(detail);
+  }
+
+  #onTypingEnd() {
+    this.#typing = 0;
+    if (this.#query === '') this.#showAddress();
+    this.#complete();
+    this.#announceAnswer();
+  }
+
+  #showAddress() {
+    if (this.isThere) history.replaceState(history.state, '', addressOf(this.#form));
+  }
+
+  // A quick answer has left something out: once typing has ended the rest follows.
+  #complete() {
+    if (!this.#typing && !this.#wanted && this.#find('.cr-answer [data-pending]')) this.#run('full');
+  }
+
+  // One run at a time; what was wanted while it went on is the next, and of that only the latest.
+  async #run(detail) {
+    this.#wanted = { inputs: read(this.#form), detail };
+    if (this.#running || this.#runtime.state !== 'live') return;
+    this.#running = true;
+    while (this.#wanted && this.isThere) {
+      const { inputs, detail } = this.#wanted;
+      this.#wanted = null;
+      const result = await this.#ask(() => this.#runtime.run(this.#root.dataset.calculator, inputs, detail));
+      if (!result) break;
+      this.#show(result);
+    }
+    this.#running = false;
+  }
+
+  // What the runtime answers; nothing when it has failed, which it tells itself.
+  async #ask(question) {
+    try {
+      return await question();
+    } catch {
+      return null;
+    }
+  }
+
+  #show({ error, html, report }) {
+    this.#showError(error);
+    if (error) {
+      const beside = this.#form.querySelector('[aria-invalid]');
+      this.#say('live', beside ? words.stopped : words.allowed(error));
+      this.#sentence = words.allowed(error);
+    } else {
+      this.#say('live', words.live);
+      this.#sentence = report.verdict.sentence;
+      performance.mark('calculator-answer');
+      const fresh = place(this.#find('.cr-answer'), html);
+      this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
+      this.#complete();
+    }
+    this.#announceAnswer();
+  }
+
+  #showError(error) {
+    for (const field of fieldsOf(this.#form)) {
+      const place = document.getElementById(`error-${field.name}`);
+      if (!place) continue;
+      const isWrong = error?.field === field.name;
+      const hint = document.getElementById(`hint-${field.name}`);
+      const described = [hint?.id, isWrong && place.id].filter(Boolean).join(' ');
+      place.textContent = isWrong ? words.allowed(error) : '';
+      place.hidden = !isWrong;
+      setOrRemove(field, 'aria-invalid', isWrong ? 'true' : '');
+      setOrRemove(field, 'aria-describedby', described);
+    }
+  }
+
+  // Vega is fetched when a chart says something else than its drawing; one drawing at a time, the latest wins.
+  async #redraw(charts, changed) {
+    for (const { id, spec } of charts) {
+      const text = JSON.stringify(spec);
+      const isDrawn = this.#drawn.has(id) ? this.#drawn.get(id) === text : !changed.has(`chart-${id}`);
+      if (!isDrawn) this.#charts.set(id, spec);
+      this.#drawn.set(id, text);
+    }
+    if (this.#drawing) return;
+    this.#drawing = true;
+    try {
+      while (this.#charts.size && this.isThere) {
+        const [id, spec] = this.#charts.entries().next().value;
+        this.#charts.delete(id);
+        const { script, style } = this.#runtime.charts;
+        const { draw } = await import(script);
+        const place = this.#root.querySelector(`[data-chart="${CSS.escape(id)}"]`);
+        if (place) await draw(place, spec, style);
+      }
+    } finally {
+      this.#drawing = false;
+    }
+  }
+
+  #announceAnswer() {
+    if (this.#touched && !this.#typing && !this.#wanted) this.#announce(this.#sentence);
+  }
+
+  #announce(text) {
+    const live = this.#find('.cr-live');
+    if (live.textContent !== text) live.textContent = text;
+  }
+
+  #notify(notices) {
+    const place = this.#find('.cr-notices');
+    place.replaceChildren(...notices.map((text) => Object.assign(document.createElement('p'), { textContent: text })));
+    place.hidden = notices.length === 0;
+  }
+
+  #say(state, text) {
+    const status = this.#find('.cr-status');
+    const retry = this.#find('.cr-retry');
+    status.dataset.state = state;
+    status.querySelector('.cr-status__words').textContent = text;
+    if (document.activeElement === retry) this.#form.elements[0]?.focus({ preventScroll: true });
+    retry.hidden = state !== 'failed';
+  }
+
+  #find(selector) {
+    return this.#root.querySelector(selector);
+  }
+}
+
+function setOrRemove(element, name, value) {
+  if (value) element.setAttribute(name, value);
+  else element.removeAttribute(name);
+}
+
+// One runtime a tab: Material's instant navigation changes the page beneath it.
+const runtime = (globalThis.cloudOrRigRuntime ??= new Runtime());
+let calculators = [];
+
+runtime.addEventListener('change', () => {
+  for (const calculator of calculators) calculator.onChange();
+});
+
+function bind() {
+  calculators = calculators.filter((calculator) => calculator.isThere);
+  const roots = [...document.querySelectorAll('.cr-calculator:not([data-bound])')];
+  for (const root of roots) {
+    root.dataset.bound = '';
+    calculators.push(new Calculator(root, runtime));
+  }
+  if (roots.length && !navigator.connection?.saveData) whenIdle(() => calculators[0]?.start());
+}
+
+function whenIdle(start) {
+  const ask = () => {
+    if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: IDLE_LIMIT_MS });
+    else setTimeout(start, IDLE_LIMIT_MS / 10);
+  };
+  if (document.readyState === 'complete') ask();
+  else addEventListener('load', ask, { once: true });
+}
+
+// Material tells of every page by `document$`, the first included; elsewhere the document is whole when a module runs.
+if (globalThis.document$) globalThis.document$.subscribe(bind);
+else bind();

@@ -1,0 +1,57 @@
+// A calculator's form: what it holds goes to Python as it is. Nothing is checked or computed here.
+
+export const fieldsOf = (form) => [...form.elements].filter((field) => field.name);
+
+const isSwitch = (field) => field.type === 'checkbox';
+
+export const valueOf = (field) => (isSwitch(field) ? field.checked : field.value);
+
+export function defaultOf(field) {
+  if (isSwitch(field)) return field.defaultChecked;
+  if (!(field instanceof HTMLSelectElement)) return field.defaultValue;
+  const options = [...field.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? '';
+}
+
+export const isAtDefault = (field) => valueOf(field) === defaultOf(field);
+
+export const read = (form) => Object.fromEntries(fieldsOf(form).map((field) => [field.name, valueOf(field)]));
+
+// Puts the values of an opened address in, where the reader has not been quicker.
+export function fill(form, inputs) {
+  for (const field of fieldsOf(form)) {
+    if (!(field.name in inputs) || !isAtDefault(field)) continue;
+    const value = inputs[field.name];
+    if (isSwitch(field)) field.checked = /^(true|yes|on|1)$/i.test(value);
+    else field.value = value;
+  }
+  matchTwins(form);
+}
+
+// The address of this page with the inputs that differ from their defaults.
+export function addressOf(form) {
+  const query = new URLSearchParams();
+  for (const field of fieldsOf(form)) if (!isAtDefault(field)) query.append(field.name, valueOf(field));
+  const text = query.toString();
+  return `${location.pathname}${text && `?${text}`}${location.hash}`;
+}
+
+const twinsOf = (form) => [...form.querySelectorAll('[data-twin]')];
+
+const partnerOf = (twin) => document.getElementById(twin.dataset.twin);
+
+// Every slider to where its number is.
+export function matchTwins(form) {
+  for (const twin of twinsOf(form)) followNumber(twin);
+}
+
+// One of a pair was moved: the other follows.
+export function moveTwin(form, moved) {
+  if (moved.dataset.twin) partnerOf(moved).value = moved.value;
+  else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
+}
+
+function followNumber(twin) {
+  const { value } = partnerOf(twin);
+  if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
+}

@@ -1,0 +1,20 @@
+// What the page says of itself. Answers, errors and notices come from Python.
+
+export const words = {
+  starting: 'Starting the live calculator …',
+  live: 'Live: change an input and the answer follows.',
+  stopped: 'The last change could not be worked out; the answer shown is for the inputs before it.',
+  failed: (reason) => `Not live: ${reason}. The answer shown is the last computed.`,
+  allowed: ({ message, allowed }) => `${sentence(message)}${allowed ? ` Allowed: ${allowed}.` : ''}`,
+
+  missing: (name, status) => `${name} could not be had (${status})`,
+  unreachable: 'the site cannot be reached',
+  slow: (seconds) => `nothing came for ${seconds} seconds`,
+  died: 'the calculator stopped, perhaps for want of memory',
+  broken: 'the calculator’s program did not start',
+};
+
+function sentence(text) {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,64 @@
+"""Building the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.charts import FONT, WIDTHS
+from generator.paths import CACHE, ROOT
+from generator.runtime import pyodide as npm
+from generator.runtime.cache import Cache
+from generator.runtime.library import library
+from generator.runtime.publish import publish
+from generator.runtime.scripts import bundle, licences, minify
+from generator.runtime.wheel import archive
+
+Progress = Callable[[str, int, int], None]
+STEPS = 5
+
+
+def build_runtime(
+    out_dir: Path,
+    catalogue_json: str,
+    *,
+    root: Path = ROOT,
+    cache_dir: Path = CACHE,
+    compress: bool = True,
+    progress: Progress = lambda *_: None,
+) -> Path:
+    """Write what a page needs to answer live into `out_dir`, and return the path of its manifest.
+
+    What has not changed since the last build comes from `cache_dir`.
+
+    Args:
+        out_dir: A folder of the site that holds nothing else.
+        catalogue_json: The built catalogue.
+        root: The checkout, with calculators/, docs/js/ and node_modules/.
+        cache_dir: Where made files are kept, by content.
+        compress: Whether to write brotli and gzip twins; without them a first build is half a minute shorter.
+        progress: Told what is being done, how far it is, of how many.
+
+    Raises:
+        RuntimeBuildError: something that is needed is missing or failed; the message says what to do.
+    """
+    cache = Cache(cache_dir / "runtime")
+    found = npm.find(root)
+    scripts = root / "docs" / "js"
+    progress("Compiling the calculators", 0, STEPS)
+    calculators = archive(root, cache)
+    progress("Finding the modules that the calculators load", 1, STEPS)
+    modules = library(found, root, calculators, catalogue_json, cache)
+    progress("Bundling scripts", 2, STEPS)
+    files = {
+        "worker": ("worker.js", bundle(root, scripts / "worker.js", cache)),
+        "script": ("pyodide.asm.js", minify(root, found.script, cache)),
+        "wasm": ("pyodide.asm.wasm", found.wasm.read_bytes()),
+        "library": ("library.zip", modules),
+        "calculators": ("calculators.zip", calculators),
+        "catalogue": ("catalogue.json", catalogue_json.encode()),
+        "charts": ("charts.js", bundle(root, scripts / "charts.js", cache)),
+        "licences": ("licences.txt", licences(root, scripts / "charts.js", cache)),
+    }
+    about = {"pyodide": found.version, "lock": found.lock, "drawings": {"font": FONT, "widths": WIDTHS}}
+    return publish(out_dir, files, about, cache, compress=compress, progress=progress)

@@ -1,0 +1,84 @@
+"""The slim standard library: the modules that the calculators load, as bytecode, in a stored zip."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.runtime.cache import Cache
+from generator.runtime.failure import RuntimeBuildError
+from generator.runtime.pyodide import Pyodide
+from generator.runtime.tools import call, node
+from generator.runtime.wheel import source_parts, stored_zip
+
+HERE = Path(__file__).parent
+TRACE = HERE / "trace.mjs"
+INSIDE = HERE / "inside.py"
+PLACE = "/lib/python313.zip"
+"""Where Pyodide keeps its standard library: what tracebacks name."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the calculators loaded in the real Pyodide: files of its standard library, and its bytecode's magic number."""
+
+    files: tuple[str, ...]
+    magic: str
+
+
+def library(pyodide: Pyodide, root: Path, archive: bytes, catalogue_json: str, cache: Cache) -> bytes:
+    """The zip, made anew only when Pyodide or the calculators have changed.
+
+    Which modules are loaded is a matter of the code, so a change of the data alone traces nothing again.
+    """
+    parts = [pyodide.library.read_bytes(), TRACE.read_bytes(), INSIDE.read_bytes(), *source_parts(root)]
+    found = cache.get("modules.json", parts, lambda: _run_trace(pyodide, archive, catalogue_json))
+    traced = json.loads(found)
+    trace = Trace(tuple(traced["files"]), traced["magic"])
+    parts = [sys.version.encode(), Path(__file__).read_bytes(), pyodide.library.read_bytes(), found]
+    return cache.get("library.zip", parts, lambda: compile_library(pyodide.library, trace))
+
+
+def _run_trace(pyodide: Pyodide, archive: bytes, catalogue_json: str) -> bytes:
+    with TemporaryDirectory() as temporary:
+        zipped, catalogue = Path(temporary, "calculators.zip"), Path(temporary, "catalogue.json")
+        zipped.write_bytes(archive)
+        catalogue.write_text(catalogue_json, "utf-8")
+        printed = call(
+            "the calculators in Pyodide under node",
+            [node(), TRACE, pyodide.folder, zipped, catalogue],
+            cwd=HERE,
+            stdin=INSIDE.read_text("utf-8"),
+        )
+    return printed.strip().splitlines()[-1].encode()
+
+
+def compile_library(source: Path, trace: Trace) -> bytes:
+    """Bytecode of the traced files of the zip `source`, by this Python.
+
+    Docstrings, assertions and the columns of tracebacks are left out: a third of the download, which no page shows.
+
+    Raises:
+        RuntimeBuildError: this Python's bytecode is not Pyodide's.
+    """
+    own = importlib.util.MAGIC_NUMBER.hex()
+    if own != trace.magic:
+        version = ".".join(map(str, sys.version_info[:3]))
+        raise RuntimeBuildError(
+            f"Python {version} writes bytecode {own}, Pyodide reads {trace.magic}: build with the CPython of .python-version"
+        )
+    with TemporaryDirectory() as temporary, zipfile.ZipFile(source) as library:
+        folder = Path(temporary)
+        library.extractall(folder, trace.files)
+        options: list[str | Path] = ["-b", "-q", "-s", folder, "-p", PLACE, "--invalidation-mode", "unchecked-hash"]
+        call(
+            "bytecode of the standard library",
+            [sys.executable, "-OO", "-X", "no_debug_ranges", "-m", "compileall", *options, folder],
+            cwd=folder,
+        )
+        return stored_zip({f"{name}c": (folder / f"{name}c").read_bytes() for name in trace.files})

@@ -1,0 +1,92 @@
+"""The scripts: docs/js/ and what it imports, each bundled into one minified file by esbuild."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.paths import CACHE, ROOT
+from generator.runtime.cache import Cache, write_whole
+from generator.runtime.tools import call
+
+TARGET = "es2022"
+BUNDLE = ("--bundle", "--format=esm", "--external:node:*", "--external:ws")
+"""One ES module of all that is imported; Pyodide's loader asks for the externals under node alone."""
+LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license")
+
+
+def build_page_script(out_dir: Path, root: Path = ROOT, cache_dir: Path = CACHE) -> Path:
+    """Write `calculator.js`, the script that every page loads, into `out_dir`; its modules are in docs/js/."""
+    file = out_dir / "calculator.js"
+    content = bundle(root, root / "docs" / "js" / "calculator.js", Cache(cache_dir))
+    if not file.is_file() or file.read_bytes() != content:
+        write_whole(file, content)
+    return file
+
+
+def bundle(root: Path, entry: Path, cache: Cache) -> bytes:
+    """The bundle of an entry script, an ES module."""
+    return cache.get("js", _inputs(root, entry), lambda: _esbuild(root, entry, *BUNDLE))
+
+
+def minify(root: Path, script: Path, cache: Cache) -> bytes:
+    """A classic script, minified and otherwise as it is."""
+    return cache.get("min.js", _inputs(root, script), lambda: _esbuild(root, script))
+
+
+def licences(root: Path, entry: Path, cache: Cache) -> bytes:
+    """The licence texts of the packages in a bundle, as those who pass them on must keep them."""
+    return cache.get("txt", _inputs(root, entry), lambda: _licence_texts(root, entry))
+
+
+def _inputs(root: Path, entry: Path) -> list[bytes]:
+    own = sorted(entry.parent.glob("*.js")) if entry.is_relative_to(root / "docs") else [entry]
+    return [
+        str(entry.relative_to(root)).encode(),
+        Path(__file__).read_bytes(),
+        (root / "package-lock.json").read_bytes(),
+        *(file.read_bytes() for file in own),
+    ]
+
+
+def _esbuild(root: Path, entry: Path, *options: str) -> bytes:
+    with TemporaryDirectory() as temporary:
+        out = Path(temporary, "out.js")
+        call(f"{entry.name} by esbuild", [*_command(root, entry), f"--outfile={out}", *options], cwd=root)
+        return out.read_bytes()
+
+
+def _licence_texts(root: Path, entry: Path) -> bytes:
+    with TemporaryDirectory() as temporary:
+        meta, out = Path(temporary, "meta.json"), Path(temporary, "out.js")
+        options = [f"--metafile={meta}", f"--outfile={out}"]
+        call(f"packages of {entry.name}", [*_command(root, entry), *BUNDLE, *options], cwd=root)
+        inputs = json.loads(meta.read_text("utf-8"))["inputs"]
+    folders = sorted({_package_folder(Path(name)) for name in inputs if "node_modules/" in name})
+    return "\n\n".join(_notice(root / folder) for folder in folders).encode()
+
+
+def _package_folder(file: Path) -> Path:
+    index = len(file.parts) - 1 - file.parts[::-1].index("node_modules")
+    scoped = file.parts[index + 1].startswith("@")
+    return Path(*file.parts[: index + (3 if scoped else 2)])
+
+
+def _notice(folder: Path) -> str:
+    package = json.loads((folder / "package.json").read_text("utf-8"))
+    texts = [(folder / name).read_text("utf-8").strip() for name in LICENCE_NAMES if (folder / name).is_file()]
+    return "\n\n".join([f"{package['name']} {package['version']} ({package['license']})", *texts])
+
+
+def _command(root: Path, entry: Path) -> list[str | Path]:
+    return [
+        root / "node_modules" / ".bin" / "esbuild",
+        entry,
+        "--minify",
+        "--platform=browser",
+        "--charset=utf8",
+        "--legal-comments=none",
+        f"--target={TARGET}",
+        "--log-level=warning",
+    ]
