@@ -468,7 +468,7 @@ def _reasons(inputs: Inputs, outputs: Outputs, made: _Decision, catalogue: Catal
         rig = catalogue["rigs"][made.plans.rig.id]
         found.append(
             Reason(
-                f"{rig.name} holds what you need ({briefly(made.plans.need, Unit.GB)}) for {briefly(rig.price_usd.range, Unit.USD)}.",
+                f"{rig.name} costs {briefly(rig.price_usd.range, Unit.USD)} and holds what you need: {briefly(made.plans.need, Unit.GB)}.",
                 (Link(rig.name, f"data/rigs/{rig.id}/"),),
                 "rig",
             )
