@@ -10,7 +10,12 @@ FRESH_YEARS = 1
 
 
 def fresh_prices(offer, today):
-    prices = (offer.on_demand_usd_per_hour, offer.spot_usd_per_hour, offer.reserved_1y_usd_per_hour, offer.reserved_3y_usd_per_hour)
+    prices = (
+        offer.on_demand_usd_per_hour,
+        offer.spot_usd_per_hour,
+        offer.reserved_1y_usd_per_hour,
+        offer.reserved_3y_usd_per_hour,
+    )
     return [p for p in prices if p is not None and age_years(p.as_of, today) <= FRESH_YEARS]
 
 
@@ -26,7 +31,9 @@ def test_hardware_counts(catalogue):
 
 
 def test_the_rise_in_prices_of_2026_is_in_the_depreciation(catalogue):
-    highs = [residual.value_fraction.high for record in catalogue["depreciation"].values() for residual in record.residuals]
+    highs = [
+        residual.value_fraction.high for record in catalogue["depreciation"].values() for residual in record.residuals
+    ]
     assert max(highs) > 1
 
 
