@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from calculators.core.records import Gpu
@@ -13,6 +14,10 @@ UNIFIED = "unified"
 
 FP4_OVER_FP8 = 2.0
 """Dense rate of FP4 to that of FP8 on NVIDIA's Blackwell, whose tensor cores alone have FP4 (NVIDIA, Blackwell architecture)."""
+
+
+PCIE_LANE = {"3": 0.985e9, "4": 1.969e9, "5": 3.938e9}
+"""B/s one way of a lane by generation (PCI-SIG: 8, 16, 32 GT/s, 128 bits of 130)."""
 
 
 class ChipError(ValueError):
@@ -42,6 +47,8 @@ class Chip:
     has_matrix_units: bool
     board_watts: float
     idle_watts: float
+    link: float
+    """B/s one way to a GPU beside it: NVLink or the like where the record states its rate, else PCIe."""
 
 
 def from_gpu(gpu: Gpu) -> Chip:
@@ -66,4 +73,14 @@ def from_gpu(gpu: Gpu) -> Chip:
         has_matrix_units=bool(gpu.bf16_tflops or gpu.fp16_fp32_tflops or gpu.fp16_tflops),
         board_watts=gpu.tdp_watts.typical if gpu.tdp_watts else 0.0,
         idle_watts=gpu.idle_watts.typical if gpu.idle_watts else 0.0,
+        link=_link(gpu),
     )
+
+
+def _link(gpu: Gpu) -> float:
+    """B/s one way. NVLink's rates are of both ways together."""
+    stated = re.search(r"([\d.]+) (GB|TB)/s", gpu.link)
+    if stated and "bridge" not in gpu.link:
+        return float(stated[1]) * (1e9 if stated[2] == "GB" else 1e12) / 2
+    lanes = re.fullmatch(r"(\d)\.0 x(\d+)", gpu.pcie)
+    return PCIE_LANE[lanes[1]] * int(lanes[2]) if lanes else PCIE_LANE["4"] * 16
