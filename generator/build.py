@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import json
 import logging
 import os
 import shutil
@@ -24,6 +26,7 @@ from calculators import names
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
 from generator.exports import write_exports
+from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
 from generator.pages import Made, Page, Site, all_pages
 from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, ROOT, SITE
@@ -66,6 +69,11 @@ def build_site(progress: Progress = lambda *_: None, *, twins: bool = True) -> B
 
     DataError, BuildError and RuntimeBuildError leave it as it was.
     """
+    with _alone(progress):
+        return _build(progress, twins=twins)
+
+
+def _build(progress: Progress, *, twins: bool) -> Built:
     loaded = load(as_of=as_of(), progress=progress)
     if loaded.problems:
         raise DataError(loaded.problems)
@@ -73,17 +81,32 @@ def build_site(progress: Progress = lambda *_: None, *, twins: bool = True) -> B
     _write(CATALOGUE_JSON, catalogue_json.encode())
     manifest = build_runtime(BUILD_DOCS / RUNTIME, catalogue_json, compress=twins, progress=progress)
     made = Made(
-        manifest=manifest.relative_to(BUILD_DOCS).as_posix(), draw=draw, measurements=_measurements(loaded.everything)
+        manifest=manifest.relative_to(BUILD_DOCS).as_posix(),
+        draw=draw,
+        measurements=_measurements(loaded.everything),
+        ledger=read_ledger(),
     )
     pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
     files = {page.path: page.text.encode() for page in pages} | _static()
     _write_docs(files)
-    wanted = _digest(files, manifest.name, catalogue_json, str(twins), os.environ.get("SITE_URL", ""))
-    if SITE.is_dir() and STAMP.exists() and STAMP.read_text("utf-8") == wanted:
+    wanted = _digest(
+        files, manifest.name, catalogue_json, str(twins), os.environ.get("SITE_URL", ""), json.dumps(made.ledger)
+    )
+    if (SITE / "index.html").is_file() and STAMP.exists() and STAMP.read_text("utf-8") == wanted:
         return Built(len(pages), False)
     _make_site(loaded, len(pages), progress)
     STAMP.write_text(wanted, "utf-8")
     return Built(len(pages), True)
+
+
+@contextmanager
+def _alone(progress: Progress) -> Iterator[None]:
+    """One build at a time in a checkout: a second waits for the first."""
+    BUILD.mkdir(exist_ok=True)
+    with (BUILD / "lock").open("w") as lock:
+        progress("Waiting for another build", 0, 0)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _measurements(everything: Catalogue) -> dict[str, int]:

@@ -10,6 +10,7 @@ CALCULATORS = "calculators/"
 DATA = "data/"
 METHODS = "methods/"
 CONTRIBUTE = "contribute/"
+ACCURACY = f"{METHODS}accuracy/"
 
 _OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE}
 """Families whose records also have a section of a page of their own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -18,8 +19,7 @@ from generator.pages import addresses
 from generator.pages.form import form
 from generator.pages.site import Page, Site, paragraphs
 
-_TOLD_FIRST = 1
-"""Paragraphs of a calculator's introduction that stand above it; the others follow its answer."""
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def pages(site: Site) -> Iterator[Page]:
     """One page a calculator."""
     for name in site.calculators:
         module = calculator(name)
-        about = introduction(module)
+        lead, below = lead_and_rest(introduction(module))
         path = addresses.calculator(name).rstrip("/") + ".md"
         root = addresses.to_root(path)
         yield site.page(
@@ -45,8 +45,8 @@ def pages(site: Site) -> Iterator[Page]:
             path,
             name=name,
             title=title(module),
-            above=about[:_TOLD_FIRST],
-            below=about[_TOLD_FIRST:],
+            lead=lead,
+            below=below,
             folds=form(module.Inputs, site.catalogue),
             answer=drawn(site, report(site, name), root),
             manifest=root + site.made.manifest if site.made.manifest else "",
@@ -59,8 +59,8 @@ def entries(site: Site) -> list[Entry]:
     for name in site.calculators:
         module = calculator(name)
         verdict = report(site, name).verdict
-        about = introduction(module)
-        out.append(Entry(name, title(module), about[0] if about else "", verdict.side, verdict.sentence))
+        lead, _ = lead_and_rest(introduction(module))
+        out.append(Entry(name, title(module), lead, verdict.side, verdict.sentence))
     return out
 
 
@@ -72,6 +72,14 @@ def title(module: ModuleType) -> str:
 def introduction(module: ModuleType) -> list[str]:
     """The paragraphs after the first line of its docstring."""
     return paragraphs((module.__doc__ or "").strip().partition("\n")[2])
+
+
+def lead_and_rest(about: list[str]) -> tuple[str, list[str]]:
+    """An introduction's first sentence, which stands above a calculator, and what follows its answer."""
+    if not about:
+        return "", []
+    lead, *rest = _SENTENCE.split(about[0], maxsplit=1)
+    return lead, [*rest, *about[1:]]
 
 
 def report(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from calculators.core.quantity import FieldInfo, fields_of
@@ -71,9 +71,24 @@ def family_table(site: Site, root: str, family: str) -> DataTable:
 
 def list_table(site: Site, root: str, nested: ListView) -> DataTable:
     """Every item of a nested list, led by the record it is in."""
+    return _table_of(site, root, nested, _items(site, nested))
+
+
+def offers_by_gpu(site: Site) -> dict[str, DataTable]:
+    """For each GPU that somebody rents out: the machines that hold it, as a record's page shows them."""
+    (offers,) = (nested for nested in LISTS if nested.name == "offers")
+    view = replace(offers, columns=tuple(name for name in offers.columns if name != "gpu"))
+    by_gpu: dict[str, list[tuple[Any, int, Any]]] = {}
+    for entry in _items(site, offers):
+        by_gpu.setdefault(entry[2].gpu, []).append(entry)
+    root = addresses.to_root("data/gpus/id.md")
+    return {gpu: _table_of(site, root, view, entries) for gpu, entries in by_gpu.items()}
+
+
+def _table_of(site: Site, root: str, nested: ListView, items: list[tuple[Any, int, Any]]) -> DataTable:
     infos = _columns(_item_class(nested), nested.columns)
     rows = []
-    for record, index, item in sorted(_items(site, nested), key=lambda entry: nested.order(entry[0], entry[2])):
+    for record, index, item in sorted(items, key=lambda entry: nested.order(entry[0], entry[2])):
         place = f"{nested.field}.{item_key(item, index)}"
         name = item_name(item, index)
         here = root + addresses.record(nested.family, record.id, place)

@@ -61,10 +61,11 @@ def key_sets(cls: type, place: str, title: str) -> Iterator[KeySet]:
 
 
 def _key(info: FieldInfo) -> Key:
-    return Key(info.name, info.meta.label, info.meta.help, _takes(info), info.required)
+    return Key(info.name, info.meta.label, info.meta.help, takes(info), info.required)
 
 
-def _takes(info: FieldInfo) -> str:
+def takes(info: FieldInfo) -> str:
+    """What a field takes, in words: its bounds, its options, or where its ids are."""
     several = "one or more of: " if info.many else ""
     match info.meta:
         case Quantity() as quantity:

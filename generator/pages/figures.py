@@ -12,6 +12,9 @@ from calculators.core.text import MINUS, number, plain, range_text
 _EXACT_DIGITS = 12
 """Significant digits kept: more than any source states, fewer than binary fractions need to show themselves."""
 
+_VISIBLE = 0.02
+"""An end of a range that has moved by less than this share is where it was."""
+
 
 def bare(value: float, unit: Unit) -> str:
     """A stated number without its unit: `936.2`, `1,499`, `0.50` of a dollar."""
@@ -40,9 +43,9 @@ def stated_range(figure: Figure, unit: Unit) -> str:
 
 
 def range_today(figure: Figure, unit: Unit) -> str:
-    """The range at the catalogue's date, where ageing has made it wider than stated; else empty."""
+    """The range at the catalogue's date, where ageing has made it visibly wider than stated; else empty."""
     low, _, high = figure.stated
-    if math.isclose(figure.low, low) and math.isclose(figure.high, high):
+    if math.isclose(figure.low, low, rel_tol=_VISIBLE) and math.isclose(figure.high, high, rel_tol=_VISIBLE):
         return ""
     return range_text(figure.range, unit)
 

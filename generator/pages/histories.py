@@ -60,6 +60,7 @@ def _spec(rows: list[dict[str, Any]], kinds: list[str]) -> dict[str, Any]:
         "average or median": COLOURS["neutral"],
         "other": COLOURS["hybrid"],
     }
+    legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
     dashes = {"on demand": [1, 0], "spot": [5, 3], "average or median": [2, 2], "other": [8, 3]}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -73,13 +74,17 @@ def _spec(rows: list[dict[str, Any]], kinds: list[str]) -> dict[str, Any]:
             "color": {
                 "field": "kind",
                 "scale": {"domain": kinds, "range": [colours[kind] for kind in kinds]},
-                "legend": {"title": None, "orient": "top", "columns": 2},
+                "legend": legend,
             },
             "strokeDash": {
                 "field": "kind",
                 "scale": {"domain": kinds, "range": [dashes[kind] for kind in kinds]},
-                "legend": {"title": None, "orient": "top", "columns": 2},
+                "legend": legend,
             },
         },
-        "config": {"view": {"stroke": None}, "axis": {"domainColor": "#c4c9cf", "tickColor": "#c4c9cf"}},
+        "config": {
+            "view": {"stroke": None},
+            "axis": {"domainColor": "#c4c9cf", "tickColor": "#c4c9cf", "labelFontSize": 12, "titleFontSize": 12},
+            "legend": {"labelFontSize": 12},
+        },
     }

@@ -7,15 +7,17 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from types import ModuleType
 from typing import Any
 
 import calculators.engines
 from calculators.core.door import calculator
 from calculators.core.example import Example
+from calculators.core.quantity import fields_of
 from generator.pages import addresses
 from generator.pages.calculators import introduction, title
+from generator.pages.fields import takes
 from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
 
@@ -33,11 +35,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A public function or class with what its docstring says, or a constant with its value."""
+    """A public function or class: what its docstring says, and its documented fields (name, label, what it takes, help)."""
 
     name: str
     signature: str
     blocks: list[Block]
+    fields: list[tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,16 @@ def _definitions(module: ModuleType) -> Iterator[Definition]:
         if name.startswith("_") or getattr(value, "__module__", None) != module.__name__ or not value.__doc__:
             continue
         if inspect.isfunction(value) or inspect.isclass(value):
-            yield Definition(name, _signature(name, value), blocks(value.__doc__))
+            yield Definition(name, _signature(name, value), blocks(value.__doc__), _fields(value))
+
+
+def _fields(value: Any) -> list[tuple[str, str, str, str]]:
+    """The fields of a calculator's inputs and outputs; none for anything without metadata."""
+    try:
+        infos = fields_of(value) if is_dataclass(value) else ()
+    except TypeError:  # a plain dataclass: its docstring says what there is to say
+        return []
+    return [(info.name, info.meta.label, takes(info), info.meta.help) for info in infos]
 
 
 def _signature(name: str, value: Any) -> str:

@@ -14,11 +14,12 @@ from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.pages import addresses
+from generator.pages.families import offers_by_gpu
 from generator.pages.figures import exact, is_stale, range_today, stated_range, typical
 from generator.pages.histories import history_chart
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.standing import Standings
-from generator.pages.statements import item_key, item_name, joined
+from generator.pages.statements import item_key, joined
 from generator.pages.tables import Cell, Head, Row, cell, head, link, record_link
 from generator.pages.views import VIEWS
 
@@ -68,6 +69,7 @@ def pages(site: Site) -> Iterator[Page]:
     """A page for each record of every family but sources, which have pages of their own kind."""
     standings = Standings(site)
     uses = _uses(site)
+    offers = offers_by_gpu(site)
     for family, view in VIEWS.items():
         if family == "sources":
             continue
@@ -89,6 +91,7 @@ def pages(site: Site) -> Iterator[Page]:
                 standings=list(standings.of(family, record)),
                 chart=chart,
                 drawing=Markup(site.made.draw(chart.spec)) if chart else "",
+                offers=offers.get(record.id) if family == "gpus" else None,
                 named_by=_named_by(site, root, family, record.id),
                 uses=[use for make in uses.get(family, ()) if (use := make(record))],
             )
@@ -165,12 +168,28 @@ def _parts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> It
         elif any(inner.many and inner.type is Figure for inner in fields_of(info.type)):
             for index, item in enumerate(value):
                 inner = (place[0], place[1], f"{here}.{item_key(item, index)}")
-                facts = _facts(site, root, item, inner)
-                title = item_name(item, index)
-                yield Part(inner[2], title, "", facts, _figures(site, root, item, inner), [], [])
+                title = ", ".join(words for _, words in _facts(site, root, item, inner))
+                yield Part(inner[2], title, "", [], [], *_series(site, root, item, inner))
         else:
             heads, rows = _table(site, root, info, value, (place[0], place[1], here))
             yield Part(here, info.meta.label, info.meta.help, [], [], heads, rows)
+
+
+def _series(site: Site, root: str, item: Any, place: tuple[str, str, str]) -> tuple[list[Head], list[Row]]:
+    """A list of figures by their dates, such as prices over time."""
+    rows = []
+    (info,) = (info for info in fields_of(type(item)) if info.many and info.type is Figure)
+    for row in _figures(site, root, item, place):
+        value = Markup('<span class="cr-number">{}</span>').format(row.value)
+        spread = Markup('<span class="cr-range">{}</span>').format(row.range) if row.range else Markup()
+        note = Markup('<span class="cr-help">{}</span>').format(row.note) if row.note else Markup()
+        cells = [Cell(Markup.escape(row.as_of)), Cell(value + spread), Cell(_lines(row.sources) + note)]
+        rows.append(Row(cells, row.id))
+    return [Head("Date"), Head(info.meta.label, "", info.meta.help, numeric=True), Head("Source")], rows
+
+
+def _lines(links: list[Markup]) -> Markup:
+    return Markup().join(Markup('<span class="cr-line">{}</span>').format(link) for link in links)
 
 
 def _table(
@@ -209,7 +228,7 @@ def _dates_and_sources(site: Site, root: str, item: Any, place: tuple[str, str, 
         link(root + addresses.statement(source, *place), known[source].name if source in known else source)
         for source in getattr(item, "source", ())
     ]
-    return getattr(item, "as_of", ""), Markup("<br>").join(own)
+    return getattr(item, "as_of", ""), _lines(own)
 
 
 def _named_by(site: Site, root: str, family: str, record_id: str) -> list[tuple[str, list[Markup]]]:
@@ -231,9 +250,24 @@ def _uses(site: Site) -> dict[str, list[Callable[[Any], Use | None]]]:
             if not isinstance(meta, Choice) or meta.options is not None or info.many:
                 continue
             for family in meta.families or (meta.family,):
-                if family in FAMILIES:
+                if family == "rentals":
+                    out.setdefault("services", []).append(_use_of_rental(site, name, title, info.name, meta))
+                elif family in FAMILIES:
                     out.setdefault(family, []).append(_use(site, name, title, info.name, meta, family))
     return out
+
+
+def _use_of_rental(site: Site, name: str, title: str, field: str, meta: Choice) -> Callable[[Any], Use | None]:
+    """A service is taken by its first plan or machine."""
+    first: dict[str, str] = {}
+    for rental in options_of(meta, site.catalogue):
+        first.setdefault(rental.partition("/")[0], rental)
+
+    def make(record: Any) -> Use | None:
+        value = first.get(record.id)
+        return Use(title, meta.label, addresses.calculator(name, {field: value})) if value else None
+
+    return make
 
 
 def _use(site: Site, name: str, title: str, field: str, meta: Choice, family: str) -> Callable[[Any], Use | None]:

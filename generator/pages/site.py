@@ -36,12 +36,13 @@ class Made:
     """What the build made before the pages.
 
     `manifest` is where the runtime's lies, from the site's root (empty without a runtime); `draw` makes a chart's drawing;
-    `measurements` counts those of the accuracy ledger by their source.
+    `measurements` counts those of the accuracy ledger by their source; `ledger` is the ledger itself.
     """
 
     manifest: str = ""
     draw: Callable[[dict[str, Any]], str] = lambda spec: ""
     measurements: dict[str, int] | None = None
+    ledger: dict[str, Any] | None = None
 
 
 class Site:
