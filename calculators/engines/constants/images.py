@@ -1,0 +1,47 @@
+"""Constants of the speed of image and video models."""
+
+from calculators.engines.constants import Constant
+
+_ALL = (
+    "diffusers-torch2-doc", "diffusers-torchao-flux", "diffusers-torchao-cogvideox", "stable-fast-readme",
+    "diffusers-deepcache-doc",
+)  # fmt: skip
+_AO = ("diffusers-torchao-flux", "diffusers-torchao-cogvideox")
+_FIT = "Damped least squares of ln(steps a second), robust, on all readings of image and video models."
+_SPREAD = "90% of what is left over, source by source left out."
+
+CONSTANTS = (
+    Constant(
+        "arithmetic_share", 0.4161, "of the peak",
+        "Reached by matrices and convolutions, of the rate with 16-bit sums.",
+        _FIT, _ALL,
+    ),
+    Constant(
+        "activation_passes", 2.953, "passes",
+        "Over activations in memory beside what each operation must.",
+        _FIT, _ALL,
+    ),
+    Constant("compiled_passes", 0.3182, "factor", "The same where operations are fused by a compiler.", _FIT, _ALL),
+    Constant("operation_us", 19.36, "µs", "Of an operation that Python launches.", _FIT, _ALL),
+    Constant("compiled_launch", 0.7841, "factor", "Launching a compiled model beside an eager one.", _FIT, _ALL),
+    Constant(
+        "graph_launch", 0.3442, "factor",
+        "Replaying a graph beside launching its operations.",
+        _FIT, ("stable-fast-readme",),
+    ),
+    Constant(
+        "weights_compiled", 0.7688, "factor",
+        "Time of matrices with quantized weights, compiled, beside 16 bits.",
+        _FIT, _AO,
+    ),
+    Constant("weights_eager", 1.131, "factor", "The same, eager.", _FIT, _AO),
+    Constant(
+        "dynamic_compiled", 0.5548, "factor",
+        "Time of matrices with weights and activations at 8 bits, compiled.",
+        _FIT, _AO,
+    ),
+    Constant("dynamic_eager", 1.756, "factor", "The same, eager.", _FIT, _AO),
+    Constant("slow_format", 4.275, "factor", "Time of matrices with kernels made for one token.", _FIT, _AO),
+    Constant("spread_images", 0.3859, "ln", "Half width of the range.", _SPREAD, _ALL),
+    Constant("spread_outside", 0.7718, "ln", "Half width of the range for what the data does not hold.", _SPREAD, _ALL),
+)  # fmt: skip
