@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any
 
-from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
+from calculators.core.places import place_tables
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Model, Quantization
@@ -35,7 +36,6 @@ from calculators.engines.fitting import (
     Surroundings,
     Wish,
     calibrated,
-    card_bytes,
     changes_that_fit,
     fewer_bits,
     longest_context,
@@ -43,6 +43,7 @@ from calculators.engines.fitting import (
     size,
     verdict,
 )
+from calculators.engines.holders import COUNTS, Holder, holders, next_gpu, room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
@@ -52,9 +53,6 @@ AUTO = "auto"
 ANY_MODEL, MORE, PICTURES = "Any model", "More", "Image and video models"
 MEASURED_VENDORS = ("nvidia", "apple")
 """Makers of GPUs whose memory some measurement here is of."""
-COUNTS = (1, 2, 4, 8)
-"""Numbers of one GPU that the lists try."""
-MOST_OFFERS = 10
 LONGEST_CONFIG = 200_000
 IMAGE_BITS = 16.0
 GIB = 2.0**30
@@ -249,7 +247,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     name, wish, limit, notes = _wish(inputs, model, quantization, software, catalogue)
     measured = gpu.vendor in MEASURED_VENDORS
     wish = replace(wish, unified=gpu.segment == "unified", measured_gpu=measured)
-    room = _room(gpu, inputs.own_memory_gb, catalogue) * (software.takes_fraction or 1.0)
+    room = room_of(gpu, catalogue, inputs.own_memory_gb) * (software.takes_fraction or 1.0)
     off = None
     if inputs.reading_gb is not None:
         off = size(wish, around).total.typical / GB / inputs.reading_gb - 1
@@ -311,13 +309,6 @@ def _check_software(inputs: Inputs, software: Software, quantization: Quantizati
 def _surroundings(catalogue: Catalogue) -> Surroundings:
     terms = catalogue["glossary"]
     return Surroundings(terms["cuda-context"].figure.range * GB, terms["pytorch-runtime"].figure.range * GB)
-
-
-def _room(gpu: Gpu, own_gb: float | None, catalogue: Catalogue) -> Range:
-    terms = catalogue["glossary"]
-    card = terms["memory-a-card-leaves-to-a-program"].figure.range
-    mac = terms["memory-a-mac-leaves-to-its-gpu"].figure.range
-    return card_bytes(gpu, card, mac, own_gb)
 
 
 def _wish(
@@ -432,43 +423,25 @@ def _in_fewer_bits(case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantiza
 
 def _next_gpu(case: _Case, catalogue: Catalogue) -> Change | None:
     """The GPU with the least memory that holds it alone; of those with as much, the cheapest."""
-    fitting = [
-        (room.typical, _price(gpu) or 1e9, gpu.id, need)
-        for gpu, count, room, need, _ in _holders(case, catalogue)
-        if count == 1
-    ]
-    if not fitting:
-        return None
-    _, _, gpu_id, need = min(fitting, key=lambda item: item[:3])
-    return Change("gpu", gpu_id, need)
-
-
-def _price(gpu: Gpu) -> float | None:
-    price = gpu.used_usd or gpu.new_usd
-    return price.typical if price else None
+    holder = next_gpu(_holders(case, catalogue))
+    return Change("gpu", holder.gpu.id, holder.need) if holder else None
 
 
 @lru_cache(maxsize=32)
-def _holders(case: _Case, catalogue: Catalogue) -> tuple[tuple[Gpu, int, Range, Range, str], ...]:
-    """Every GPU with the fewest of it that hold the wish: (GPU, count, room of one, memory of one, verdict)."""
+def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
+    """Every GPU with the fewest of it that hold the wish."""
     needs: dict[tuple[int, bool, bool], Range] = {}
-    found = []
-    for gpu in catalogue["gpus"].values():
-        if gpu.vendor not in case.software.vendors:
-            continue
-        unified = gpu.segment == "unified"
-        room = _room(gpu, None, catalogue) * (case.software.takes_fraction or 1.0)
-        measured = gpu.vendor in MEASURED_VENDORS
-        for count in (1,) if unified or case.wish.pipeline is not None else COUNTS:
-            key = (count, unified, measured)
-            if key not in needs:
-                tried = replace(case.wish, gpus=count, unified=unified, measured_gpu=measured)
-                needs[key] = size(tried, case.around).total
-            judged = verdict(needs[key], room)
-            if judged != NO:
-                found.append((gpu, count, room, needs[key], judged))
-                break
-    return tuple(found)
+
+    def need(gpu: Gpu, count: int) -> Range:
+        unified, measured = gpu.segment == "unified", gpu.vendor in MEASURED_VENDORS
+        key = (count, unified, measured)
+        if key not in needs:
+            tried = replace(case.wish, gpus=count, unified=unified, measured_gpu=measured)
+            needs[key] = size(tried, case.around).total
+        return needs[key]
+
+    counts = (1,) if case.wish.pipeline is not None else COUNTS
+    return holders(catalogue, need, case.software.vendors, counts, case.software.takes_fraction or 1.0)
 
 
 def _told(change: Change, case: _Case, catalogue: Catalogue) -> str:
@@ -537,7 +510,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
-        tables=(_parts(outputs), *_places(case, catalogue)),
+        tables=(_parts(outputs), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case, catalogue),
     )
@@ -629,88 +602,6 @@ def _parts(outputs: Outputs) -> Table:
         ("Together, as the driver shows it", outputs.memory_gb),
     )
     return Table("Where the memory goes", (Column("Part"), Column("Of the fullest GPU", Unit.GB)), rows)
-
-
-def _places(case: _Case, catalogue: Catalogue) -> tuple[Table, ...]:
-    holders = _holders(case, catalogue)
-    if not holders:
-        return ()
-    tables = [_gpu_table(holders)]
-    by_gpu = {gpu.id: (count, judged) for gpu, count, _, _, judged in holders}
-    notebooks = _notebook_rows(by_gpu, catalogue)
-    if notebooks:
-        columns = (Column("Notebook"), Column("GPU"), Column("Fits"), Column("A month", Unit.USD_PER_MONTH))
-        tables.append(Table("Notebooks that hold it", columns, notebooks))
-    rented = _offer_rows(by_gpu, catalogue)
-    if rented:
-        columns = (Column("Offer"), Column("GPUs"), Column("Fits"), Column("An hour", Unit.USD_PER_HOUR))
-        tables.append(
-            Table("Cheapest machines that hold it", columns, rented, "On demand, the lowest price of each GPU.")
-        )
-    return tuple(tables)
-
-
-def _gpu_table(holders: tuple[tuple[Gpu, int, Range, Range, str], ...]) -> Table:
-    """Every GPU that holds it, by how many are needed and the memory of one, the cheapest first in each row."""
-    rows: dict[tuple[int, float, str], list[Gpu]] = {}
-    for gpu, count, _, _, judged in holders:
-        rows.setdefault((count, gpu.memory_gb.typical, judged), []).append(gpu)
-    out: list[tuple[Cell, ...]] = []
-    for (count, memory, judged), gpus in sorted(rows.items(), key=lambda item: item[0][:2]):
-        ordered = sorted(gpus, key=lambda g: _price(g) or 1e9)
-        price = _price(ordered[0])
-        out.append(
-            (
-                f"{count} × {plain(memory)} GB",
-                judged,
-                Link(ordered[0].name, f"data/gpus/{ordered[0].id}/"),
-                Range.exact(price * count) if price else "",
-                ", ".join(g.name for g in ordered[1:]),
-            )
-        )
-    columns = (Column("Memory"), Column("Fits"), Column("Cheapest"), Column("Used, or new", Unit.USD), Column("Also"))
-    return Table("GPUs that hold it", columns, tuple(out))
-
-
-def _notebook_rows(by_gpu: dict[str, tuple[int, str]], catalogue: Catalogue) -> tuple[tuple[Cell, ...], ...]:
-    rows: list[tuple[float, tuple[Cell, ...]]] = []
-    for rental in _tiers(catalogue):
-        assert rental.tier is not None
-        held = [g for g in rental.tier.gpus if g in by_gpu and by_gpu[g][0] <= rental.tier.gpu_count]
-        if held:
-            monthly = rental.tier.usd_per_month
-            price: Cell = (
-                monthly.range if monthly else "by the hour" if rental.tier.kind != "free" else Range.exact(0.0)
-            )
-            names = ", ".join(catalogue["gpus"][g].name for g in held)
-            link = Link(rental.name, f"data/services/{rental.service.id}/")
-            rows.append((monthly.typical if monthly else 0.0, (link, names, by_gpu[held[0]][1], price)))
-    return tuple(row for _, row in sorted(rows, key=lambda item: item[0]))
-
-
-@lru_cache(maxsize=4)
-def _tiers(catalogue: Catalogue) -> tuple[Rental, ...]:
-    return tuple(r for r in catalogue["rentals"].values() if r.tier is not None and not r.tier.closed and r.tier.gpus)
-
-
-def _offer_rows(by_gpu: dict[str, tuple[int, str]], catalogue: Catalogue) -> tuple[tuple[Cell, ...], ...]:
-    cheapest: dict[str, Any] = {}
-    for offer in offers(catalogue):
-        needed = by_gpu.get(offer.gpu)
-        if needed and offer.gpu_count >= needed[0]:
-            best = cheapest.get(offer.gpu)
-            if best is None or offer.usd_per_hour < best.usd_per_hour:
-                cheapest[offer.gpu] = offer
-    found = sorted(cheapest.values(), key=lambda o: o.usd_per_hour)[:MOST_OFFERS]
-    return tuple(
-        (
-            Link(catalogue["rentals"][o.id].name, f"data/services/{o.id.split('/')[0]}/"),
-            f"{o.gpu_count} × {catalogue['gpus'][o.gpu].name}",
-            by_gpu[o.gpu][1],
-            Range.exact(o.usd_per_hour),
-        )
-        for o in found
-    )
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

@@ -1,0 +1,67 @@
+"""Which GPUs hold a need of memory, and how many of each: what every list of places rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.ranges import Range
+from calculators.core.records import Gpu
+from calculators.engines.fitting import NO, card_bytes, verdict
+
+COUNTS = (1, 2, 4, 8)
+"""Numbers of one GPU that the lists try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The fewest GPUs of a kind that hold a need: what one leaves to a program, what one must hold (bytes), and how well it fits."""
+
+    gpu: Gpu
+    count: int
+    room: Range
+    need: Range
+    fits: str
+
+
+def room_of(gpu: Gpu, catalogue: Catalogue, own_gb: float | None = None) -> Range:
+    """Bytes that a GPU leaves to a program, by the glossary's shares."""
+    terms = catalogue["glossary"]
+    card = terms["memory-a-card-leaves-to-a-program"].figure.range
+    mac = terms["memory-a-mac-leaves-to-its-gpu"].figure.range
+    return card_bytes(gpu, card, mac, own_gb)
+
+
+def holders(
+    catalogue: Catalogue,
+    need: Callable[[Gpu, int], Range],
+    vendors: tuple[str, ...],
+    counts: tuple[int, ...] = COUNTS,
+    share: float = 1.0,
+) -> tuple[Holder, ...]:
+    """Every GPU that holds the need, with the fewest of it. `share` of its room is used; chips of unified memory stand alone."""
+    found = []
+    for gpu in catalogue["gpus"].values():
+        if gpu.vendor not in vendors:
+            continue
+        room = room_of(gpu, catalogue) * share
+        for count in (1,) if gpu.segment == "unified" else counts:
+            needed = need(gpu, count)
+            judged = verdict(needed, room)
+            if judged != NO:
+                found.append(Holder(gpu, count, room, needed, judged))
+                break
+    return tuple(found)
+
+
+def price_of(gpu: Gpu) -> float | None:
+    """What a GPU costs, typically: used, or new where no used price is known. US dollars."""
+    price = gpu.used_usd or gpu.new_usd
+    return price.typical if price else None
+
+
+def next_gpu(found: Iterable[Holder]) -> Holder | None:
+    """Of those that hold it alone, the one with the least memory, and of these the cheapest."""
+    alone = (h for h in found if h.count == 1)
+    return min(alone, key=lambda h: (h.room.typical, price_of(h.gpu) or 1e9, h.gpu.id), default=None)
