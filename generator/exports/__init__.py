@@ -14,6 +14,7 @@ from generator.exports.llms import llms_text
 from generator.exports.schemas import family_schema, openapi
 from generator.exports.tables import CsvTable, resources, tables
 from generator.exports.values import API_VERSION, record_value
+from generator.ledger import read_ledger
 from generator.paths import ROOT
 
 DATA_LICENCE = {
@@ -40,6 +41,9 @@ def write_exports(catalogue: Catalogue, out: Path, root: Path = ROOT) -> None:
             csv_tables.append(table)
             _write(api / f"{table.name}.csv", table.text)
     _write(api / "all.json", _json({"generated_at": today, "version": API_VERSION, "families": whole}))
+    ledger = read_ledger(root)
+    if ledger is not None:
+        _write(api / "accuracy.json", json.dumps({"generated_at": today, **ledger}, ensure_ascii=False) + "\n")
     _write(api / "index.json", _json(_index(catalogue)))
     _write(api / "openapi.json", _json(openapi(today)))
     _write(api / "datapackage.json", _json(_package(csv_tables, today)))
@@ -63,6 +67,7 @@ def _index(catalogue: Catalogue) -> dict[str, Any]:
         "licence": DATA_LICENCE["name"],
         "families": families,
         "whole": "all.json",
+        "accuracy": "accuracy.json",
         "openapi": "openapi.json",
         "datapackage": "datapackage.json",
         "feed": "changes.atom",

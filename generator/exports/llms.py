@@ -21,6 +21,7 @@ def llms_text(catalogue: Catalogue) -> str:
         f"- [Index](api/{API_VERSION}/index.json): families with their JSON, CSV and JSON Schema",
         f"- [Everything](api/{API_VERSION}/all.json): all records in one file",
         f"- [OpenAPI](api/{API_VERSION}/openapi.json): description of every file",
+        f"- [Accuracy](api/{API_VERSION}/accuracy.json): every prediction of the calculators beside its measurement",
         f"- [Changes](api/{API_VERSION}/changes.atom): figures that changed, as an Atom feed",
     ]
     lines += [

@@ -90,7 +90,10 @@ def _figure(quantity: Quantity) -> dict[str, Any]:
 def openapi(generated_at: str) -> dict[str, Any]:
     """The OpenAPI 3.1 description of the static API."""
     paths: dict[str, Any] = {
-        "/index.json": _get("The families, how many records each holds, and where they are.", {"type": "object"})
+        "/index.json": _get("The families, how many records each holds, and where they are.", {"type": "object"}),
+        "/accuracy.json": _get(
+            "How far the calculators are off: every prediction beside its measurement.", {"type": "object"}
+        ),
     }
     for family in FAMILIES:
         reference = {"$ref": f"#/components/schemas/{family}"}
