@@ -17,10 +17,10 @@ from generator.paths import CACHE
 FONT = "Roboto"
 """The font in which text is measured: vl-convert carries it, so a chart is the same on every machine."""
 
-WIDTHS = {"wide": 640, "narrow": 320}
+WIDTHS = {"wide": 760, "narrow": 340}
 """Widths in CSS pixels at which each chart is drawn; the page shows the one that fits."""
 
-_VERSION = f"4 {version('vl-convert-python')}"
+_VERSION = f"5 {version('vl-convert-python')}"
 _NOISE = re.compile(r' (?:aria-[a-z]+|role|pointer-events|class)="[^"]*"|\s*<title>[^<]*</title>')
 _IDS = re.compile(r'(?<=id=")([\w-]+)(?=")|(?<=url\(#)([\w-]+)(?=\))')
 

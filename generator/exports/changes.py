@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from generator.paths import CACHE
 from generator.yaml_file import parse
 
 COMMITS = 30
@@ -15,6 +17,9 @@ COMMITS = 30
 
 LARGEST_COMMIT = 200
 """A commit that touches more files than this is told by their number: it laid out data rather than corrected it."""
+
+_READING = 1
+"""Version of how a commit is read: what was kept under another is read anew."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,24 @@ def history(root: Path) -> list[ChangeSet]:
     sets = []
     for line in listed.splitlines():
         commit, seconds, subject = line.split("\t", 2)
-        names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").splitlines()
-        paths = [name.split("\t", 1)[1] for name in names if "\t" in name]
-        changes = (
-            tuple(c for path in paths for c in _changes(root, commit, path)) if len(paths) <= LARGEST_COMMIT else ()
-        )
+        files, changes = _of_commit(root, commit)
         time = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        sets.append(ChangeSet(commit, time, subject, changes, len(paths)))
+        sets.append(ChangeSet(commit, time, subject, changes, files))
     return sets
+
+
+def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
+    """How many files of data/ a commit touched, and its changes: read once, as a commit never changes."""
+    kept = CACHE / "changes" / f"{commit}.{_READING}.json"
+    if kept.exists():
+        files, changes = json.loads(kept.read_text("utf-8"))
+        return files, tuple(Change(*change) for change in changes)
+    names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").splitlines()
+    paths = [name.split("\t", 1)[1] for name in names if "\t" in name]
+    found = tuple(c for path in paths for c in _changes(root, commit, path)) if len(paths) <= LARGEST_COMMIT else ()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([len(paths), [astuple(change) for change in found]]), "utf-8")
+    return len(paths), found
 
 
 def _changes(root: Path, commit: str, path: str) -> list[Change]:
