@@ -50,7 +50,7 @@ def read_catalogue() -> Catalogue:
         if path.is_file():
             try:
                 return Catalogue.from_json(path.read_text(encoding="utf-8"))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise CatalogueError(f"{path.name} cannot be read ({error}): `make build` writes it anew") from error
     raise CatalogueError("the catalogue is not built yet: `make build` writes it (build/catalogue.json)")
 

@@ -103,7 +103,7 @@ def listing(names: Iterable[tuple[str, str]], style: Style) -> str:
 
 def _section(title: str, content: Iterable[str], style: Style) -> list[str]:
     lines = list(content)
-    return ["", style.bold(title), *lines] if lines else []
+    return ["", *(style.bold(line) for line in style.wrapped(title)), *lines] if lines else []
 
 
 def _figures(figures: tuple[KeyFigure, ...], style: Style) -> Iterator[str]:
@@ -163,14 +163,13 @@ def _aligned(rows: list[tuple[str, ...]], to_the_right: tuple[bool, ...], style:
             line = "  ".join(f"{cell:>{width}}" if right else f"{cell:<{width}}" for cell, width, right in cells)
             yield [f"  {line}".rstrip()]
         else:
-            yield style.wrapped("; ".join(cell for cell in row[1:] if cell), f"  {row[0]}: ", "      ")
+            yield style.wrapped(f"{row[0]}: {'; '.join(cell for cell in row[1:] if cell)}", "  ", "      ")
 
 
 def _input_help(info: FieldInfo, catalogue: Catalogue, style: Style) -> Iterator[str]:
     meta = info.meta
-    default = (
-        "empty" if info.default is None else f"{info.default:g}" if isinstance(info.default, float) else info.default
-    )
+    shown = f"{info.default:g}" if isinstance(info.default, float) else str(info.default)
+    default = "empty" if info.default in (None, "") else shown
     yield f"  {style.bold(info.name)}={default}"
     label = meta.label if meta.label.endswith("?") else f"{meta.label}."
     yield from style.wrapped(f"{label} {meta.help}".strip(), "      ", "      ")

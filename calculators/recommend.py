@@ -27,19 +27,19 @@ from calculators.engines.corners import typical
 from calculators.engines.cost import HOURS_PER_WEEK, Demand, RentalTerms, RigTerms, break_even_hours, rental_total
 from calculators.engines.flips import nearest_flip
 from calculators.engines.market import (
-    ANYWHERE,
+    OF_OTHERS,
     UNDER_CONTRACT,
     FreeNotebook,
     Rented,
     RigOnSale,
     notebook_that_fits,
-    offer_that_fits,
+    offers_that_fit,
     rigs_that_fit,
 )
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.plans import ON_DEMAND, RentalPlan, RigPlan, rental_plan, rig_plan, sources
 from calculators.engines.rules import applying, weight_for
-from calculators.engines.throughput import TRAINING, rate
+from calculators.engines.throughput import TRAINING
 
 TASKS = {
     "learn": "learn and try things",
@@ -156,18 +156,38 @@ class Outputs:
 
 
 @dataclass(frozen=True)
+class _Market:
+    """What fits a need: nothing in it hangs on hours or budgets. Offers are cheapest for the work first."""
+
+    need: Range
+    need_figures: tuple[Figure, ...]
+    rig: RigOnSale | None
+    offers: tuple[Rented, ...]
+    notebook: FreeNotebook | None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A rig and a rental side by side, in ranges and, typically, in plain numbers."""
+
+    rig: RigPlan
+    rental: RentalPlan
+    rig_terms: RigTerms
+    rental_terms: RentalTerms
+
+
+@dataclass(frozen=True)
 class _Plans:
-    """The cheapest rig that fits a need, the offer to rent, the free notebook; nothing that hangs on hours or budgets."""
+    """The rig, the offer and the free notebook for a reader; `pair` where there are both a rig and an offer."""
 
     need: Range
     need_figures: tuple[Figure, ...]
     rig: RigOnSale | None
     offer: Rented | None
+    offers: tuple[Rented, ...]
     notebook: FreeNotebook | None
     notebook_pace: float
-    beside: tuple[RigPlan, RentalPlan] | None
-    terms: tuple[RigTerms, RentalTerms] | None
-    """Both in plain numbers, typically."""
+    pair: _Pair | None
 
 
 @dataclass(frozen=True)
@@ -189,24 +209,46 @@ class _Decision:
 
 
 @lru_cache(maxsize=256)
-def _plans(task: str, model_billion: float, privacy: str, region: str, catalogue: Catalogue) -> _Plans:
+def _market(task: str, model_billion: float, privacy: str, catalogue: Catalogue) -> _Market:
     need, figures = memory_gb(task, model_billion, catalogue)
     work = KINDS[task].work
-    rig = next(rigs_that_fit(need.typical, work, catalogue), None)
-    goods = UNDER_CONTRACT if privacy == "contract" else ANYWHERE
-    offer = None if privacy == "own-hardware" else offer_that_fits(need.typical, work, goods, catalogue)
-    notebook = notebook_that_fits(need.typical, work, catalogue) if privacy == "anywhere" else None
-    pace = 1.0
-    if rig is not None and notebook is not None:
-        record = catalogue["rigs"][rig.id]
-        own = rate(catalogue["gpus"][record.gpu], work)
-        pace = notebook.rate(work) / (own.typical * record.gpu_count) if own else 1.0
-    if rig is None or offer is None:
-        return _Plans(need, figures, rig, offer, notebook, pace, None, None)
-    own_plan = rig_plan(rig.id, region, catalogue)
-    rented = rental_plan(offer.id, ON_DEMAND, work, own_plan, catalogue, None)
-    terms = own_plan.terms(typical, 0.0, 0.0, 0.0), rented.terms(typical)
-    return _Plans(need, figures, rig, offer, notebook, pace, (own_plan, rented), terms)
+    kinds = {"anywhere": (UNDER_CONTRACT, OF_OTHERS), "contract": (UNDER_CONTRACT,), "own-hardware": ()}[privacy]
+    return _Market(
+        need=need,
+        need_figures=figures,
+        rig=next(rigs_that_fit(need.typical, work, catalogue), None),
+        offers=offers_that_fit(need.typical, work, kinds, catalogue),
+        notebook=notebook_that_fits(need.typical, work, catalogue) if privacy == "anywhere" else None,
+    )
+
+
+@lru_cache(maxsize=256)
+def _pair(rig_id: str, offer_id: str, work: str, region: str, catalogue: Catalogue) -> _Pair:
+    rig = rig_plan(rig_id, region, catalogue)
+    rental = rental_plan(offer_id, ON_DEMAND, work, rig, catalogue, None)
+    return _Pair(rig, rental, rig.terms(typical, 0.0, 0.0, 0.0), rental.terms(typical))
+
+
+def _plans(inputs: Inputs, catalogue: Catalogue) -> _Plans:
+    """The cheapest rig that fits, and the cheapest offer that has enough hours in its week for the work."""
+    market = _market(inputs.task, inputs.model_billion, inputs.privacy, catalogue)
+    work, rig = KINDS[inputs.task].work, market.rig
+    own = rig.rate(work) if rig is not None else 0.0
+    if own:
+        enough = (o for o in market.offers if inputs.hours_per_week <= HOURS_PER_WEEK * o.rate(work) / own)
+        offer = next(enough, market.offers[0] if market.offers else None)
+    else:
+        offer = min(market.offers, key=lambda o: o.usd_per_hour, default=None)
+    return _Plans(
+        need=market.need,
+        need_figures=market.need_figures,
+        rig=rig,
+        offer=offer,
+        offers=market.offers,
+        notebook=market.notebook,
+        notebook_pace=market.notebook.rate(work) / own if market.notebook is not None and own else 1.0,
+        pair=_pair(rig.id, offer.id, work, inputs.region, catalogue) if rig is not None and offer is not None else None,
+    )
 
 
 MOST_FOR_MONEY = 1.5
@@ -215,13 +257,13 @@ all at twice or half its hours."""
 
 
 def _decide(inputs: Inputs, catalogue: Catalogue) -> _Decision:
-    plans = _plans(inputs.task, inputs.model_billion, inputs.privacy, inputs.region, catalogue)
+    plans = _plans(inputs, catalogue)
     free = _is_free(inputs, plans)
     cloud_out, rig_out = _cloud_out(inputs, plans, free, catalogue), _rig_out(inputs, plans, catalogue)
     reader = {name: getattr(inputs, name) for name in NAMES}
     guidance = applying(catalogue["guidance"].values(), reader)
     cloud, rig, hybrid = (weight_for(guidance, side) for side in ("cloud", "rig", "hybrid"))
-    break_even = _break_even(inputs, plans)
+    break_even = _break_even(inputs, plans, catalogue)
     money_side, money = _money(inputs.hours_per_week, break_even, plans)
     cloud += money if money_side == "cloud" else 0.0
     rig += money if money_side == "rig" else 0.0
@@ -271,18 +313,18 @@ def _demand(inputs: Inputs) -> Demand:
 def _rental_monthly(inputs: Inputs, plans: _Plans) -> float:
     """What the offer costs a month, typically, in US dollars. Where no rig fits, hours are those on the offer itself."""
     assert plans.offer is not None
-    if plans.terms is None:
+    if plans.pair is None:
         return plans.offer.usd_per_hour * inputs.hours_per_week * WEEKS_PER_MONTH
-    return rental_total(plans.terms[1], _demand(inputs), 1.0)
+    return rental_total(plans.pair.rental_terms, _demand(inputs), 1.0)
 
 
 def _monthly_ranges(inputs: Inputs, plans: _Plans) -> tuple[Range | None, Range | None]:
     """What the offer and the rig cost a month, in US dollars; None for the one that is not there."""
-    if plans.beside is None:
+    if plans.pair is None:
         return Range.exact(_rental_monthly(inputs, plans)) if plans.offer else None, None
     comparison = Comparison(
-        rig=plans.beside[0],
-        rental=plans.beside[1],
+        rig=plans.pair.rig,
+        rental=plans.pair.rental,
         demand=_demand(inputs),
         months=inputs.horizon_months,
         longest_run_hours=inputs.longest_run_hours,
@@ -301,7 +343,7 @@ def _cloud_out(inputs: Inputs, plans: _Plans, free: bool, catalogue: Catalogue) 
     if plans.offer is None:
         return f"The cloud is out: nothing for rent here holds about {number(plans.need.typical, Unit.GB)}."
     name = catalogue["rentals"][plans.offer.id].name
-    if inputs.hours_per_week / (plans.terms[1].pace if plans.terms else 1.0) > HOURS_PER_WEEK:
+    if inputs.hours_per_week / (plans.pair.rental_terms.pace if plans.pair else 1.0) > HOURS_PER_WEEK:
         return f"The cloud is out: the work takes more hours than a week has on {name}, the rental that fits."
     monthly = _rental_monthly(inputs, plans)
     if monthly > inputs.budget_usd_per_month:
@@ -325,20 +367,38 @@ def _rig_out(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> str:
     return ""
 
 
-def _break_even(inputs: Inputs, plans: _Plans) -> float | None:
+def _break_even(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> float | None:
     """Hours a week from which a rig costs less than the cloud: beyond the free quota, and beyond where renting costs as much."""
-    if plans.terms is None:
+    if plans.pair is None:
         return None
-    paid = break_even_hours(*plans.terms, _demand(inputs), inputs.horizon_months)
+    paid = _paid_break_even(inputs, plans, catalogue)
     if paid is None or plans.notebook is None:
         return paid
     fits = inputs.longest_run_hours / plans.notebook_pace <= plans.notebook.session_hours
     return max(paid, plans.notebook.hours_per_week * plans.notebook_pace) if fits else paid
 
 
+def _paid_break_even(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> float | None:
+    """The same for rented machines: each offer counts for the hours that it has and a cheaper one has not."""
+    assert plans.rig is not None
+    work, reached = KINDS[inputs.task].work, 0.0
+    for offer in plans.offers:
+        pair = _pair(plans.rig.id, offer.id, work, inputs.region, catalogue)
+        limit = min(HOURS_PER_WEEK, HOURS_PER_WEEK * pair.rental_terms.pace)
+        if limit <= reached:
+            continue
+        met = break_even_hours(pair.rig_terms, pair.rental_terms, _demand(inputs), inputs.horizon_months)
+        if met is not None and met < limit:
+            return max(met, reached)
+        reached = limit
+        if limit == HOURS_PER_WEEK:
+            return None
+    return reached
+
+
 def _money(hours: float, break_even: float | None, plans: _Plans) -> tuple[str, float]:
     """The side that money speaks for, and its weight; none where there is nothing to compare."""
-    if plans.terms is None:
+    if plans.pair is None:
         return "", 0.0
     if break_even is None:
         return "cloud", MOST_FOR_MONEY
@@ -466,9 +526,10 @@ def _reasons(inputs: Inputs, outputs: Outputs, made: _Decision, catalogue: Catal
         found.append(Reason(_money_words(made, catalogue), links, made.money_side))
     if made.plans.rig is not None and not made.rig_out:
         rig = catalogue["rigs"][made.plans.rig.id]
+        price, need = briefly(rig.price_usd.range, Unit.USD), briefly(made.plans.need, Unit.GB)
         found.append(
             Reason(
-                f"{rig.name} costs {briefly(rig.price_usd.range, Unit.USD)} and holds what you need: {briefly(made.plans.need, Unit.GB)}.",
+                f"{rig.name} costs {price} and holds what you need: {need}.",
                 (Link(rig.name, f"data/rigs/{rig.id}/"),),
                 "rig",
             )
@@ -528,8 +589,8 @@ def _assumptions(inputs: Inputs, made: _Decision, catalogue: Catalogue) -> tuple
         "parameter with Adam, images with text encoders. Your own model may take more or less.",
         "A rig fits when its GPU memory holds the typical need"
         + (" and its GPU has matrix units for training." if KINDS[inputs.task].work == TRAINING else "."),
-        "The rental is the middle-priced offer of the GPU that does the work cheapest, among those that hold the need in the "
-        "fewest cards: "
+        "The rental is the middle-priced offer of the GPU that does the work cheapest, of those that hold the need in the "
+        "fewest cards and have enough hours in a week: "
         + (
             "of providers with a contract and a data centre."
             if inputs.privacy == "contract"
@@ -549,8 +610,8 @@ def _assumptions(inputs: Inputs, made: _Decision, catalogue: Catalogue) -> tuple
 def _sources(made: _Decision, catalogue: Catalogue) -> tuple[str, ...]:
     plans = made.plans
     used: list[Figure] = [*plans.need_figures]
-    if plans.beside is not None:
-        used += [*plans.beside[0].figures, *plans.beside[1].figures]
+    if plans.pair is not None:
+        used += [*plans.pair.rig.figures, *plans.pair.rental.figures]
     elif plans.rig is not None:
         used.append(catalogue["rigs"][plans.rig.id].price_usd)
     if plans.notebook is not None:

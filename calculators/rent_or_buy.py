@@ -116,15 +116,15 @@ class Inputs:
             step=0.01,
         ),
     ] = None
-    resale_fraction: Annotated[
+    resale_percent: Annotated[
         float | None,
         Quantity(
-            "Share of its price that the rig fetches in the end",
-            "From 0 to 1. Leave empty for the evidence by age.",
+            "Resale",
+            "Share of its price that the rig fetches in the end. Leave empty for the evidence by age.",
             OWN_PRICES,
-            unit=Unit.FRACTION,
-            maximum=1,
-            step=0.05,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=5,
         ),
     ] = None
 
@@ -236,7 +236,7 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         catalogue,
         inputs.own_rig_usd,
         inputs.own_electricity_usd_per_kwh,
-        inputs.resale_fraction,
+        None if inputs.resale_percent is None else inputs.resale_percent / 100,
     )
     rental = rental_plan(inputs.rental, inputs.price_type, inputs.work, rig, catalogue, inputs.own_rental_usd_per_hour)
     return Comparison(
@@ -292,7 +292,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
 
 
 def _each(total: Range, hours: float) -> Range | None:
-    return total * (1 / hours) if hours > 0 else None
+    """What an hour of work costs; None where there is less than a minute of it."""
+    return total * (1 / hours) if 60 * hours >= 1 else None
 
 
 def _data_centre_grid(inputs: Inputs, catalogue: Catalogue) -> Range:
@@ -684,7 +685,7 @@ PHRASES = {
     "own_rig_usd": "for the rig",
     "own_rental_usd_per_hour": "for the rental",
     "own_electricity_usd_per_kwh": "for electricity",
-    "resale_fraction": "of its price that the rig fetches in the end",
+    "resale_percent": "of its price that the rig fetches in the end",
     "longest_run_hours": "for the longest run",
     "idle_hours_per_week": "idle",
     "storage_gb": "kept in the cloud",
@@ -708,7 +709,7 @@ def _replacements(
         "horizon_months": (now.months, lambda x: replace(now, months=x)),
         "own_rig_usd": now.of_rig("price_usd"),
         "own_electricity_usd_per_kwh": now.of_rig("usd_per_kwh"),
-        "resale_fraction": now.of_resale(),
+        "resale_percent": now.of_resale_percent(),
         "longest_run_hours": (now.longest_run_hours, lambda x: replace(now, longest_run_hours=x)),
         "idle_hours_per_week": now.of_demand("idle_hours_per_week"),
         "storage_gb": now.of_demand("storage_gb"),
@@ -779,7 +780,7 @@ EXAMPLES = (
             "own_rig_usd": 1200,
             "own_rental_usd_per_hour": 0.30,
             "own_electricity_usd_per_kwh": 0,
-            "resale_fraction": 0.5,
+            "resale_percent": 50,
             "hours_per_week": 20,
             "horizon_months": 24,
             "storage_gb": 0,
@@ -809,7 +810,7 @@ EXAMPLES = (
             "own_rig_usd": 3000,
             "own_rental_usd_per_hour": 0,
             "own_electricity_usd_per_kwh": 0.20,
-            "resale_fraction": 1,
+            "resale_percent": 100,
             "hours_per_week": 10,
             "idle_hours_per_week": 20,
             "horizon_months": 12,
@@ -839,7 +840,7 @@ EXAMPLES = (
             "own_rig_usd": 1000,
             "own_rental_usd_per_hour": 3,
             "own_electricity_usd_per_kwh": 0,
-            "resale_fraction": 0,
+            "resale_percent": 0,
             "hours_per_week": 20,
             "horizon_months": 36,
             "storage_gb": 0,

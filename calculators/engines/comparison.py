@@ -56,10 +56,10 @@ class Typical:
         """A number of the demand: its value, and this case with another in its place."""
         return getattr(self.demand, name), lambda x: replace(self, demand=replace(self.demand, **{name: x}))
 
-    def of_resale(self) -> tuple[float, Callable[[float], Typical]]:
-        """The share of its price that the rig fetches in the end, and this case with another, the same at any age."""
-        now = value_at(self.rig.resale, self.months / 12)
-        return now, lambda x: replace(self, rig=replace(self.rig, resale=((0.0, x),)))
+    def of_resale_percent(self) -> tuple[float, Callable[[float], Typical]]:
+        """The per cent of its price that the rig fetches in the end, and this case with another, the same at any age."""
+        now = 100 * value_at(self.rig.resale, self.months / 12)
+        return now, lambda x: replace(self, rig=replace(self.rig, resale=((0.0, x / 100),)))
 
 
 @dataclass(frozen=True)

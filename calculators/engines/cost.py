@@ -55,6 +55,8 @@ class RentalTerms:
 
     pace: float
     """Work done in an hour, the rig's being 1."""
+    typical_pace: float
+    """The same, typically: by it the time is told in which storage belongs to a running machine, whatever `pace` is drawn."""
     usd_per_hour: float
     usd_per_month: float
     credit_usd_per_month: float
@@ -110,7 +112,7 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
     hours = weekly * WEEKS_PER_MONTH
     by_the_hour = max(0.0, hours * terms.usd_per_hour - terms.credit_usd_per_month)
     units = max(0.0, hours * terms.units_per_hour - terms.included_units) * terms.usd_per_unit
-    running = weekly / HOURS_PER_WEEK
+    running = min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
     per_gb = running * terms.storage_usd_per_gb_month + (1 - running) * terms.stopped_storage_usd_per_gb_month
     return {
         "hours": months * (by_the_hour + units),
@@ -149,7 +151,7 @@ def with_hours(demand: Demand, hours_per_week: float) -> Demand:
 def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float | None:
     """Hours a week from which on the rig costs no more: 0 when it always does, None when it never does."""
     limit = min(HOURS_PER_WEEK, rental.most_hours_per_week * rental.pace)
-    kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week]
+    kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week, HOURS_PER_WEEK * rental.typical_pace]
     for allowance, use in (
         (rental.included_units, rental.units_per_hour),
         (rental.credit_usd_per_month, rental.usd_per_hour),

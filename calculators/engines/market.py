@@ -12,8 +12,8 @@ from calculators.engines.throughput import TRAINING, rate
 
 UNDER_CONTRACT = ("on-demand", "secure", "production")
 """Goods that come with a provider's own or certified data centre."""
-ANYWHERE = (*UNDER_CONTRACT, "community", "marketplace", "prototyping")
-"""Goods that a person can work on for hours; auctions, functions, hosted apps and pools of strangers' PCs are left out."""
+OF_OTHERS = ("community", "marketplace", "prototyping")
+"""Cheaper goods that a person can work on for hours. Auctions, functions, hosted apps and pools of strangers' PCs are left out."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,12 @@ class RigOnSale:
     memory_gb: float
     price_usd: float
     trains: bool
+    text_rate: float
+    training_rate: float
+
+    def rate(self, work: str) -> float:
+        """Its data-sheet rate for a kind of work; 0 where none is published."""
+        return self.training_rate if work == TRAINING else self.text_rate
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,9 @@ class Rented:
     text_rate: float
     training_rate: float
 
-    def usd_per_work(self, work: str) -> float:
-        """US dollars for a unit of work; infinite where no rate is published."""
-        pace = self.training_rate if work == TRAINING else self.text_rate
-        return self.usd_per_hour / pace if pace else float("inf")
+    def rate(self, work: str) -> float:
+        """Its data-sheet rate for a kind of work; 0 where none is published."""
+        return self.training_rate if work == TRAINING else self.text_rate
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def rigs(catalogue: Catalogue) -> tuple[RigOnSale, ...]:
         memory = rig.usable_memory_gb or gpu.memory_gb
         each = 1 if rig.usable_memory_gb else rig.gpu_count
         trains = gpu.bf16_tflops is not None or gpu.fp16_fp32_tflops is not None
-        found.append(RigOnSale(rig.id, memory.typical * each, rig.price_usd.typical, trains))
+        rates = _rates(gpu, rig.gpu_count)
+        found.append(RigOnSale(rig.id, memory.typical * each, rig.price_usd.typical, trains, *rates))
     return tuple(sorted(found, key=lambda r: r.price_usd))
 
 
@@ -81,7 +87,7 @@ def offers(catalogue: Catalogue) -> tuple[Rented, ...]:
     found = []
     for rental in catalogue["rentals"].values():
         offer: Offer | None = rental.offer
-        if offer is None or offer.on_demand_usd_per_hour is None or offer.goods not in ANYWHERE:
+        if offer is None or offer.on_demand_usd_per_hour is None or offer.goods not in (*UNDER_CONTRACT, *OF_OTHERS):
             continue
         gpu: Gpu = catalogue["gpus"][offer.gpu]
         text, training = _rates(gpu, offer.gpu_count)
@@ -118,7 +124,7 @@ def free_notebooks(catalogue: Catalogue) -> tuple[FreeNotebook, ...]:
 
 def rigs_that_fit(memory_gb: float, work: str, catalogue: Catalogue) -> Iterator[RigOnSale]:
     """Rigs with the memory, and with matrix units where the work is training: cheapest first."""
-    return (r for r in rigs(catalogue) if r.memory_gb >= memory_gb and (work != TRAINING or r.trains))
+    return (r for r in rigs(catalogue) if r.memory_gb >= memory_gb and r.rate(work) and (work != TRAINING or r.trains))
 
 
 def notebook_that_fits(memory_gb: float, work: str, catalogue: Catalogue) -> FreeNotebook | None:
@@ -127,23 +133,29 @@ def notebook_that_fits(memory_gb: float, work: str, catalogue: Catalogue) -> Fre
     return next(fitting, None)
 
 
-def offer_that_fits(memory_gb: float, work: str, goods: tuple[str, ...], catalogue: Catalogue) -> Rented | None:
-    """The offer that a careful person takes: None where nothing holds the memory.
+def offers_that_fit(
+    memory_gb: float, work: str, kinds: tuple[tuple[str, ...], ...], catalogue: Catalogue
+) -> tuple[Rented, ...]:
+    """The offers that a careful person looks at, cheapest for the work first; none where nothing holds the memory.
 
-    Of the GPUs that hold it in the fewest cards, the one whose middle price does the work cheapest; of its offers, the
-    middle one by price. The lowest price of all is mostly old, or gone.
+    Goods of different kinds are not compared as one: of each kind, the GPUs that hold the memory in the fewest cards, and of
+    each GPU the middle offer by price. The lowest price of all is mostly old, or gone.
     """
-    by_gpu: dict[tuple[str, int], list[Rented]] = {}
+    found = [middle for goods in kinds for middle in _middle_offers(memory_gb, work, goods, catalogue)]
+    return tuple(sorted(found, key=lambda o: o.usd_per_hour / o.rate(work)))
+
+
+def _middle_offers(memory_gb: float, work: str, goods: tuple[str, ...], catalogue: Catalogue) -> Iterator[Rented]:
+    by_gpu: dict[str, list[Rented]] = {}
     fewest = 0
     for offer in offers(catalogue):
-        if offer.memory_gb < memory_gb or offer.goods not in goods:
+        if offer.memory_gb < memory_gb or offer.goods not in goods or not offer.rate(work):
             continue
         fewest = fewest or offer.gpu_count
         if offer.gpu_count > fewest:
             break
-        by_gpu.setdefault((offer.gpu, offer.gpu_count), []).append(offer)
-    middle = (found[len(found) // 2] for found in by_gpu.values())
-    return min(middle, key=lambda o: o.usd_per_work(work), default=None)
+        by_gpu.setdefault(offer.gpu, []).append(offer)
+    return (found[len(found) // 2] for found in by_gpu.values())
 
 
 def _rates(gpu: Gpu, count: int) -> tuple[float, float]:

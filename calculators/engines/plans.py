@@ -101,6 +101,7 @@ class RentalPlan:
         """Plain numbers at one draw of every range."""
         return RentalTerms(
             pace=draw(self.pace, False),
+            typical_pace=self.pace.typical,
             usd_per_hour=draw(self.usd_per_hour, True),
             usd_per_month=draw(self.usd_per_month, True),
             credit_usd_per_month=draw(self.credit_usd_per_month, False),

@@ -1,0 +1,134 @@
+"""Bad inputs of every kind give an error that names field, value and what is allowed; zero is a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import pytest
+
+from calculators import Catalogue, names, run
+from calculators.core.door import calculator
+from calculators.core.inputs import InputError, coerce, nearest
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
+
+pytestmark = pytest.mark.everywhere
+
+
+@dataclass(frozen=True)
+class Sample:
+    hours: Annotated[float, Quantity("Hours", unit=Unit.HOURS_PER_WEEK, minimum=0, maximum=168)] = 5.0
+    count: Annotated[int, Quantity("Count", minimum=1, maximum=10, integer=True)] = 1
+    price: Annotated[float | None, Quantity("Price", minimum=-5, maximum=5)] = None
+    side: Annotated[str, Choice("Side", options={"cloud": "cloud", "rig": "rig"})] = "rig"
+    region: Annotated[str, Choice("Region", family="regions")] = "united-states"
+    on: Annotated[bool, Switch("On")] = False
+    code: Annotated[str, Text("Code", pattern="[a-z]+", pattern_help="small letters", longest=5)] = "a"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("hours", "0", 0.0),
+        ("hours", 0, 0.0),
+        ("hours", " 12.5 ", 12.5),
+        ("hours", 168, 168),
+        ("count", "3", 3),
+        ("count", 3.0, 3),
+        ("price", "", None),
+        ("price", None, None),
+        ("price", "  ", None),
+        ("price", 0, 0.0),
+        ("price", "-5", -5.0),
+        ("side", "cloud", "cloud"),
+        ("region", "germany", "germany"),
+        ("on", "true", True),
+        ("on", "off", False),
+        ("on", False, False),
+        ("code", "abc", "abc"),
+    ],
+)
+def test_a_good_value_is_kept(field: str, value: Any, kept: Any, catalogue: Catalogue) -> None:
+    actual = getattr(coerce(Sample, {field: value}, catalogue), field)
+    assert actual == kept
+    assert type(actual) is type(kept) or isinstance(kept, float | int)
+
+
+deep: list[Any] = []
+deep.append(deep)
+
+WORDS = ["", "  ", "abc", "1,5", "1_000", "٣", "0x10", "nan", "inf", "-inf", "1e400", "12 h", "9" * 100]
+OF_ANOTHER_KIND = [True, False, None, [], {}, [5], {"value": 5}, deep, b"5", 1 + 2j]
+OUT_OF_BOUNDS = [float("nan"), float("inf"), 10**400, -1, 168.0001, "-0.1", 1e300]
+BAD_NUMBERS = [*WORDS, *OF_ANOTHER_KIND, *OUT_OF_BOUNDS]
+
+
+@pytest.mark.parametrize("value", BAD_NUMBERS, ids=lambda v: repr(v)[:30])
+def test_a_bad_number_is_refused(value: Any, catalogue: Catalogue) -> None:
+    with pytest.raises(InputError) as caught:
+        coerce(Sample, {"hours": value}, catalogue)
+    error = caught.value.as_dict()
+    assert error["field"] == "hours"
+    assert error["message"]
+    assert error["allowed"] == "0 to 168 h/week"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message", "allowed"),
+    [
+        ("count", 2.5, "“2.5” is not a whole number", "a whole number, 1 to 10"),
+        ("count", 11, "“11” is out of bounds", "a whole number, 1 to 10"),
+        ("side", "clowd", "“clowd” is not one of the options; did you mean cloud?", "cloud, rig"),
+        ("side", "", "“” is not one of the options", "cloud, rig"),
+        ("side", None, "“None” is not one of the options", "cloud, rig"),
+        ("side", ["rig"], "“['rig']” is not one of the options", "cloud, rig"),
+        ("region", "germny", "“germny” is not one of the options; did you mean germany?", None),
+        ("on", "perhaps", "“perhaps” is neither yes nor no", "true or false"),
+        ("on", 2, "“2” is neither yes nor no", "true or false"),
+        ("code", "ABC", "“ABC” does not fit", "small letters"),
+        ("code", "abcdef", "the text has 6 characters", "at most 5 characters"),
+        ("code", 5, "“5” is not text", "text of at most 5 characters"),
+    ],
+)
+def test_an_error_names_value_and_what_is_allowed(
+    field: str, value: Any, message: str, allowed: str | None, catalogue: Catalogue
+) -> None:
+    with pytest.raises(InputError) as caught:
+        coerce(Sample, {field: value}, catalogue)
+    assert caught.value.field == field
+    assert caught.value.message == message
+    assert allowed is None or caught.value.allowed == allowed
+
+
+@pytest.mark.parametrize("raw", [None, [], "hours=5", 5, [("hours", 5)]])
+def test_what_is_no_mapping_is_refused(raw: Any, catalogue: Catalogue) -> None:
+    with pytest.raises(InputError, match="inputs are"):
+        coerce(Sample, raw, catalogue)
+
+
+@pytest.mark.parametrize("name", ["hour", "hours ", "", 5, None, "x" * 1000])
+def test_an_unknown_name_is_refused(name: Any, catalogue: Catalogue) -> None:
+    with pytest.raises(InputError) as caught:
+        coerce(Sample, {name: 1}, catalogue)
+    assert "there is no input" in caught.value.message
+    assert len(caught.value.message) < 200
+    assert "hours, count" in caught.value.allowed
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_input_of_every_calculator_refuses_nonsense(name: str, catalogue: Catalogue) -> None:
+    for info in fields_of(calculator(name).Inputs):
+        if isinstance(info.meta, Text) and not info.meta.pattern:
+            continue  # any words will do
+        answer = run(name, {info.name: "\N{SNOWMAN} no such thing"}, catalogue)
+        assert answer.keys() == {"error"}, info.name
+        assert answer["error"]["field"] == info.name
+        assert "\N{SNOWMAN}" in answer["error"]["message"]
+        assert answer["error"]["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"), [("germny", "germany"), ("GERMANY", "germany"), ("xyz", ""), ("", ""), ("germany" * 1000, "")]
+)
+def test_the_nearest_option_is_near(word: str, found: str) -> None:
+    assert nearest(word, ["france", "germany", "greece"]) == found

@@ -1,0 +1,67 @@
+"""Numbers as people read them: rounded, with their unit, and nothing lost at zero."""
+
+from __future__ import annotations
+
+import pytest
+
+from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
+from calculators.core.text import about, briefly, listing, number, plain, range_text
+
+pytestmark = pytest.mark.everywhere
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (0, Unit.USD, "$0"),
+        (0.34, Unit.USD_PER_HOUR, "$0.34/h"),
+        (0.0999, Unit.USD_PER_COMPUTE_UNIT, "$0.0999/compute unit"),
+        (3.5, Unit.USD, "$3.50"),
+        (12, Unit.USD, "$12"),
+        (99.96, Unit.USD, "$100"),
+        (1234, Unit.USD, "$1,230"),
+        (-1234, Unit.USD, "−$1,230"),
+        (0.1, Unit.USD_PER_MILLION_TOKENS, "$0.1 per M tokens"),
+        (0.5, Unit.FRACTION, "50%"),
+        (0, Unit.FRACTION, "0%"),
+        (12, Unit.GB, "12\N{NO-BREAK SPACE}GB"),
+        (0, Unit.HOURS_PER_WEEK, "0\N{NO-BREAK SPACE}h/week"),
+        (7, Unit.COUNT, "7"),
+    ],
+)
+def test_a_number_stands_with_its_unit(value: float, unit: Unit, shown: str) -> None:
+    assert number(value, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (0, 3, "0"),
+        (0.000123456, 3, "0.000123"),
+        (1234.56, 3, "1,230"),
+        (1234.56, 2, "1,200"),
+        (99.95, 3, "100"),
+        (-0.5, 3, "−0.5"),
+        (10, 3, "10"),
+        (1e6, 3, "1,000,000"),
+    ],
+)
+def test_plain_rounds_to_significant_digits(value: float, digits: int, shown: str) -> None:
+    assert plain(value, digits) == shown
+
+
+def test_a_range_is_told_in_one_way_in_a_sentence_and_in_another_after_a_number() -> None:
+    value = Range(980, 1240, 1600)
+    assert about(value, Unit.USD) == "about $1,240, between $980 and $1,600"
+    assert briefly(value, Unit.USD) == "$1,240 ($980 to $1,600)"
+    assert range_text(value, Unit.USD) == "$980 to $1,600"
+
+
+def test_what_is_exact_stands_alone() -> None:
+    assert about(Range.exact(7), Unit.USD) == briefly(Range.exact(7), Unit.USD) == "$7"
+    assert briefly(Range(7.0001, 7.0002, 7.0003)) == "7"
+
+
+def test_a_listing_joins_with_and() -> None:
+    assert [listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]

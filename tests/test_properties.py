@@ -1,0 +1,232 @@
+"""What holds for any inputs: costs add up, more hours never make the rig less favourable, no NaN, no infinity."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from calculators import Catalogue, rent_or_buy, run
+from calculators.core.door import calculator
+from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
+from calculators.core.ranges import Range
+from calculators.engines import cost
+from calculators.engines.corners import typical
+from calculators.recommend import Inputs as Reader
+from calculators.recommend import calculate as recommend
+from calculators.rent_or_buy import Inputs, calculate
+from tests.support.everywhere import CATALOGUE
+
+FAVOUR = {"cloud": 0, "none": 0, "hybrid": 1, "rig": 2}
+"""How far a verdict goes towards a rig. With no plan at all there is no rig either."""
+
+
+@cache
+def built() -> Catalogue:
+    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))
+
+
+def value_of(info: FieldInfo) -> st.SearchStrategy[Any]:
+    """Any value that an input allows, its bounds and zero often among them."""
+    meta = info.meta
+    match meta:
+        case Quantity():
+            ends = [meta.minimum, meta.maximum] + [0.0] * (meta.minimum <= 0)
+            near = st.floats(meta.minimum, min(meta.maximum, 200.0) if meta.minimum < 200 else meta.maximum)
+            numbers = st.one_of(st.sampled_from(ends), near, st.floats(meta.minimum, meta.maximum))
+            return st.one_of(st.none(), numbers) if info.optional else numbers
+        case Choice(options=options) if options is not None:
+            return st.sampled_from(list(options))
+        case Choice():
+            return st.sampled_from(list(built()[meta.family]))
+        case Switch():
+            return st.booleans()
+    raise TypeError(info.name)
+
+
+def inputs_of(cls: type) -> st.SearchStrategy[Any]:
+    return st.builds(cls, **{info.name: value_of(info) for info in fields_of(cls)})
+
+
+def numbers_in(value: Any) -> Iterator[float]:
+    if isinstance(value, Range):
+        yield from (value.low, value.typical, value.high)
+    elif isinstance(value, float | int) and not isinstance(value, bool):
+        yield float(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from numbers_in(item)
+
+
+@given(inputs_of(Inputs))
+def test_costs_add_up_and_are_finite(inputs: Inputs) -> None:
+    outputs = calculate(inputs, built())
+    for info in fields_of(type(outputs)):
+        assert all(map(math.isfinite, numbers_in(getattr(outputs, info.name)))), info.name
+    rig = (outputs.rig_hardware_usd, outputs.rig_electricity_usd, outputs.rig_own_time_usd)
+    rental = (outputs.rental_hours_usd, outputs.rental_subscription_usd, outputs.rental_storage_usd)
+    for total, parts in ((outputs.rig_total_usd, rig), (outputs.rental_total_usd, rental)):
+        if total is not None:
+            for end in ("low", "typical", "high"):
+                summed = sum(getattr(part, end) for part in parts if part is not None)
+                assert getattr(total, end) == pytest.approx(summed, rel=1e-9, abs=1e-6)
+    assert min(n for part in (*rig, *rental) if part is not None for n in numbers_in(part)) >= 0
+
+
+@given(inputs_of(Inputs))
+def test_an_answer_is_json_and_html_without_nonsense(inputs: Inputs) -> None:
+    raw = {info.name: getattr(inputs, info.name) for info in fields_of(Inputs)}
+    answer = run("rent_or_buy", raw, built(), "quick")
+    assert "error" not in answer
+    json.dumps(answer, allow_nan=False)
+
+
+@given(inputs_of(Inputs), st.floats(0, 168), st.floats(0, 168))
+def test_an_hour_on_the_rig_never_gets_dearer_with_more_of_them(inputs: Inputs, a: float, b: float) -> None:
+    assume(a > 0.01 and b > 0.01)
+    fewer, more = sorted((a, b))
+    each = [calculate(replace(inputs, hours_per_week=hours), built()).rig_usd_per_hour for hours in (fewer, more)]
+    assert each[0] is not None
+    assert each[1] is not None
+    assert each[1].typical <= each[0].typical * (1 + 1e-9)
+
+
+@given(inputs_of(Inputs), st.floats(0, 168), st.floats(0, 168))
+def test_more_hours_never_turn_from_the_rig(inputs: Inputs, a: float, b: float) -> None:
+    """Where an hour of work costs the rig no more electricity than it costs to rent: then what it saves only grows with hours."""
+    fewer, more = sorted((a, b))
+    case = rent_or_buy._compared(inputs, built())
+    rig, rental = case.rig_terms[1], case.rental_terms[1]
+    at = [cost.with_hours(case.demand, hours) for hours in (fewer, more)]
+    costs = [(cost.rig_total(rig, d, 1.0), cost.rental_total(rental, d, 1.0)) for d in at]
+    assume(costs[1][1] - costs[0][1] >= costs[1][0] - costs[0][0])
+    verdicts = [calculate(replace(inputs, hours_per_week=hours), built()).verdict for hours in (fewer, more)]
+    assert (verdicts[0], verdicts[1]) != ("rig", "cloud")
+
+
+@given(inputs_of(Inputs))
+def test_a_break_even_is_where_the_totals_meet(inputs: Inputs) -> None:
+    case = rent_or_buy._compared(inputs, built())
+    rig, rental, demand = case.rig_terms[1], case.rental_terms[1], case.demand
+    met = cost.break_even_hours(rig, rental, demand, case.months)
+    if met is not None and 0 < met < min(cost.HOURS_PER_WEEK, rental.most_hours_per_week * rental.pace) * 0.999:
+        at = cost.with_hours(demand, met)
+        total = cost.rig_total(rig, at, case.months)
+        assert total == pytest.approx(cost.rental_total(rental, at, case.months), rel=1e-6, abs=1e-3)
+        past = cost.with_hours(demand, min(168.0, met * 1.001))
+        assert cost.advantage(rig, rental, past, case.months) >= -1e-3 * max(1.0, total)
+    month = cost.break_even_month(rig, rental, demand, case.months)
+    if month is not None and month > 0:
+        total = cost.rig_total(rig, demand, month)
+        assert total == pytest.approx(cost.rental_total(rental, demand, month), rel=1e-6, abs=1e-3)
+
+
+@given(
+    inputs_of(Inputs),
+    st.sampled_from(["own_rig_usd", "own_electricity_usd_per_kwh", "own_time_usd_per_hour", "own_rental_usd_per_hour"]),
+    st.floats(0, 2),
+    st.floats(0, 2),
+)
+def test_a_cost_never_falls_when_a_price_rises(inputs: Inputs, price: str, a: float, b: float) -> None:
+    lower, higher = sorted((a, b))
+    made = []
+    for value in (lower, higher):
+        changed: dict[str, Any] = {price: value}
+        made.append(calculate(replace(inputs, **changed), built()))
+    if price == "own_rental_usd_per_hour":
+        totals = [outputs.rental_total_usd for outputs in made]
+    else:
+        totals = [outputs.rig_total_usd for outputs in made]
+    if totals[0] is not None and totals[1] is not None:
+        assert totals[1].typical >= totals[0].typical - 1e-9
+
+
+@given(inputs_of(Inputs))
+def test_the_band_holds_the_typical_and_every_corner(inputs: Inputs) -> None:
+    case = rent_or_buy._compared(inputs, built())
+    own = case.own_time
+    middle = case.rig.terms(typical, own.setup_hours, own.upkeep_hours_per_month, own.usd_per_hour)
+    total = case.rig_total(case.months)
+    assert total.low <= cost.rig_total(middle, case.demand, case.months) <= total.high
+    rented = case.rental_total(case.months)
+    assert rented.low <= cost.rental_total(case.rental.terms(typical), case.demand, case.months) <= rented.high
+
+
+@given(inputs_of(Reader))
+def test_any_reader_gets_a_verdict_that_keeps_the_limits(reader: Reader) -> None:
+    outputs = recommend(reader, built())
+    for info in fields_of(type(outputs)):
+        assert all(map(math.isfinite, numbers_in(getattr(outputs, info.name)))), info.name
+    if outputs.verdict in ("rig", "hybrid"):
+        assert outputs.rig
+        assert built()["rigs"][outputs.rig].price_usd.typical <= reader.budget_usd
+    if outputs.verdict in ("cloud", "hybrid"):
+        assert reader.privacy != "own-hardware"
+        assert outputs.rental_usd_per_month is not None
+        assert outputs.rental_usd_per_month.typical <= reader.budget_usd_per_month + 1e-6
+    if outputs.verdict == "none":
+        assert len(outputs.obstacles) == 2
+
+
+@given(inputs_of(Reader), st.floats(0, 168), st.floats(0, 168))
+def test_more_hours_never_make_a_rig_less_favourable(reader: Reader, a: float, b: float) -> None:
+    fewer, more = sorted((a, b))
+    verdicts = [recommend(replace(reader, hours_per_week=hours), built()).verdict for hours in (fewer, more)]
+    assert FAVOUR[verdicts[1]] >= FAVOUR[verdicts[0]], verdicts
+
+
+@given(inputs_of(Reader), st.floats(0, 500_000), st.floats(0, 500_000))
+def test_a_larger_budget_never_loses_a_plan(reader: Reader, a: float, b: float) -> None:
+    for name, share in (("budget_usd", 1.0), ("budget_usd_per_month", 0.1)):
+        less, more = sorted((a * share, b * share))
+        obstacles = []
+        for value in (less, more):
+            changed: dict[str, Any] = {name: value}
+            obstacles.append(len(recommend(replace(reader, **changed), built()).obstacles))
+        assert obstacles[1] <= obstacles[0]
+
+
+@given(inputs_of(Reader))
+def test_stricter_privacy_never_adds_a_cloud_plan(reader: Reader) -> None:
+    outs = [recommend(replace(reader, privacy=p), built()) for p in ("anywhere", "contract", "own-hardware")]
+    out = [any(o.startswith("The cloud is out") for o in outputs.obstacles) for outputs in outs]
+    assert out == sorted(out)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([i.name for i in fields_of(Inputs)]),
+        st.one_of(st.text(), st.floats(), st.none(), st.booleans()),
+    )
+)
+def test_nothing_that_comes_in_raises(raw: dict[str, Any]) -> None:
+    for name in ("rent_or_buy", "recommend"):
+        answer = run(name, raw, built(), "quick")
+        assert set(answer) in ({"error"}, {"outputs", "report", "html"})
+        json.dumps(answer, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", ["rent_or_buy", "recommend"])
+def test_an_answer_takes_a_few_milliseconds(name: str) -> None:
+    """calculate() well under 5 ms in CPython; a browser is about three times as slow. Best of 20, on a machine that may be busy."""
+    from time import perf_counter
+
+    module = calculator(name)
+    given_inputs = module.Inputs()
+    module.calculate(given_inputs, built())
+    best = math.inf
+    for _ in range(20):
+        for cached in (getattr(module, attribute, None) for attribute in ("_compared", "_market", "_pair")):
+            if cached is not None:
+                cached.cache_clear()
+        start = perf_counter()
+        module.calculate(given_inputs, built())
+        best = min(best, perf_counter() - start)
+    assert best < 0.005

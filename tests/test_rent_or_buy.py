@@ -1,0 +1,265 @@
+"""rent_or_buy on the real catalogue: what adds up, what is impossible, what is not published, and exact flips."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from calculators import Catalogue, run
+from calculators import rent_or_buy as calculator
+from calculators.core.ranges import Range
+from calculators.rent_or_buy import Inputs, Outputs, calculate, changes, number_flips, report
+
+pytestmark = pytest.mark.everywhere
+
+
+def every_rental(catalogue: Catalogue) -> list[str]:
+    return list(catalogue["rentals"])
+
+
+def numbers(value: Range) -> tuple[float, float, float]:
+    return value.low, value.typical, value.high
+
+
+def add(*values: Range | None) -> tuple[float, ...]:
+    known = [numbers(v) for v in values if v is not None]
+    return tuple(sum(end) for end in zip(*known, strict=True))
+
+
+def assert_adds_up(outputs: Outputs) -> None:
+    rig = add(outputs.rig_hardware_usd, outputs.rig_electricity_usd, outputs.rig_own_time_usd)
+    assert numbers(outputs.rig_total_usd) == pytest.approx(rig)
+    parts = (outputs.rental_hours_usd, outputs.rental_subscription_usd, outputs.rental_storage_usd)
+    if outputs.rental_total_usd is None:
+        assert parts == (None, None, None)
+    else:
+        assert numbers(outputs.rental_total_usd) == pytest.approx(add(*parts))
+
+
+def test_every_rental_answers_and_adds_up(catalogue: Catalogue) -> None:
+    for rental in every_rental(catalogue):
+        for price_type in calculator.PRICE_TYPES:
+            outputs = calculate(Inputs(rental=rental, price_type=price_type), catalogue)
+            assert_adds_up(outputs)
+            assert (outputs.rental_total_usd is None) == bool(outputs.obstacles), rental
+
+
+def test_every_rig_answers_and_adds_up(catalogue: Catalogue) -> None:
+    for rig in catalogue["rigs"]:
+        for work in calculator.WORK:
+            assert_adds_up(calculate(Inputs(rig=rig, work=work), catalogue))
+
+
+def test_every_region_answers(catalogue: Catalogue) -> None:
+    for region in catalogue["regions"]:
+        outputs = calculate(Inputs(region=region), catalogue)
+        assert outputs.rig_kg_co2e.low >= 0
+        assert outputs.rig_electricity_usd.low > 0
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"hours_per_week": 0},
+        {"hours_per_week": 168, "idle_hours_per_week": 168},
+        {"horizon_months": 240},
+        {"horizon_months": 1},
+        {"own_rig_usd": 0},
+        {"own_rental_usd_per_hour": 0},
+        {"own_electricity_usd_per_kwh": 0, "own_rig_usd": 0, "own_rental_usd_per_hour": 0, "storage_gb": 0},
+        {"storage_gb": 100_000},
+        {"longest_run_hours": 1000, "rental": "google-colab/pro"},
+        {"own_rig_usd": 500_000},
+    ],
+)
+def test_the_edges_give_plain_sentences(inputs: dict[str, Any], catalogue: Catalogue) -> None:
+    answer = run("rent_or_buy", inputs, catalogue)
+    sentence = answer["report"]["verdict"]["sentence"]
+    assert sentence.startswith(("Buy", "Rent"))
+    assert sentence.endswith(".")
+    assert not re.search(r"\b(nan|inf|None)\b", answer["html"])
+
+
+def test_what_cannot_be_done_has_no_price(catalogue: Catalogue) -> None:
+    """Kaggle gives 30 hours a week, and cuts a run at 12."""
+    quota = calculate(Inputs(rental="kaggle/free", hours_per_week=60), catalogue)
+    assert quota.verdict == "rig"
+    assert quota.rental_total_usd is None
+    assert quota.rental_usd_per_hour is None
+    assert "it gives 30 hours" in quota.obstacles[0]
+    long = calculate(Inputs(rental="kaggle/free", hours_per_week=5, longest_run_hours=50), catalogue)
+    assert long.verdict == "rig"
+    assert "cuts a session after 12 hours" in long.obstacles[0]
+
+
+def test_a_quota_is_where_the_free_tier_ends(catalogue: Catalogue) -> None:
+    """30 hours of two T4 (640 GB/s) are 20.5 of an RTX 3090 (936.2): beyond them there is only the rig."""
+    outputs = calculate(Inputs(rental="kaggle/free", hours_per_week=10, storage_gb=0), catalogue)
+    assert outputs.verdict == "cloud"
+    assert outputs.break_even_hours_per_week is not None
+    assert outputs.break_even_hours_per_week.typical == pytest.approx(30 * 640 / 936.2)
+
+
+def test_a_price_that_is_not_published_is_an_obstacle(catalogue: Catalogue) -> None:
+    without = next(
+        key for key, r in catalogue["rentals"].items() if r.offer is not None and r.offer.spot_usd_per_hour is None
+    )
+    outputs = calculate(Inputs(rental=without, price_type="spot"), catalogue)
+    assert outputs.rental_total_usd is None
+    assert "No spot price" in outputs.obstacles[0]
+    own = calculate(Inputs(rental=without, price_type="spot", own_rental_usd_per_hour=1), catalogue)
+    assert own.rental_total_usd is not None
+
+
+def test_a_quota_that_nobody_publishes_is_said_and_widens(catalogue: Catalogue) -> None:
+    colab = Inputs(rental="google-colab/free", storage_gb=0, longest_run_hours=1)
+    outputs = calculate(colab, catalogue)
+    assert outputs.rental_total_usd is not None
+    assert outputs.rental_total_usd.low == 0
+    assert outputs.rental_total_usd.typical > 0
+    words = " ".join(r.text for r in report(colab, outputs, catalogue).reasons)
+    assert "is not published" in words
+
+
+def test_compute_units_are_burnt_at_their_price(catalogue: Catalogue) -> None:
+    """Pay As You Go has no subscription; Pro has one, with units in it; both burn at the same rate."""
+    common: dict[str, Any] = {"hours_per_week": 10, "storage_gb": 0, "longest_run_hours": 1}
+    as_you_go = calculate(Inputs(rental="google-colab/pay-as-you-go", **common), catalogue)
+    pro = calculate(Inputs(rental="google-colab/pro", **common), catalogue)
+    assert as_you_go.rental_subscription_usd == Range.exact(0)
+    assert pro.rental_subscription_usd is not None
+    assert pro.rental_subscription_usd.typical > 0
+    assert pro.rental_hours_usd is not None
+    assert as_you_go.rental_hours_usd is not None
+    assert pro.rental_hours_usd.typical < as_you_go.rental_hours_usd.typical
+
+
+def test_the_same_gpu_is_its_own_equal_and_another_is_unsure(catalogue: Catalogue) -> None:
+    same = calculate(Inputs(rental="openrelay/rtx-3090"), catalogue)
+    other = calculate(Inputs(rental="openrelay/rtx-4090"), catalogue)
+    assert same.rental_hours_per_week == Range.exact(20)
+    assert not other.rental_hours_per_week.is_exact
+
+
+def test_the_kind_of_work_changes_how_gpus_compare(catalogue: Catalogue) -> None:
+    """An H100 has 3.6 times the bandwidth of an RTX 3090, and 13.9 times its dense BF16."""
+    text = calculate(Inputs(rental="lambda/h100-sxm", work="text"), catalogue).rental_hours_per_week
+    training = calculate(Inputs(rental="lambda/h100-sxm", work="training"), catalogue).rental_hours_per_week
+    assert text.typical / training.typical == pytest.approx((989 / 71.16) / (3350 / 936.2), rel=1e-3)
+
+
+def test_the_host_computer_is_in_the_price_of_the_rig(catalogue: Catalogue) -> None:
+    """A published mistake: the GPU alone. A rig that is no card in a box costs more than its cards."""
+    for rig in catalogue["rigs"].values():
+        card = catalogue["gpus"][rig.gpu]
+        price = card.used_usd if rig.second_hand else card.new_usd
+        if price is not None and not card.part_of_computer and rig.kind == "desktop":
+            assert rig.price_usd.typical > rig.gpu_count * price.low, rig.id
+
+
+def test_the_verdict_follows_the_typical_totals(catalogue: Catalogue) -> None:
+    for rental in every_rental(catalogue)[::7]:
+        outputs = calculate(Inputs(rental=rental), catalogue)
+        if outputs.rental_total_usd is not None:
+            cheaper = outputs.rig_total_usd.typical <= outputs.rental_total_usd.typical
+            assert outputs.verdict == ("rig" if cheaper else "cloud")
+
+
+# What would change it
+
+
+FLIPPED = [
+    Inputs(),
+    Inputs(hours_per_week=2),
+    Inputs(rental="google-colab/pro", hours_per_week=40, own_time_usd_per_hour=20),
+    Inputs(rental="lambda/h100-sxm", work="training", hours_per_week=60),
+    Inputs(rental="kaggle/free", hours_per_week=10),
+    Inputs(rig="quad-rtx-3090-epyc", rental="runpod/h100-sxm-secure", region="germany"),
+]
+
+
+@pytest.mark.parametrize("inputs", FLIPPED, ids=str)
+def test_a_flip_is_exact(inputs: Inputs, catalogue: Catalogue) -> None:
+    """At 1% before the threshold the verdict is still the same, at 1% past it the other; a grid up to it finds none nearer."""
+    verdict = calculate(inputs, catalogue).verdict
+    flips = number_flips(inputs, catalogue)
+    assert flips
+    for name, (now, last, first) in flips.items():
+        quantity = calculator.QUANTITIES[name]
+
+        def at(x: float, name: str = name) -> str:
+            changed: dict[str, Any] = {name: x}
+            return calculate(replace(inputs, **changed), catalogue).verdict
+
+        step = (first - now) * 0.01
+        past = min(max(first + step, quantity.minimum), quantity.maximum)
+        assert at(last - step) == verdict, name
+        assert at(past) != verdict, name
+        for i in range(20):
+            assert at(now + (last - now) * i / 20) == verdict, name
+
+
+def test_changes_are_told_nearest_first(catalogue: Catalogue) -> None:
+    inputs = Inputs()
+    found = changes(inputs, calculate(inputs, catalogue), catalogue)
+    assert any("for the rental" in reason.text for reason in found)
+    assert any("h/week of work" in reason.text for reason in found)
+
+
+def test_no_flip_is_said(catalogue: Catalogue) -> None:
+    inputs = Inputs(rental="hugging-face-spaces/zerogpu-pro")
+    assert [r.text for r in changes(inputs, calculate(inputs, catalogue), catalogue)] == [
+        "No change of one input alone turns the answer."
+    ]
+
+
+# The report
+
+
+def test_every_figure_used_names_its_source(catalogue: Catalogue) -> None:
+    inputs = Inputs()
+    made = report(inputs, calculate(inputs, catalogue), catalogue)
+    assert len(made.sources) == len(set(made.sources))
+    assert set(made.sources) <= set(catalogue["sources"])
+    rig, region = catalogue["rigs"][inputs.rig], catalogue["regions"][inputs.region]
+    offer = catalogue["rentals"][inputs.rental].offer
+    assert offer is not None
+    for figure in (rig.price_usd, rig.load_watts, region.electricity_usd_per_kwh, offer.on_demand_usd_per_hour):
+        assert set(figure.source) <= set(made.sources)
+    own = replace(inputs, own_rig_usd=1000, own_electricity_usd_per_kwh=0.3, resale_percent=50)
+    fewer = report(own, calculate(own, catalogue), catalogue).sources
+    assert len(fewer) < len(made.sources)
+
+
+def test_every_link_leads_to_a_record_or_a_page(catalogue: Catalogue) -> None:
+    for inputs in (Inputs(), Inputs(rental="kaggle/free", hours_per_week=60)):
+        for reason in report(inputs, calculate(inputs, catalogue), catalogue).reasons:
+            for link in reason.links:
+                folder, _, rest = link.href.partition("/")
+                if folder == "data":
+                    family, record, _ = rest.split("/")
+                    assert record in catalogue[family]
+                else:
+                    assert link.href.removeprefix("compare/#") in catalogue["aspects"]
+
+
+def test_the_chart_ends_at_the_totals_and_marks_the_break_even(catalogue: Catalogue) -> None:
+    inputs = Inputs()
+    outputs = calculate(inputs, catalogue)
+    (chart,) = report(inputs, outputs, catalogue).charts
+    *_, (month, rig, rental) = chart.table.rows
+    assert month == "36"
+    assert rig == outputs.rig_total_usd
+    assert rental == outputs.rental_total_usd
+    assert outputs.break_even_months is not None
+    rule = chart.spec["layer"][2]
+    assert rule["mark"]["type"] == "rule"
+    assert rule["data"]["values"][0]["month"] == pytest.approx(outputs.break_even_months.typical, abs=0.01)
+    assert (chart.spec["width"], chart.spec["height"]) == (420, 240)
+    drawn = {value["plan"] for value in chart.spec["data"]["values"]}
+    assert drawn == {"Rig", "Rental"}
+    later = Inputs(hours_per_week=2)
+    assert len(report(later, calculate(later, catalogue), catalogue).charts[0].spec["layer"]) == 2
