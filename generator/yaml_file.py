@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,7 +70,9 @@ def read(path: Path, shown: str) -> YamlFile:
     file = parse(content, shown)
     if not file.problems:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        cached.write_text(json.dumps(_freeze(file)), "utf-8")
+        unfinished = cached.with_suffix(f".{os.getpid()}")  # another process may read while this one writes
+        unfinished.write_text(json.dumps(_freeze(file)), "utf-8")
+        unfinished.replace(cached)
     return file
 
 
