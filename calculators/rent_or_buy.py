@@ -535,32 +535,36 @@ def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
     ]
     meet = outputs.break_even_months
     met = meet.typical if meet is not None and 0 < meet.typical <= case.months else None
-    colour = {
-        "field": "plan",
-        "type": "nominal",
-        "scale": {"domain": ["Rig", "Rental"], "range": [COLOURS["rig"], COLOURS["cloud"]]},
-        "legend": {"title": None, "orient": "top", "labelFontSize": 13},
-    }
+    names, legend = ["Rig", "Rental"], {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
     axis = {"titleFontSize": 13, "labelFontSize": 12}
     layers: list[dict[str, Any]] = [
         {
-            "mark": {"type": "area", "opacity": 0.18},
-            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}, "color": colour},
-        },
+            "transform": [{"filter": {"field": "plan", "equal": plan}}],
+            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[side]},
+            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+        }
+        for plan, side in zip(names, ("rig", "cloud"), strict=True)
+    ]
+    layers.append(
         {
             "mark": {"type": "line", "strokeWidth": 2.5},
             "encoding": {
                 "y": {"field": "cost", "type": "quantitative"},
-                "color": colour,
+                "color": {
+                    "field": "plan",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": [COLOURS["rig"], COLOURS["cloud"]]},
+                    "legend": legend,
+                },
                 "strokeDash": {
                     "field": "plan",
                     "type": "nominal",
-                    "scale": {"domain": ["Rig", "Rental"], "range": [[1, 0], [6, 3]]},
-                    "legend": None,
+                    "scale": {"domain": names, "range": [[1, 0], [6, 3]]},
+                    "legend": legend,
                 },
             },
-        },
-    ]
+        }
+    )
     if met is not None:
         mark = [{"month": round(met, 2), "label": f"break-even after {plain(met, ROUGH)} months"}]
         x = {"field": "month", "type": "quantitative"}
@@ -589,7 +593,12 @@ def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
         "height": 240,
         "data": {"values": values},
         "encoding": {
-            "x": {"field": "month", "type": "quantitative", "axis": {"title": "Months", "tickMinStep": 1, **axis}},
+            "x": {
+                "field": "month",
+                "type": "quantitative",
+                "scale": {"domain": [0, case.months], "nice": False},
+                "axis": {"title": "Months", "tickMinStep": 1, **axis},
+            },
             "y": {"type": "quantitative", "axis": {"title": "Cost so far, US dollars", "format": "$,.0f", **axis}},
         },
         "layer": layers,

@@ -255,11 +255,11 @@ def test_the_chart_ends_at_the_totals_and_marks_the_break_even(catalogue: Catalo
     assert rig == outputs.rig_total_usd
     assert rental == outputs.rental_total_usd
     assert outputs.break_even_months is not None
-    rule = chart.spec["layer"][2]
-    assert rule["mark"]["type"] == "rule"
+    (rule,) = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "rule"]
     assert rule["data"]["values"][0]["month"] == pytest.approx(outputs.break_even_months.typical, abs=0.01)
     assert (chart.spec["width"], chart.spec["height"]) == (420, 240)
     drawn = {value["plan"] for value in chart.spec["data"]["values"]}
     assert drawn == {"Rig", "Rental"}
     later = Inputs(hours_per_week=2)
-    assert len(report(later, calculate(later, catalogue), catalogue).charts[0].spec["layer"]) == 2
+    layers = report(later, calculate(later, catalogue), catalogue).charts[0].spec["layer"]
+    assert [layer["mark"]["type"] for layer in layers] == ["area", "area", "line"]
