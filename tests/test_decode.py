@@ -68,7 +68,9 @@ def test_a_step_is_bytes_over_bandwidth_and_launches(catalogue: Any) -> None:
     constants = {**SHIPPED, "share": 0.5, "layer_us": 10, "layer_llama_cpp": 1, "step_ms": 1}
     time = step_time(step(catalogue, "llama-3-1-8b", "f16", "rtx-3090", "llama-cpp"), constants)
     assert time.weights == pytest.approx(15_009_849_344 / 468.1e9, rel=1e-3)
-    assert time.launches == pytest.approx(1.32e-3)
+    assert time.layers == pytest.approx(0.32e-3)
+    assert time.waits == pytest.approx(1e-3)
+    assert time.busy == pytest.approx(1 - 1e-3 / time.total)
     assert (time.cache, time.links) == (0, 0)
     assert time.binds == "bandwidth"
 
@@ -77,7 +79,7 @@ def test_eager_software_is_bound_by_launches_in_a_small_model(catalogue: Any) ->
     small = step_time(step(catalogue, "qwen2-5-0-5b", "bf16", "a100-sxm-80gb", "transformers"))
     assert small.binds == "launches"
     expected = 24 * OPERATIONS["half"] * SHIPPED["operation_us"] * 1e-6
-    assert math.sqrt(small.launches * small.total) == pytest.approx(expected)
+    assert math.sqrt(small.waits * small.total) == pytest.approx(expected)
 
 
 def test_gpus_with_whole_layers_do_not_speed_a_stream_up_tensor_parallel_ones_do(catalogue: Any) -> None:

@@ -73,22 +73,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepTime:
-    """Seconds of a step by part."""
+    """Seconds of a step by part. In `layers` the GPU is at work besides its bytes; in `waits` it waits for the processor."""
 
     weights: float
     cache: float
-    launches: float
+    layers: float
+    waits: float
     links: float
 
     @property
     def total(self) -> float:
         """All of it."""
-        return self.weights + self.cache + self.launches + self.links
+        return self.weights + self.cache + self.layers + self.waits + self.links
+
+    @property
+    def busy(self) -> float:
+        """The share of the step in which the GPU does not wait for the processor or for other GPUs."""
+        return (self.weights + self.cache + self.layers) / self.total
 
     @property
     def binds(self) -> str:
         """The largest part: bandwidth (weights and cache), launches or links."""
-        parts = {"bandwidth": self.weights + self.cache, "launches": self.launches, "links": self.links}
+        parts = {"bandwidth": self.weights + self.cache, "launches": self.layers + self.waits, "links": self.links}
         return max(parts, key=lambda name: parts[name])
 
 
@@ -179,7 +185,8 @@ def _compiled_time(s: Step, k: Mapping[str, float]) -> StepTime:
     return StepTime(
         weights=s.weight_bytes / (bandwidth * bandwidth_share(s, k)),
         cache=cache * s.cache_bytes / bandwidth,
-        launches=s.layers * layer + step,
+        layers=s.layers * layer,
+        waits=step,
         links=links_time(s, k),
     )
 
@@ -197,7 +204,8 @@ def _eager_time(s: Step, k: Mapping[str, float]) -> StepTime:
     return StepTime(
         weights=weights * weights / both,
         cache=k["cache_eager"] * s.heads_to_kv_head * s.cache_bytes / bandwidth,
-        launches=launches * launches / both,
+        layers=0.0,
+        waits=launches * launches / both,
         links=links_time(s, k),
     )
 
