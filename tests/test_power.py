@@ -13,6 +13,7 @@ from calculators.engines.power import (
     IDLE_SHARE,
     PREFILL,
     SHIPPED,
+    SHIPPED_LIMIT,
     drawn_watts,
     idle_watts,
     speed_under_limit,
@@ -50,7 +51,7 @@ def test_idle_is_a_share_where_nobody_states_it(card: Chip) -> None:
 
 def test_speed_falls_slowly_first(card: Chip) -> None:
     # a = 1/2: at 3/4 of the power half of the rest remains, 0.5 to the power of 1/2
-    k = {**SHIPPED, "floor": 0.5, "fall_decode": 0.5}
+    k = {**SHIPPED_LIMIT, "floor": 0.5, "fall_decode": 0.5}
     assert speed_under_limit(400, 300, DECODE, k) == pytest.approx(0.5**0.5)
     assert speed_under_limit(400, 400, DECODE, k) == 1
     assert speed_under_limit(400, None, DECODE, k) == 1

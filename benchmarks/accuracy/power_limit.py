@@ -10,7 +10,7 @@ from benchmarks.accuracy import power, regress
 from benchmarks.accuracy.case import Case, Constants, Family, Goal
 from benchmarks.accuracy.regress import Prior
 from calculators.core.catalogue import Catalogue
-from calculators.engines.power import SHIPPED, speed_under_limit
+from calculators.engines.power import SHIPPED_LIMIT, speed_under_limit
 
 PRIORS = {"floor": Prior(0.3, 0.7), "fall_decode": Prior(0.3, 0.7), "fall_prefill": Prior(0.3, 0.7)}
 
@@ -73,7 +73,7 @@ FAMILY = Family(
     rows=rows,
     fit=fit,
     predict=predict,
-    constants=SHIPPED,
+    constants=SHIPPED_LIMIT,
     must=Goal(12, 55),
     aim=Goal(8, 30),
     width_ceiling=1.2,
@@ -81,6 +81,6 @@ FAMILY = Family(
     group=lambda case: "limited",
     by=lambda case: case.gpu,
     least_spread=BOARDS_DIFFER,
-    constants_module="calculators.engines.constants.power",
+    constants_module="calculators.engines.constants.power_limit",
     binding=False,
 )

@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calculators.engines.chips import Chip
-from calculators.engines.constants import values
-from calculators.engines.constants.power import CONSTANTS
+from calculators.engines.constants import power, power_limit, values
 
-SHIPPED = values(CONSTANTS)
+SHIPPED = values(power.CONSTANTS)
+SHIPPED_LIMIT = values(power_limit.CONSTANTS)
 
 DECODE = "decode"
 PREFILL = "prefill"
@@ -52,7 +52,7 @@ def drawn_watts(
     return wanted if limit is None else min(limit, wanted)
 
 
-def speed_under_limit(wanted: float, limit: float | None, phase: str, k: Mapping[str, float] = SHIPPED) -> float:
+def speed_under_limit(wanted: float, limit: float | None, phase: str, k: Mapping[str, float] = SHIPPED_LIMIT) -> float:
     """The share of its speed that work keeps under a limit: r = ((x − a) / (1 − a))^b, 1 where the limit does not bind."""
     if limit is None or limit >= wanted:
         return 1.0

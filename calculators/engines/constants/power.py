@@ -4,16 +4,11 @@ from calculators.engines.constants import Constant
 
 _FROM = ("club-3090",)
 _FIT = "Damped least squares of ln(watts), robust, on sweeps of power limits on two cards, which weigh alike."
-_FALL = "Damped least squares of ln(share of the speed without a limit), robust, on the same sweeps."
 _SPREAD = "90% of what is left over, GPU by GPU left out."
 
 CONSTANTS = (
     Constant("draw_decode", 0.9058, "of the board's power", "Drawn while decoding without waits.", _FIT, _FROM),
     Constant("draw_prefill", 0.9857, "of the board's power", "Drawn while prompts are read without waits.", _FIT, _FROM),
-    Constant("floor", 0.4914, "of the power wanted", "Spent before any work is done.", _FALL, _FROM),
-    Constant("fall_decode", 0.1315, "exponent", "Of the speed of decoding as the rest of the power falls.", _FALL, _FROM),
-    Constant("fall_prefill", 0.1762, "exponent", "Of the speed of reading prompts as the rest of the power falls.", _FALL, _FROM),
     Constant("spread_power", 0.3, "ln", "Half width of the range of watts.", _SPREAD, _FROM),
-    Constant("spread_limited", 0.15, "ln", "Half width of the range of the share of speed.", _SPREAD, _FROM),
-    Constant("spread_outside", 0.3, "ln", "Half width of the range for cards that the data does not hold.", _SPREAD, _FROM),
+    Constant("spread_outside", 0.6, "ln", "Half width of the range for cards that the data does not hold.", _SPREAD, _FROM),
 )  # fmt: skip
