@@ -7,6 +7,7 @@ A benchmark is a package here with a module `command` that holds `main(arguments
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import sys
 from types import ModuleType
@@ -17,7 +18,8 @@ import benchmarks
 def commands() -> dict[str, ModuleType]:
     """The benchmarks by name."""
     packages = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.ispkg)
-    return {name: importlib.import_module(f"benchmarks.{name}.command") for name in packages}
+    modules = {name: f"benchmarks.{name}.command" for name in packages}
+    return {name: importlib.import_module(module) for name, module in modules.items() if importlib.util.find_spec(module)}
 
 
 def main(arguments: list[str]) -> int:

@@ -2,7 +2,7 @@
 // changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next.
 
 const DRAWING = '.cr-chart__drawing';
-const htmlOf = new WeakMap(); // of a block as Python wrote it
+const written = new WeakMap(); // the HTML of a block as Python wrote it
 
 // Returns the blocks that are new.
 export function place(answer, html) {
@@ -14,9 +14,9 @@ export function place(answer, html) {
   coming.forEach((block, index) => {
     const text = block.outerHTML;
     const old = standing.get(keyOf(block));
-    const same = old !== undefined && (htmlOf.get(old) ?? asWritten(old)) === text;
+    const same = old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block));
     const wanted = same ? old : block;
-    htmlOf.set(wanted, text);
+    written.set(wanted, text);
     if (answer.children[index] !== wanted) {
       if (old === answer.children[index]) takeOver(old, wanted);
       else answer.insertBefore(wanted, answer.children[index] ?? null);
@@ -30,11 +30,13 @@ export function place(answer, html) {
 // A class alone does not tell two tables apart; their headings do.
 const keyOf = (block) => `${block.className}#${block.id || (block.querySelector('h2')?.textContent ?? '')}`;
 
-// The HTML of a block that was in the page when it came: without what the build drew or the reader opened.
+// What a block says, for one that came with the page: without what the build drew, what the reader opened, and how the theme
+// writes links.
 function asWritten(block) {
   const copy = block.cloneNode(true);
   for (const drawing of copy.querySelectorAll(DRAWING)) drawing.replaceChildren();
   for (const details of [copy, ...copy.querySelectorAll('details')]) details.removeAttribute('open');
+  for (const link of copy.querySelectorAll('a')) link.href = new URL(link.getAttribute('href'), location);
   return copy.outerHTML;
 }
 

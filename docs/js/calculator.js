@@ -155,6 +155,8 @@ class Calculator {
       const described = [hint?.id, isWrong && place.id].filter(Boolean).join(' ');
       place.textContent = isWrong ? words.allowed(error) : '';
       place.hidden = !isWrong;
+      const fold = field.closest('details');
+      if (isWrong && fold) fold.open = true;
       setOrRemove(field, 'aria-invalid', isWrong ? 'true' : '');
       setOrRemove(field, 'aria-describedby', described);
     }

@@ -40,10 +40,12 @@ export class Runtime extends EventTarget {
 
   async #boot(address, fresh, attempt) {
     const manifest = await fetchManifest(address, fresh);
+    const script = new URL(manifest.files.worker, address);
+    if (fresh) await fetch(script, { cache: 'reload' }); // a worker takes what the browser keeps
     if (attempt !== this.#clock) return; // given up or started again meanwhile
     this.charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
     const base = new URL('.', address).href;
-    const worker = new Worker(new URL(manifest.files.worker, address), { type: 'module', name: 'calculators' });
+    const worker = new Worker(script, { type: 'module', name: 'calculators' });
     const lock = navigator.locks && crypto.randomUUID();
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data, lock);

@@ -68,11 +68,12 @@ function takeCharge(base, wasm) {
     promise.catch(giveUp);
     return promise;
   };
-  const coming = loud(fetchWasm(wasm));
+  const orNever = (promise) => loud(promise).catch(() => new Promise(() => {})); // it is given up, and the loader with it
+  const coming = orNever(fetchWasm(wasm));
   const instantiate = WebAssembly.instantiateStreaming.bind(WebAssembly);
   const isWasm = (url) => String(url) === `${base}pyodide.asm.wasm`;
-  globalThis.fetch = (url, options) => (isWasm(url) ? coming : loud(fetchChecked(url, options)));
-  WebAssembly.instantiateStreaming = (response, imports) => loud(instantiate(response, imports));
+  globalThis.fetch = (url, options) => (isWasm(url) ? coming : orNever(fetchChecked(url, options)));
+  WebAssembly.instantiateStreaming = (response, imports) => orNever(instantiate(response, imports));
   return { failure, loud };
 }
 

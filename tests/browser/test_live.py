@@ -1,0 +1,551 @@
+"""Calculators answer live in a real Chromium, with CPython's results, and say so when they cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import calculators
+from calculators import Catalogue
+from calculators.core.door import calculator
+from tests.browser.conftest import NewPage
+from tests.support.server import SiteServer
+from tests.support.witness import Witness
+
+NAMES = calculators.names()
+EXAMPLES = [(name, example) for name in NAMES for example in getattr(calculator(name), "EXAMPLES", ())]
+PAGE = "rent_or_buy"
+"""The calculator whose page the tests of behaviour use, with these of its inputs."""
+HOURS, RENTAL = "hours_per_week", "rental"
+BOOT_MS = 60_000
+TYPING_ENDS_MS = 400
+"""When the page takes typing to have ended (docs/js/calculator.js)."""
+DRAWINGS = re.compile(
+    r'(<div class="cr-chart__drawing" data-chart="[^"]*">).*?(</div>(?=<p class="cr-chart__summary">))', re.DOTALL
+)
+
+WRITTEN = """(html) => {
+  const root = html === undefined ? document.querySelector('.cr-answer').cloneNode(true) : document.createElement('div');
+  if (html !== undefined) root.innerHTML = html;
+  root.querySelectorAll('.cr-chart__drawing').forEach((drawing) => drawing.replaceChildren());
+  root.querySelectorAll('details').forEach((details) => details.removeAttribute('open'));
+  root.querySelectorAll('a').forEach((link) => { link.href = new URL(link.getAttribute('href'), location); });
+  return [...root.children].map((block) => block.outerHTML);
+}"""
+"""What an answer (by default the page's) says, without drawings and what a reader opens, links in full."""
+
+COUNT_RUNS = """
+globalThis.underWay = 0;
+globalThis.mostUnderWay = 0;
+globalThis.runs = [];
+globalThis.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener('message', ({ data }) => { if (data.type === 'answer') underWay -= 1; });
+  }
+  postMessage(message, ...more) {
+    if (message.type === 'run') {
+      underWay += 1;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      runs.push({ detail: message.detail, ...message.inputs });
+    }
+    super.postMessage(message, ...more);
+  }
+};
+"""
+
+
+@pytest.fixture
+def catalogue(site: SiteServer) -> Catalogue:
+    """The catalogue that the built site's pages read."""
+    manifest = json.loads(manifest_file(site.folder).read_text("utf-8"))
+    text = (site.folder / "assets/runtime" / manifest["files"]["catalogue"]).read_text("utf-8")
+    return Catalogue.from_json(text)
+
+
+@pytest.fixture
+def own_site(site_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the built site whose files a test may damage."""
+    copy = tmp_path / "site"
+    shutil.copytree(site_folder, copy, copy_function=os.link)
+    return copy
+
+
+def manifest_file(folder: Path) -> Path:
+    (found,) = (folder / "assets/runtime").glob("manifest.*.json")
+    return found
+
+
+def runtime_file(folder: Path, role: str) -> Path:
+    if role == "manifest":
+        return manifest_file(folder)
+    name = json.loads(manifest_file(folder).read_text("utf-8"))["files"][role]
+    return folder / "assets/runtime" / name
+
+
+def address(name: str = PAGE, query: str = "") -> str:
+    return f"calculators/{name}/{query}"
+
+
+def state(page: Page, wanted: str) -> None:
+    expect(page.locator(".cr-status")).to_have_attribute("data-state", wanted, timeout=BOOT_MS)
+
+
+def open_live(page: Page, site: SiteServer, name: str = PAGE, query: str = "") -> Page:
+    page.goto(site.url(address(name, query)))
+    state(page, "live")
+    return page
+
+
+def sentence(page: Page) -> str:
+    return page.locator(".cr-verdict__sentence").inner_text()
+
+
+def runtime_requests(witness: Witness) -> list[str]:
+    return [url for url in witness.requests if "/assets/runtime/" in url]
+
+
+def verdict(name: str, inputs: dict[str, Any], catalogue: Catalogue) -> str:
+    found: str = calculators.run(name, inputs, catalogue)["report"]["verdict"]["sentence"]
+    return found
+
+
+def set_inputs(page: Page, inputs: dict[str, Any]) -> None:
+    """Bring the form to these inputs as a reader does."""
+    page.locator(".cr-form details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
+    for name, value in inputs.items():
+        field = page.locator(f"[name={name}]")
+        if field.get_attribute("type") == "checkbox":
+            field.set_checked(value in (True, "true"))
+        elif field.evaluate("field => field.localName") == "select":
+            field.select_option("" if value is None else str(value))
+        else:
+            field.fill("" if value is None else str(value))
+
+
+# Without JavaScript, and the same with it
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_javascript_the_answer_is_there(
+    name: str, new_page: NewPage, site: SiteServer, catalogue: Catalogue
+) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(site.url(address(name)))
+
+    assert sentence(page) == verdict(name, {}, catalogue)
+    charts = calculators.run(name, {}, catalogue)["report"]["charts"]
+    assert page.locator(".cr-chart__drawing svg:visible").count() == len(charts)
+    assert all(served.status < 400 for served in site.log)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_holds_byte_for_byte_what_the_worker_returns(name: str, page: Page, site: SiteServer) -> None:
+    text = (site.folder / "calculators" / name / "index.html").read_text("utf-8")
+    begin, end = '<div class="cr-answer">', '</div>\n<p class="cr-live'
+    built = DRAWINGS.sub(r"\1\2", text[text.index(begin) + len(begin) : text.index(end)])
+
+    open_live(page, site, name)
+    live = page.evaluate("name => cloudOrRigRuntime.run(name, {}, 'full')", name)
+
+    assert live["html"].encode() == built.encode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_moves_when_the_live_answer_arrives(name: str, page: Page, site: SiteServer) -> None:
+    page.goto(site.url(address(name)))
+    page.evaluate("() => { for (const block of document.querySelector('.cr-answer').children) block.stood = true; }")
+    state(page, "live")
+
+    assert page.evaluate("[...document.querySelector('.cr-answer').children].every((block) => block.stood)")
+    shifts = page.evaluate(
+        """() => new Promise((resolve) => {
+          const entries = [];
+          new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(entries.filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)), 200);
+        })"""
+    )
+    assert shifts == 0
+    assert not any(re.search(r"/charts\.\w+\.js", served.path) for served in site.log), "no chart had to change"
+
+
+# The same results everywhere
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda part: getattr(part, "title", part))
+def test_an_example_gives_cpythons_result_through_the_page(
+    name: str, example: Any, page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    expected = calculators.run(name, example.inputs, catalogue)
+    expected = json.loads(json.dumps(expected))
+    open_live(page, site, name)
+    set_inputs(page, example.inputs)
+    values = page.evaluate("() => Object.fromEntries(new FormData(document.querySelector('.cr-form')))")
+    assert {field: values[field] for field in example.inputs if field in values} == {
+        field: "" if value is None else str(value) for field, value in example.inputs.items() if field in values
+    }
+
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(expected["report"]["verdict"]["sentence"])
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+    page.wait_for_function(
+        f"expected => JSON.stringify(({WRITTEN})()) === JSON.stringify(({WRITTEN})(expected))", arg=expected["html"]
+    )
+    raw = page.evaluate(
+        "([name, inputs]) => cloudOrRigRuntime.run(name, inputs, 'full')",
+        [name, json.loads(json.dumps(example.inputs))],
+    )
+    assert raw["outputs"] == expected["outputs"]
+    assert raw == expected
+
+
+# Inputs
+
+
+def test_zero_is_a_value(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    page.fill(f"[name={HOURS}]", "0")
+
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 0}, catalogue))
+    page.wait_for_url(f"**/?{HOURS}=0")
+    raw = page.evaluate(f"() => cloudOrRigRuntime.run('{PAGE}', {{ {HOURS}: 0 }}, 'full')")
+    assert raw["outputs"] == json.loads(json.dumps(calculators.run(PAGE, {HOURS: 0}, catalogue)["outputs"]))
+
+
+def test_zero_in_an_address_is_a_value(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site, query=f"?{HOURS}=0")
+
+    assert page.input_value(f"[name={HOURS}]") == "0"
+    assert page.input_value(f"[data-twin=in-{HOURS}]") == "0"
+    assert sentence(page) == verdict(PAGE, {HOURS: 0}, catalogue)
+
+
+def test_an_error_stands_beside_its_field_and_goes(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    before = sentence(page)
+    field, place = page.locator(f"[name={HOURS}]"), page.locator(f"#error-{HOURS}")
+
+    field.fill("many")
+    expect(place).to_be_visible()
+    error = calculators.run(PAGE, {HOURS: "many"}, catalogue)["error"]
+    assert error["message"] in place.inner_text() and error["allowed"] in place.inner_text()
+    assert page.locator(f"[data-field={HOURS}] #error-{HOURS}").count() == 1
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert f"error-{HOURS}" in (field.get_attribute("aria-describedby") or "")
+    assert sentence(page) == before
+    assert "inputs before it" in page.locator(".cr-status").inner_text()
+    expect(page.locator(".cr-live")).to_have_text(place.inner_text())
+
+    field.fill("21")
+    expect(place).to_be_hidden()
+    assert field.get_attribute("aria-invalid") is None
+    assert f"error-{HOURS}" not in (field.get_attribute("aria-describedby") or "")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 21}, catalogue))
+
+
+def test_an_error_in_a_folded_field_opens_its_fold(page: Page, site: SiteServer) -> None:
+    open_live(page, site)
+    folded = page.locator(".cr-form details:not([open]) input[type=text]").first
+    name = folded.get_attribute("name")
+    folded.evaluate("field => { field.value = 'many'; field.dispatchEvent(new Event('input', { bubbles: true })); }")
+
+    expect(page.locator(f"#error-{name}")).to_be_visible()
+
+
+def test_slider_and_number_follow_each_other(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    number, slider = page.locator(f"[name={HOURS}]"), page.locator(f"[data-twin=in-{HOURS}]")
+
+    number.fill("33")
+    assert slider.input_value() == "33"
+    slider.press("ArrowRight")
+    assert number.input_value() == slider.input_value() != "33"
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: number.input_value()}, catalogue))
+
+
+def test_the_latest_input_wins_and_one_run_is_under_way_at_most(
+    page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    page.add_init_script(COUNT_RUNS)
+    open_live(page, site)
+    for hours in range(1, 60):
+        page.locator(f"[name={HOURS}]").evaluate(
+            "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }",
+            str(hours),
+        )
+
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 59}, catalogue))
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+    assert page.evaluate("mostUnderWay") == 1
+    assert page.evaluate("runs.at(-1)")[HOURS] == "59"
+    assert page.evaluate("runs.at(-1)")["detail"] == "full"
+
+
+def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> None:
+    page.add_init_script(COUNT_RUNS)
+    open_live(page, site)
+    before = page.evaluate("runs.length")
+    page.evaluate(
+        """field => { for (let hours = 1; hours <= 50; hours += 1) {
+          field.value = hours;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+        } }""",
+        page.locator(f"[name={HOURS}]").element_handle(),
+    )
+    page.wait_for_timeout(2 * TYPING_ENDS_MS)
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+
+    assert page.evaluate("runs.length") - before <= 3, "the first, the latest, and its full answer"
+
+
+def test_what_the_reader_opened_and_holds_stays(page: Page, site: SiteServer) -> None:
+    open_live(page, site)
+    page.locator(".cr-assumptions > summary").click()
+    page.locator(".cr-chart summary").first.click()
+    link = page.locator(".cr-reasons a").first
+    link.focus()
+
+    page.locator(f"[name={HOURS}]").evaluate(
+        "field => { field.value = '77'; field.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    page.wait_for_url(f"**/?{HOURS}=77")
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+
+    assert page.locator(".cr-assumptions").get_attribute("open") is not None
+    assert page.locator(".cr-chart details").first.get_attribute("open") is not None
+    assert page.evaluate("document.activeElement.closest('.cr-reasons') !== null")
+
+
+def test_a_chart_is_drawn_anew_when_it_says_something_else(page: Page, site: SiteServer, witness: Witness) -> None:
+    open_live(page, site)
+    drawing = page.locator(".cr-chart__drawing").first
+    before = drawing.inner_html()
+    page.fill(f"[name={HOURS}]", "60")
+
+    page.wait_for_function("before => document.querySelector('.cr-chart__drawing').innerHTML !== before", arg=before)
+    assert len([url for url in witness.requests if "/charts." in url]) == 1
+    live = drawing.locator("svg:visible")
+    assert live.count() == 1
+    assert live.get_attribute("aria-hidden") == "true"
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(drawing.locator("svg.cr-drawing--narrow:visible")).to_have_count(1)
+
+
+# What is said, and the address
+
+
+def test_the_verdict_is_said_once_typing_ends(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    region = page.locator(".cr-live")
+    assert region.text_content() == "", "nobody has typed: nothing is said"
+    page.evaluate(
+        """() => {
+          globalThis.said = [];
+          const region = document.querySelector('.cr-live');
+          new MutationObserver(() => said.push(region.textContent)).observe(region, { childList: true, characterData: true });
+        }"""
+    )
+    page.locator(f"[name={HOURS}]").fill("")
+    page.locator(f"[name={HOURS}]").press_sequentially("120", delay=TYPING_ENDS_MS / 8)
+
+    expected = verdict(PAGE, {HOURS: 120}, catalogue)
+    expect(region).to_have_text(expected)
+    assert page.evaluate("said") == [expected]
+
+
+def test_the_address_carries_what_differs_and_opens_that_answer(
+    page: Page, new_page: NewPage, site: SiteServer, catalogue: Catalogue
+) -> None:
+    open_live(page, site)
+    other = page.locator(f"[name={RENTAL}] option:not(:checked)").first.get_attribute("value")
+    assert other
+    page.fill(f"[name={HOURS}]", "41")
+    page.select_option(f"[name={RENTAL}]", other)
+    page.wait_for_function("() => new URLSearchParams(location.search).size === 2")
+    assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == {HOURS: "41", RENTAL: other}
+
+    again = new_page()
+    again.goto(page.url)
+    expect(again.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 41, RENTAL: other}, catalogue))
+    assert again.input_value(f"[name={RENTAL}]") == other
+    expect(again.locator(".cr-notices")).to_be_hidden()
+
+    again.get_by_role("button", name="Back to the defaults").click()
+    again.wait_for_url(f"**/calculators/{PAGE}/")
+    expect(again.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {}, catalogue))
+
+
+def test_what_an_address_cannot_bring_is_told(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site, query=f"?{HOURS}=9&{RENTAL}=gone&colour=<img src=x onerror=alert(1)>")
+
+    notices = page.locator(".cr-notices")
+    expect(notices).to_be_visible()
+    assert (
+        notices.locator("p").all_inner_texts()
+        == calculators.open_link(f"{PAGE}?{HOURS}=9&{RENTAL}=gone&colour=x", catalogue)["notices"]
+    )
+    assert sentence(page) == verdict(PAGE, {HOURS: 9}, catalogue)
+    assert page.evaluate("location.search") == f"?{HOURS}=9"
+
+
+# Starting
+
+
+def test_a_reader_who_saves_data_starts_it_by_touching_the_form(page: Page, site: SiteServer, witness: Witness) -> None:
+    page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { get: () => true });")
+    page.goto(site.url(address()))
+    page.wait_for_timeout(1500)
+    assert runtime_requests(witness) == []
+
+    page.locator(f"[name={HOURS}]").focus()
+    state(page, "live")
+
+
+def test_instant_navigation_keeps_the_worker(
+    own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+) -> None:
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        sitemap = (
+            own_site / "sitemap.xml"
+        )  # the theme navigates within what it names: as when the site is built for its address
+        text = sitemap.read_text("utf-8").replace("http://localhost/", server.url())
+        for file in (sitemap, own_site / "sitemap.xml.gz"):
+            file.unlink()
+        sitemap.write_text(text, "utf-8")
+        open_live(page, server)
+        page.evaluate("globalThis.sameDocument = true")
+        page.get_by_role("link", name="Compare").first.click()
+        expect(page.locator(".cr-calculator")).to_have_count(0)
+        before = len(runtime_requests(witness))
+
+        page.go_back()
+        state(page, "live")
+        page.fill(f"[name={HOURS}]", "13")
+        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 13}, catalogue))
+
+        assert page.evaluate("globalThis.sameDocument") is True
+        assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
+
+
+# Faults
+
+
+def lose(file: Path) -> Callable[[], None]:
+    """Take a file and its twins away; the function returned puts them back."""
+    whole = [file, *(file.with_name(file.name + suffix) for suffix in (".br", ".gz"))]
+    for path in whole:
+        path.rename(path.with_name(f"{path.name}.lost"))
+    return lambda: [path.with_name(f"{path.name}.lost").rename(path) for path in whole] and None
+
+
+def cut(file: Path) -> Callable[[], None]:
+    """Leave half of a file and no twin; the function returned restores them."""
+    restore = lose(file)
+    half = file.with_name(f"{file.name}.lost").read_bytes()
+    file.write_bytes(half[: len(half) // 2])
+    return restore
+
+
+@pytest.mark.parametrize(
+    ("fault", "role"),
+    [
+        (lose, "manifest"),
+        (lose, "worker"),
+        (lose, "script"),
+        (lose, "wasm"),
+        (lose, "library"),
+        (lose, "calculators"),
+        (lose, "catalogue"),
+        (cut, "manifest"),
+        (cut, "worker"),
+        (cut, "script"),
+        (cut, "wasm"),
+        (cut, "library"),
+        (cut, "calculators"),
+        (cut, "catalogue"),
+    ],
+)
+def test_a_lost_or_damaged_file_is_told_and_a_retry_recovers(
+    fault: Callable[[Path], Callable[[], None]],
+    role: str,
+    own_site: Path,
+    page: Page,
+    witness: Witness,
+    catalogue: Catalogue,
+) -> None:
+    mend = fault(runtime_file(own_site, role))
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        witness.expect_error(r"404 \(Not Found\)|/assets/runtime/pyodide\.asm|/assets/runtime/worker")
+        page.goto(server.url(address()))
+        state(page, "failed")
+
+        words = page.locator(".cr-status").inner_text()
+        assert words.startswith("Not live: ") and "the last computed" in words
+        assert sentence(page) == verdict(PAGE, {}, catalogue)
+        assert page.locator(".cr-live").text_content() == words.removesuffix("Try again").strip()
+
+        mend()
+        page.get_by_role("button", name="Try again").click()
+        state(page, "live")
+        expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+        page.fill(f"[name={HOURS}]", "17")
+        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 17}, catalogue))
+
+
+def test_no_network_is_told_and_a_retry_recovers(page: Page, site: SiteServer, witness: Witness) -> None:
+    witness.expect_error("ERR_INTERNET_DISCONNECTED")
+    page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { get: () => true });")
+    page.goto(site.url(address()))
+    page.context.set_offline(True)
+    page.locator(f"[name={HOURS}]").focus()
+    state(page, "failed")
+    assert "the site cannot be reached" in page.locator(".cr-status").inner_text()
+
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    state(page, "live")
+
+
+def test_a_worker_that_ends_is_told_and_a_retry_recovers(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    page.fill(f"[name={HOURS}]", "55")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 55}, catalogue))
+    (worker,) = (w for w in page.workers if "/assets/runtime/" in w.url)
+    worker.evaluate("self.close()")
+
+    state(page, "failed")
+    assert sentence(page) == verdict(PAGE, {HOURS: 55}, catalogue)
+    page.fill(f"[name={HOURS}]", "56")
+    assert sentence(page) == verdict(PAGE, {HOURS: 55}, catalogue)
+
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 56}, catalogue), timeout=BOOT_MS)
+    state(page, "live")
+
+
+def test_a_worker_that_ends_in_the_middle_of_a_run_is_told(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    page.add_init_script(
+        "globalThis.Worker = class extends Worker { constructor(...given) { super(...given); globalThis.theWorker = this; } };"
+    )
+    open_live(page, site)
+    page.evaluate(
+        """field => {
+          field.value = '58';
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          theWorker.terminate();
+        }""",
+        page.locator(f"[name={HOURS}]").element_handle(),
+    )
+    state(page, "failed")
+
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 58}, catalogue), timeout=BOOT_MS)

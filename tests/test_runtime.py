@@ -1,0 +1,217 @@
+"""What the browser downloads: small, the same for the same sources, named by content, and as right as CPython."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import marshal
+import os
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from importlib.util import MAGIC_NUMBER
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import brotli
+import pytest
+
+import calculators
+from calculators import Catalogue
+from calculators.core.door import calculator
+from generator.paths import CACHE, ROOT
+from generator.runtime import RuntimeBuildError, build_page_script, build_runtime, pyodide
+from generator.runtime.cache import Cache
+from generator.runtime.library import Trace, compile_library
+from generator.runtime.publish import hashed_name, publish
+from generator.runtime.wheel import archive, repack, source_wheel
+
+CATALOGUE_JSON = ROOT / "build" / "catalogue.json"
+SLIM = ROOT / "tests" / "support" / "slim.mjs"
+MOST_RUNTIME_BYTES = 3_400_000
+"""The most that a page downloads to be live, in brotli."""
+MOST_PAGE_SCRIPT_BYTES = 8_000
+"""The most of our JavaScript on a page that nobody touches, in brotli."""
+MOST_UNCHANGED_S = 1.0
+LATER = {"charts", "licences"}
+"""What a live page has not downloaded: charts come when one has to change, licences when somebody asks."""
+
+
+def build(out: Path) -> Path:
+    return build_runtime(out, CATALOGUE_JSON.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runtime, built once; its manifest."""
+    return build(tmp_path_factory.mktemp("runtime"))
+
+
+def files_of(manifest: Path) -> dict[str, Path]:
+    names = json.loads(manifest.read_text("utf-8"))["files"]
+    return {role: manifest.parent / name for role, name in names.items()}
+
+
+# What is in it
+
+
+def test_the_download_is_within_its_bound(built: Path) -> None:
+    needed = [built, *(file for role, file in files_of(built).items() if role not in LATER)]
+    sizes = {file.name: file.with_name(f"{file.name}.br").stat().st_size for file in needed}
+    assert sum(sizes.values()) <= MOST_RUNTIME_BYTES, sizes
+
+
+def test_the_page_script_is_within_its_bound(tmp_path: Path) -> None:
+    script = build_page_script(tmp_path).read_bytes()
+    assert len(brotli.compress(script, quality=11)) <= MOST_PAGE_SCRIPT_BYTES
+    assert b"pyodide" not in script and b"vega" not in script
+
+
+def test_names_hold_a_digest_and_twins_hold_the_same(built: Path) -> None:
+    for file in [built, *files_of(built).values()]:
+        assert re.fullmatch(r".+\.[0-9a-f]{16}\.[a-z]+", file.name)
+        content = file.read_bytes()
+        assert file.name == hashed_name(re.sub(r"\.[0-9a-f]{16}", "", file.name), content)
+        assert brotli.decompress(file.with_name(f"{file.name}.br").read_bytes()) == content
+        assert gzip.decompress(file.with_name(f"{file.name}.gz").read_bytes()) == content
+
+
+def places(code: CodeType) -> set[str]:
+    """The files that a code object and those in it say they are from."""
+    return {code.co_filename}.union(*(places(part) for part in code.co_consts if isinstance(part, CodeType)))
+
+
+def test_archives_hold_bytecode_alone_and_no_trace_of_the_machine(built: Path) -> None:
+    for role, place in (("library", "/lib/python313.zip/"), ("calculators", "")):
+        with zipfile.ZipFile(files_of(built)[role]) as zipped:
+            names = zipped.namelist()
+            assert names and all(name.endswith(".pyc") for name in names)
+            assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_STORED}
+            for name in names:
+                content = zipped.read(name)
+                assert content.startswith(MAGIC_NUMBER), name
+                assert places(marshal.loads(content[16:])) == {f"{place}{name.removesuffix('c')}"}
+    assert "calculators/core/door.pyc" in names
+    assert "calculators/__main__.pyc" not in names, "the command line stays at home"
+
+
+def test_licences_of_what_is_passed_on(built: Path) -> None:
+    text = files_of(built)["licences"].read_text("utf-8")
+    for name in ("vega", "vega-lite", "vega-embed", "vega-interpreter"):
+        assert re.search(rf"^{name} \d", text, re.MULTILINE)
+    assert "Redistribution and use in source and binary forms" in text
+
+
+# The same results
+
+
+def test_the_slim_runtime_gives_cpythons_results(built: Path) -> None:
+    catalogue = Catalogue.from_json(CATALOGUE_JSON.read_text("utf-8"))
+    jobs: list[dict[str, Any]] = [{"name": name, "inputs": {}} for name in calculators.names()]
+    for name in calculators.names():
+        jobs += [{"name": name, "inputs": example.inputs} for example in getattr(calculator(name), "EXAMPLES", ())]
+    jobs += [{"name": jobs[0]["name"], "inputs": {"nonsense": 0}}, {"name": "nowhere", "inputs": {}}]
+
+    told = run_slim(built, jobs)
+
+    expected = [calculators.run(job["name"], job["inputs"], catalogue) for job in jobs]
+    assert told["answers"] == json.loads(json.dumps(expected))
+    assert re.search(r'File "calculators/core/door.py", line \d+, in run_json', told["traceback"])
+    assert "json.decoder.JSONDecodeError" in told["traceback"]
+
+
+def run_slim(manifest: Path, jobs: list[dict[str, Any]]) -> dict[str, Any]:
+    done = subprocess.run(
+        ["node", SLIM, manifest.parent, ROOT / "node_modules" / "pyodide"],
+        input=json.dumps(jobs),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+# Building it
+
+
+def test_an_unchanged_rebuild_is_quick_and_writes_nothing(built: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in built.parent.iterdir()}
+    start = time.perf_counter()
+    again = build(built.parent)
+    took = time.perf_counter() - start
+
+    assert again == built
+    assert {file: file.stat().st_mtime_ns for file in built.parent.iterdir()} == before
+    assert took < MOST_UNCHANGED_S
+
+
+def test_the_same_sources_give_the_same_archive(tmp_path: Path) -> None:
+    first = archive(ROOT, Cache(tmp_path / "one"))
+    second = archive(ROOT, Cache(tmp_path / "two"))
+    assert first == second
+
+
+def test_another_pythons_bytecode_is_refused() -> None:
+    source = pyodide.find(ROOT).library
+    with pytest.raises(RuntimeBuildError, match=r"Pyodide reads deadbeef: build with the CPython of \.python-version"):
+        compile_library(source, Trace(("keyword.py",), "deadbeef"))
+
+
+def test_a_wheel_without_bytecode_is_refused(tmp_path: Path) -> None:
+    wheel = source_wheel(ROOT, tmp_path)
+    with pytest.raises(RuntimeBuildError, match=r"calculators/__init__\.py"):
+        repack(wheel)
+
+    empty = tmp_path / "empty.whl"
+    with zipfile.ZipFile(empty, "w") as zipped:
+        zipped.writestr("calculators/py.typed", b"")
+    with pytest.raises(RuntimeBuildError):
+        repack(empty)
+
+
+def test_a_changed_file_gets_a_new_name_and_the_old_one_goes(tmp_path: Path) -> None:
+    def written(text: bytes) -> set[str]:
+        files = {"catalogue": ("catalogue.json", text)}
+        publish(tmp_path / "out", files, {}, Cache(tmp_path / "cache"), compress=True, progress=lambda *_: None)
+        return {file.name for file in (tmp_path / "out").iterdir()}
+
+    first, second = written(b"{}"), written(b'{"a":0}')
+    assert len(first) == len(second) == 6
+    assert first.isdisjoint(second)
+
+
+def test_a_missing_package_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeBuildError, match="make build"):
+        build_runtime(tmp_path / "out", "{}", root=tmp_path, cache_dir=tmp_path / "cache")
+
+
+def test_a_calculator_that_fails_in_pyodide_stops_the_build(tmp_path: Path) -> None:
+    """A copy of the tree with a calculator that raises: the build names it and keeps nothing."""
+    for name in ("calculators", "docs/js"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "package-lock.json"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    os.symlink(ROOT / "node_modules", tmp_path / "node_modules")
+    (tmp_path / "calculators" / "broken.py").write_text('"""Broken."""\n\nraise RuntimeError("on purpose")\n', "utf-8")
+
+    with pytest.raises(RuntimeBuildError, match="on purpose"):
+        build_runtime(
+            tmp_path / "out",
+            CATALOGUE_JSON.read_text("utf-8"),
+            root=tmp_path,
+            cache_dir=tmp_path / "cache",
+            compress=False,
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_archives_are_zips_that_python_reads() -> None:
+    with zipfile.ZipFile(io.BytesIO(archive(ROOT, Cache(CACHE / "runtime")))) as zipped:
+        assert zipped.testzip() is None
