@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from calculators.engines.finetune_memory import (
 )
 from calculators.engines.gguf import BITS, MIXTURES, Rule, gguf_bytes
 from calculators.engines.image_memory import Pipeline, pipeline_memory
+from calculators.engines.language_model import language_model
 from calculators.engines.memory import (
     GIB,
     TENSOR,
@@ -120,6 +122,22 @@ def test_rows_that_256_does_not_divide_take_another_type(records: Catalogue) -> 
     parts = gguf_bytes(a, MIXTURES["q4-k-m"])
     assert parts.embedding == pytest.approx(a.vocabulary * 896 * 8.5 / 8)
     assert parts.head == 0
+
+
+def test_a_fused_matrix_gets_what_values_get(records: Catalogue) -> None:
+    # Phi-4: 40 layers of 5120·(5120 + 2·1280) in one matrix; 5 first and last ones and every third between have Q6_K
+    a = shape(records, "phi-4-14b")
+    parted = gguf_bytes(replace(a, fused_attention=False), MIXTURES["q4-k-m"]).total
+    rich = sum(Rule("q4_k", "q6_k", "ends-and-thirds").at(i, 40) == "q6_k" for i in range(40))
+    more = rich * 5120 * (5120 + 1280) * (BITS["q6_k"] - BITS["q4_k"]) / 8
+    assert gguf_bytes(a, MIXTURES["q4-k-m"]).total == pytest.approx(parted + more)
+
+
+def test_gpt_oss_has_four_bits_in_its_experts_alone(records: Catalogue) -> None:
+    # 24 layers of 32 experts of 3·2880·2880 weights at 4.25 bits, all else at 16
+    language = language_model(records["models"]["gpt-oss-20b"], records["quantizations"]["mxfp4"])
+    routed = 24 * 32 * 3 * 2880 * 2880
+    assert language.weights.total == pytest.approx(routed * 4.25 / 8 + 2 * (language.parameters - routed))
 
 
 def test_weights_of_gptq_keep_embeddings_at_16_bits(records: Catalogue) -> None:

@@ -49,6 +49,7 @@ class Architecture:
     full_head_size: int
     kv_layers: int
     shared_kv_projection: bool = False
+    fused_attention: bool = False
     positions: int = 0
     window: int = 0
     kv_latent: int = 0
@@ -134,6 +135,7 @@ def from_model(model: Model) -> Architecture:
         full_head_size=_count(model.full_head_size) or head_size,
         kv_layers=_count(model.kv_layers) or layers,
         shared_kv_projection=model.shared_kv_projection,
+        fused_attention=model.fused_attention,
         positions=_needed(model.context_tokens, "context_tokens") if model.learned_positions else 0,
         window=window,
         kv_latent=_needed(model.kv_latent_size, "kv_latent_size") if latent else 0,

@@ -53,6 +53,9 @@ _TIED = (
 )
 """Model types whose embeddings are tied where the file does not say."""
 
+_FUSED = ("phi3", "falcon", "gpt2", "gpt_neox", "bloom", "mpt", "gpt_bigcode", "qwen")
+"""Model types whose query, key and value are one matrix."""
+
 _LEARNED_POSITIONS = ("gpt2", "opt", "gpt_bigcode")
 _ENCODERS = (
     "bert",
@@ -206,6 +209,7 @@ def _architecture(reader: _Reader, model_type: str) -> Architecture:
         head_size=head_size,
         tied_embeddings=config.get("tie_word_embeddings", model_type in _TIED) is True,
         gated_mlp=model_type not in _UNGATED,
+        fused_attention=model_type in _FUSED,
         full_layers=full_layers,
         full_kv_heads=kv_heads,
         full_head_size=head_size,

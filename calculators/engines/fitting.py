@@ -11,6 +11,7 @@ from calculators.core.records import Gpu, Model, Quantization
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.constants import values
 from calculators.engines.constants.image_memory import CONSTANTS as IMAGE_CONSTANTS
+from calculators.engines.gguf import METADATA_BYTES_PER_WORD
 from calculators.engines.image_memory import MODEL_OFFLOAD, Pipeline, pipeline_memory
 from calculators.engines.language_model import LanguageModel
 from calculators.engines.memory import GIB, SHIPPED, Job, allocated
@@ -87,7 +88,8 @@ def size(wish: Wish, around: Surroundings) -> Size:
     kept = 1 - wish.in_ram
     weights, cache = memory.weights * kept + wish.tower_bytes, memory.kv_cache * kept
     total, validated = _total(wish, SHIPPED, weights + cache + memory.activations, overhead)
-    file = language.weights.total
+    tokenizer = METADATA_BYTES_PER_WORD * language.architecture.vocabulary if wish.software.id == "llama-cpp" else 0.0
+    file = language.weights.total + tokenizer
     return Size(
         total=total,
         weights=Range.around(weights, WEIGHTS_KNOWN),

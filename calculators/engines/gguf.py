@@ -201,6 +201,9 @@ def _attention_bits(a: Architecture, m: Mixture, layer: int, *, full: bool) -> f
     eight = a.experts == 8
     queries = a.hidden * size * a.heads
     keys = a.hidden * size * kv_heads
+    if a.fused_attention:  # one matrix of queries, keys and values gets what values get
+        joined = (queries + 2 * keys) * _bits(_values_type(a, m, layer, kv_heads), a.hidden)
+        return joined + queries * _bits(m.attention_output or m.base, a.heads * size)
     values = 0 if full and a.shared_kv_projection else keys
     query_type = m.queries_keys or m.base
     output_type = (m.eight_experts_output if eight else "") or m.attention_output or m.base

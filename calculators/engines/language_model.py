@@ -17,6 +17,8 @@ from calculators.engines.gguf import MIXTURES
 from calculators.engines.memory import Weights, gguf_weights, weight_bytes
 
 HALF_BITS = 16
+EXPERTS_ONLY = ("mxfp4",)
+"""Quantizations in which the routed experts alone are in few bits, where a model has any; the rest stays at 16."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ def of_architecture(
         parameters, active = parameters or float(count.total), float(count.active)
     if quantization.id in MIXTURES and counted:
         weights = gguf_weights(a, quantization.id)
+    elif quantization.id in EXPERTS_ONLY and a.experts and counted:
+        weights = _experts_only(a, parameters, bits)
     else:
         whole = quantization.bits_per_weight.typical if quantization.id in MIXTURES else bits
         weights = weight_bytes(a, parameters, whole, embeddings_16_bit=quantization.embeddings_16_bit)
@@ -95,3 +99,10 @@ def of_architecture(
         bits=bits,
         quantization=quantization.id,
     )
+
+
+def _experts_only(a: Architecture, parameters: float, bits: float) -> Weights:
+    """W = 2·(P − P_routed) + P_routed·b / 8."""
+    parts = parameter_count(a)
+    rest = parameters - parts.embedding - parts.head - parts.routed_experts
+    return Weights(2.0 * parts.embedding, 2.0 * parts.head, 2.0 * rest + parts.routed_experts * bits / 8)

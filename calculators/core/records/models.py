@@ -106,6 +106,9 @@ class Model(Record):
     gated_mlp: Annotated[bool, Switch("Gated MLP", "True for three MLP matrices (SwiGLU, GeGLU), false for two.")] = (
         True
     )
+    fused_attention: Annotated[
+        bool, Switch("Fused attention", "True when query, key and value are one matrix, which GGUF treats as a whole.")
+    ] = False
     attention: Annotated[
         str,
         Choice(
