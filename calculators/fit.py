@@ -54,7 +54,8 @@ ANY_MODEL, MORE, PICTURES = "Any model", "More", "Image and video models"
 MEASURED_VENDORS = ("nvidia", "apple")
 """Makers of GPUs whose memory some measurement here is of."""
 LONGEST_CONFIG = 200_000
-IMAGE_BITS = 16.0
+USUAL_VIDEO, USUAL_IMAGE = (720, 480), (1024, 1024)
+"""Pixels where a model's record names no size of its own."""
 GIB = 2.0**30
 
 FITS = {
@@ -348,16 +349,22 @@ def _wish(
     return model.name, Wish(language=language, state_values=state, tower_bytes=tower, **common), limit, ()
 
 
+def _own_size(model: Model) -> tuple[int, int]:
+    if model.native_px:
+        return int(model.native_px.typical), int(model.native_px.typical)
+    return USUAL_VIDEO if model.modality == "video" else USUAL_IMAGE
+
+
 def _picture(
     inputs: Inputs, model: Model, quantization: Quantization, common: dict[str, Any]
 ) -> tuple[str, Wish, int, tuple[str, ...]]:
-    own = int(model.native_px.typical) if model.native_px else 1024
+    width, height = _own_size(model)
     bits = (quantization.block_bits_per_weight or quantization.bits_per_weight).typical
     pipeline = pipeline_of(
         model,
         bits,
-        width=inputs.width_px or own,
-        height=inputs.height_px or own,
+        width=inputs.width_px or width,
+        height=inputs.height_px or height,
         frames=inputs.frames,
         batch=inputs.batch,
     )
