@@ -70,7 +70,6 @@ def serve() -> None:
     taken = "" if server.server_address[1] == FIRST_PORT else f" (port {FIRST_PORT} is taken)"
     click.echo(f"{server.url}{taken}")
     click.echo("Stop it with Ctrl+C. A change in data/, calculators/ or docs/ builds it again.")
-    _build_aside()
     try:
         server.run()
     except KeyboardInterrupt:

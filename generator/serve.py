@@ -34,7 +34,8 @@ class SiteServer(LiveReloadServer):
         self.error_handler = self._error_page
 
     def run(self) -> None:
-        """Serve until Ctrl+C."""
+        """Build, and serve until Ctrl+C. Who asks during a build is answered after it."""
+        self._want_rebuild = True
         self.serve()  # type: ignore[no-untyped-call]
 
     def _error_page(self, code: int) -> bytes | None:

@@ -48,10 +48,12 @@ def render(site: Site, text: str, where: str) -> str:
     """One page's text. Jinja2's own errors for an expression that names nothing."""
     root = addresses.to_root(where)
     environment = site.environment.overlay(autoescape=False)
-    return environment.from_string(text).render(root=root, **_functions(site, root))
+    return environment.from_string(text).render(root=root, **functions(site, root))
 
 
-def _functions(site: Site, root: str) -> dict[str, Callable[..., Any]]:
+def functions(site: Site, root: str) -> dict[str, Callable[..., Any]]:
+    """What the expressions of `CONTEXT` call, for a page from which `root` leads to the site's root."""
+
     def answer(calculator: str) -> Markup:
         return verdict_and_reasons(site, calculator, root) if calculator in site.calculators else Markup()
 

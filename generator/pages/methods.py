@@ -14,7 +14,7 @@ from typing import Any
 import calculators.engines
 from calculators.core.door import calculator
 from calculators.core.example import Example
-from calculators.core.quantity import fields_of
+from calculators.core.quantity import FieldInfo, Quantity, fields_of
 from generator.pages import addresses
 from generator.pages.calculators import introduction, title
 from generator.pages.fields import takes
@@ -141,7 +141,12 @@ def _fields(value: Any) -> list[tuple[str, str, str, str]]:
         infos = fields_of(value) if is_dataclass(value) else ()
     except TypeError:  # a plain dataclass: its docstring says what there is to say
         return []
-    return [(info.name, info.meta.label, takes(info), info.meta.help) for info in infos]
+    says = _unit if value.__name__ == "Outputs" else takes
+    return [(info.name, info.meta.label, says(info), info.meta.help) for info in infos]
+
+
+def _unit(info: FieldInfo) -> str:
+    return (info.meta.unit.symbol or "a number") if isinstance(info.meta, Quantity) else "words"
 
 
 def _signature(name: str, value: Any) -> str:

@@ -20,6 +20,7 @@ from generator.pages.statements import Statements
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
+_CODE = re.compile(r"``?([^`]+)``?")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]#|~$^])")
 
 
@@ -61,7 +62,9 @@ class Site:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self.environment.filters.update(md=literal, escaped_markdown=escaped_markdown, json=json_text, plural=plural)
+        self.environment.filters.update(
+            inline=inline, md=literal, escaped_markdown=escaped_markdown, front_matter=front_matter, plural=plural
+        )
         self.environment.globals.update(
             address=addresses, as_of=catalogue.as_of, badge=lambda side: Markup(badge(side))
         )
@@ -86,9 +89,14 @@ def escaped_markdown(text: str) -> Markup:
     return Markup(escape(text, quote=False))
 
 
-def json_text(value: object) -> Markup:
-    """A value as JSON, which YAML reads too: what stands in a page's front matter."""
-    return Markup(json.dumps(value, ensure_ascii=False))
+def inline(text: str) -> Markup:
+    """Words of a docstring or of a field's help: what stands in backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", escape(text, quote=False)))
+
+
+def front_matter(text: str) -> Markup:
+    """Words of a page's front matter: as JSON, which YAML reads too, and escaped, as the theme prints them as they are."""
+    return Markup(json.dumps(escape(" ".join(text.split())), ensure_ascii=False))
 
 
 def plural(count: int, one: str, many: str = "") -> str:
