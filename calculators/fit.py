@@ -58,12 +58,6 @@ USUAL_VIDEO, USUAL_IMAGE = (720, 480), (1024, 1024)
 """Pixels where a model's record names no size of its own."""
 GIB = 2.0**30
 
-FITS = {
-    YES: "yes, with room to spare",
-    TIGHT: "just: a version or a setting may take it over the edge",
-    NO: "no",
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:

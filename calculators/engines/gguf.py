@@ -161,8 +161,6 @@ class GgufBytes:
     head: float
     body: float
     metadata: float
-    experts: float
-    """Those of the body that are routed experts."""
 
     @property
     def total(self) -> float:
@@ -176,21 +174,18 @@ def gguf_bytes(a: Architecture, mixture: Mixture) -> GgufBytes:
     row = a.hidden
     output = mixture.output if row % 256 == 0 or mixture.base in ("f32", "f16", "bf16", "q8_0") else "q8_0"
     embedding = output if a.tied_embeddings else _type(mixture.embedding or mixture.base, row)
-    body = experts = 0.0
+    body = 0.0
     slides = a.layers - a.full_layers
     for layer in range(a.layers):
         full = not slides or layer * a.full_layers // a.layers != (layer + 1) * a.full_layers // a.layers
         body += _attention_bits(a, mixture, layer, full=full) / 8
-        dense, routed = _mlp_bits(a, mixture, layer)
-        body += (dense + routed) / 8
-        experts += routed / 8
+        body += _mlp_bits(a, mixture, layer) / 8
     body += counted.norms * 4
     return GgufBytes(
         embedding=counted.embedding * BITS[embedding] / 8,
         head=counted.head * BITS[_type(output, row)] / 8,
         body=body,
         metadata=METADATA_BYTES_PER_WORD * a.vocabulary,
-        experts=experts,
     )
 
 
@@ -229,8 +224,8 @@ def _values_type(a: Architecture, m: Mixture, layer: int, kv_heads: int) -> str:
     return kind
 
 
-def _mlp_bits(a: Architecture, m: Mixture, layer: int) -> tuple[float, float]:
-    """(bits of dense and shared MLPs and the router, bits of the routed experts) of a layer."""
+def _mlp_bits(a: Architecture, m: Mixture, layer: int) -> float:
+    """Bits of a layer's MLP, or of its router, shared and routed experts."""
     down = m.down.at(layer, a.layers) if m.down else m.base
     gate_up = m.gate_up.at(layer, a.layers) if m.gate_up else m.base
     inputs = 2 if a.gated_mlp else 1
@@ -239,9 +234,9 @@ def _mlp_bits(a: Architecture, m: Mixture, layer: int) -> tuple[float, float]:
         return a.hidden * width * (inputs * _bits(gate_up, a.hidden) + _bits(down, width))
 
     if layer < a.dense_layers:
-        return bits(a.mlp), 0.0
+        return bits(a.mlp)
     shared = bits(a.shared_experts * a.expert_mlp) if a.shared_experts else 0.0
-    return shared + 32 * a.hidden * a.experts, a.experts * bits(a.expert_mlp)
+    return shared + 32 * a.hidden * a.experts + a.experts * bits(a.expert_mlp)
 
 
 def _bits(kind: str, row: int) -> float:

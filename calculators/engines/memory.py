@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from calculators.engines.architecture import Architecture, kv_values, parameter_count
+from calculators.engines.architecture import Architecture, kv_values
 from calculators.engines.constants import values
 from calculators.engines.constants.memory import CONSTANTS
 from calculators.engines.gguf import MIXTURES, gguf_bytes
@@ -140,11 +140,6 @@ def share_of_weights(w: Weights, layers: int, gpus: int, split: str) -> float:
     if split == TENSOR:
         return w.embedding + w.head + w.body / gpus
     return w.embedding + w.head + w.body * -(-layers // gpus) / layers
-
-
-def parameters_of(a: Architecture) -> int:
-    """The parameters that follow from the architecture."""
-    return parameter_count(a).total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
