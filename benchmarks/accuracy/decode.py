@@ -93,6 +93,7 @@ def subject_of(model: Model, quantization: Quantization, chip: Chip, reading: An
     """What the engine needs of a reading."""
     loaded = language_model(model, quantization)
     prompt, output = reading.prompt_tokens or 0, reading.output_tokens or SHORT_OUTPUT
+    old = reading.software == "vllm" and "0" < reading.version < "0.5"
     step = step_of(
         loaded,
         replace(chip, bandwidth=chip.bandwidth / 2) if reading.backend == HALF_A_CARD else chip,
@@ -100,7 +101,8 @@ def subject_of(model: Model, quantization: Quantization, chip: Chip, reading: An
         prompt + output / 2,
         gpus=reading.gpu_count,
         split=reading.split,
-        captured=not (reading.software == "vllm" and reading.version < "0.5" and prompt > CAPTURED_TOKENS),
+        captured=not (old and prompt > CAPTURED_TOKENS),
+        grouped_experts=not old,
     )
     flops = prompt_flops(loaded.architecture, loaded.multiplied, prompt) if includes_prompt(reading) else 0.0
     return Subject(step, flops / output)

@@ -64,6 +64,8 @@ class Step:
     split: str = LAYERS
     captured: bool = True
     """False where the software cannot replay the step as one graph."""
+    grouped_experts: bool = True
+    """False where the software works on the experts of a layer one after the other (vLLM before 0.5)."""
 
     @property
     def sharing(self) -> int:
@@ -120,6 +122,7 @@ def step_of(
     batch: int = 1,
     kv_bytes: float = 2.0,
     captured: bool = True,
+    grouped_experts: bool = True,
 ) -> Step:
     """The step of a batch of sequences that each hold `context_tokens`."""
     a = model.architecture
@@ -138,6 +141,7 @@ def step_of(
         gpus=gpus,
         split=split,
         captured=captured,
+        grouped_experts=grouped_experts or not a.experts,
     )
 
 
@@ -180,7 +184,7 @@ def _compiled_time(s: Step, k: Mapping[str, float]) -> StepTime:
         layer *= k["layer_unified"]
     if not s.captured:
         layer += launch_time("vllm", k)
-    if s.experts and s.software == "vllm":
+    if not s.grouped_experts:
         step += k["expert_layer_ms"] * 1e-3 * s.moe_layers
     return StepTime(
         weights=s.weight_bytes / (bandwidth * bandwidth_share(s, k)),

@@ -37,9 +37,9 @@ class Prompt:
     tokens: int
     weights: float
     """Weights that a token is multiplied with."""
-    pass_bytes: float
-    """Bytes that the weights cause in one micro-batch."""
-    quantized: bool
+    read_bytes: float
+    unpacked_bytes: float
+    """Bytes of weights that a micro-batch reads, and that it writes and reads again once they are unpacked."""
     layers: int
     heads: int
     gpus: int = 1
@@ -48,6 +48,11 @@ class Prompt:
     def micro_batches(self) -> int:
         """How many the prompt is cut into."""
         return -(-self.tokens // UBATCH)
+
+    @property
+    def filled(self) -> float:
+        """How full one is, at most 1 from half of it: a short prompt takes kernels that unpack weights as they go."""
+        return min(1.0, 2 * self.tokens / UBATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,12 @@ def prompt_flops(a: Architecture, weights: float, tokens: float) -> float:
 
 def prompt_of(model: LanguageModel, chip: Chip, tokens: int, gpus: int = 1) -> Prompt:
     """A prompt to a model in llama.cpp."""
-    # unpacked weights are written and read again at 16 bits
-    unpacked = 2 * HALF * model.multiplied if model.quantized else 0.0
     return Prompt(
         chip=chip,
         tokens=tokens,
         weights=model.multiplied,
-        pass_bytes=model.bytes_read(UBATCH) + unpacked,
-        quantized=model.quantized,
+        read_bytes=model.bytes_read(min(tokens, UBATCH)),
+        unpacked_bytes=2 * HALF * model.multiplied if model.quantized else 0.0,
         layers=model.architecture.layers,
         heads=model.architecture.heads,
         gpus=gpus,
@@ -102,13 +105,13 @@ def prompt_time(p: Prompt, k: Mapping[str, float] = SHIPPED) -> PromptTime:
     share, layer = k["arithmetic_share"], k["layer_ms"] * 1e-3
     if p.chip.memory == UNIFIED:
         share *= k["arithmetic_unified"]
-    passes = p.micro_batches * k["pass_factor"] * p.pass_bytes
+    passes = p.micro_batches * k["pass_factor"] * (p.read_bytes + p.filled * p.unpacked_bytes)
     scores = k["score_bytes"] * p.layers * p.heads * p.tokens**2 / 2
     faster = pipelined(p.micro_batches, p.gpus, k["pipeline_share"])
     return PromptTime(
         arithmetic=2 * p.weights * p.tokens / (p.chip.matrix_fp16 * share) / faster,
         memory=(passes + scores) / p.chip.bandwidth / faster,
-        layers=p.micro_batches * p.layers * layer / faster,
+        layers=p.micro_batches * p.filled * p.layers * layer / faster,
     )
 
 

@@ -71,7 +71,7 @@ CONSTANTS = (
     ),
     Constant(
         "expert_layer_ms", 0.7659, "ms",
-        "Of a layer of experts in vLLM: sorting tokens, two grouped multiplications.",
+        "Of a layer of experts in vLLM before 0.5, which does not group them.",
         _FIT, _VLLM,
     ),
     Constant("operation_us", 17.26, "µs", "Of an operation that Python launches.", _FIT, _EAGER),
