@@ -14,8 +14,7 @@ from dataclasses import dataclass
 class Constant:
     """A number that physics leaves open.
 
-    `fitted` says how and on which readings; `source` holds ids of data/sources/. A constant that no reading here
-    determines has `borrowed` true: its value is the one its sources name, and results that rest on it are wider.
+    `fitted` says how and on which readings; `source` holds ids of data/sources/.
     """
 
     name: str
@@ -24,7 +23,6 @@ class Constant:
     meaning: str
     fitted: str
     source: tuple[str, ...]
-    borrowed: bool = False
 
 
 def values(constants: Iterable[Constant]) -> dict[str, float]:
