@@ -14,6 +14,7 @@ from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.pages import addresses
+from generator.pages.answers import Answers
 from generator.pages.families import offers_by_gpu
 from generator.pages.figures import exact, is_stale, range_today, stated_range, typical
 from generator.pages.histories import history_chart
@@ -70,6 +71,7 @@ def pages(site: Site) -> Iterator[Page]:
     standings = Standings(site)
     uses = _uses(site)
     offers = offers_by_gpu(site)
+    answers = Answers(site)
     for family, view in VIEWS.items():
         if family == "sources":
             continue
@@ -89,6 +91,7 @@ def pages(site: Site) -> Iterator[Page]:
                 figures=_figures(site, root, record, (family, record.id, "")),
                 parts=list(_parts(site, root, record, (family, record.id, ""))),
                 standings=list(standings.of(family, record)),
+                answers=answers.of(family, record, root),
                 chart=chart,
                 drawing=Markup(site.made.draw(chart.spec)) if chart else "",
                 offers=offers.get(record.id) if family == "gpus" else None,

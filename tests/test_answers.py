@@ -1,0 +1,162 @@
+"""Answers on record pages: every row says what the calculator says that its link opens, and no figure stands without its range."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from calculators import names, open_link, run
+from calculators.core.text import plain
+from generator.pages import Site
+from generator.pages.answers import LARGEST, TOO_LARGE, Answers
+from generator.pages.asking import FITS, asked_for
+
+ROOT = "../../../"
+MOST_ROWS = 40
+
+
+@pytest.fixture(scope="module")
+def site(catalogue):
+    return Site(catalogue, names())
+
+
+@pytest.fixture(scope="module")
+def answers(site):
+    return Answers(site)
+
+
+def words(cell) -> str:
+    return re.sub(r"<[^>]+>", "", str(cell.html)).strip()
+
+
+def opened(catalogue, row) -> dict[str, dict]:
+    """The calculators that a row's links open, and what each says then."""
+    out = {}
+    for href in re.findall(r'href="([^"]+)"', str(row.cells[-1].html)):
+        where = urlsplit(href.replace("&amp;", "&"))
+        name = where.path.rstrip("/").rsplit("/", 1)[1]
+        link = open_link(f"{name}?{where.query}", catalogue)
+        assert link["notices"] == []
+        assert link["inputs"] == dict(parse_qsl(where.query))
+        answer = run(name, link["inputs"], catalogue, "quick")
+        assert "error" not in answer
+        out[name] = answer["outputs"]
+    return out
+
+
+def column(answer, label: str) -> int:
+    return [head.label for head in answer.table.heads].index(label)
+
+
+def told(value: dict) -> str:
+    return "{} {}–{}".format(*(plain(value[part]) for part in ("typical", "low", "high")))
+
+
+def agrees(catalogue, answer, row) -> None:
+    said = opened(catalogue, row)
+    sized = said.get("fit") or said["finetune"]
+    assert words(row.cells[column(answer, "Memory")]) == told(sized["memory_gb"])
+    assert words(row.cells[column(answer, "Fits")]) == FITS[sized["fits"]]
+    if "speed" in said:
+        assert words(row.cells[column(answer, "Speed")]) == told(said["speed"]["decode_tokens_per_s"])
+
+
+KINDS = (
+    "rtx-3090",
+    "rtx-4060",
+    "t4",
+    "h100-sxm-80gb",
+    "rx-7900-xtx",
+    "arc-b580",
+    "apple-m4-max",
+    "ryzen-ai-max-plus-395",
+    "k80",
+)
+"""GPUs of every maker, small and large, with memory of their own and shared."""
+
+
+@pytest.mark.parametrize("gpu", KINDS)
+def test_rows_of_a_gpu_are_what_the_calculator_says(catalogue, answers, gpu):
+    for answer in answers.of("gpus", catalogue["gpus"][gpu], ROOT):
+        for row in answer.table.rows:
+            agrees(catalogue, answer, row)
+
+
+def test_every_gpu_agrees_in_its_first_and_last_row(catalogue, answers):
+    for gpu in catalogue["gpus"].values():
+        for answer in answers.of("gpus", gpu, ROOT):
+            agrees(catalogue, answer, answer.table.rows[0])
+            agrees(catalogue, answer, answer.table.rows[-1])
+
+
+@pytest.mark.parametrize("model", ["llama-3-1-8b", "llama-3-3-70b", "deepseek-v3-r1-671b", "gemma-3-27b"])
+def test_speed_rows_of_a_model_are_what_the_calculator_says(catalogue, answers, model):
+    found = [a for a in answers.of("models", catalogue["models"][model], ROOT) if a.id == "speed"]
+    assert bool(found) == ("speed" in names())
+    for answer in found:
+        for row in answer.table.rows:
+            assert "Speed" in words(row.cells[-1])
+            agrees(catalogue, answer, row)
+
+
+def test_the_smallest_gpu_holds_the_model_and_opens_so(catalogue, answers):
+    for model in catalogue["models"].values():
+        for answer in answers.of("models", model, ROOT):
+            if answer.id != "held-by":
+                continue
+            for row in answer.table.rows:
+                outputs = opened(catalogue, row)["fit"]
+                assert outputs["fits"] in ("yes", "tight")
+                assert words(row.cells[1]) == told(outputs["memory_gb"])
+                assert ("just" in words(row.cells[2])) == (outputs["fits"] == "tight")
+
+
+@pytest.mark.parametrize("family", ["gpus", "models"])
+def test_no_figure_stands_without_a_range(catalogue, answers, family):
+    for record in catalogue[family].values():
+        for answer in answers.of(family, record, ROOT):
+            assert 0 < len(answer.table.rows) <= MOST_ROWS
+            for row in answer.table.rows:
+                assert len(row.cells) == len(answer.table.heads)
+                for head, cell in zip(answer.table.heads, row.cells, strict=True):
+                    if head.numeric and cell.html:
+                        assert 'class="cr-range"' in cell.html
+                    for price in re.findall(r'<span class="cr-help">([^<]*\$[^<]*)</span>', str(cell.html)):
+                        assert re.fullmatch(r"\$\S+ \(\$\S+ to \$\S+\)( an hour| a month)?", price), price
+
+
+def test_what_does_not_fit_comes_last_and_is_told_in_few_rows(catalogue, answers):
+    for gpu in catalogue["gpus"].values():
+        answer = answers.runs(gpu, ROOT)
+        told = [words(row.cells[column(answer, "Fits")]) for row in answer.table.rows]
+        assert told.count("no") <= TOO_LARGE
+        assert "no" not in told[: len(told) - told.count("no")]
+
+
+def test_fine_tuning_names_the_largest_that_fit(catalogue, answers):
+    answer = answers.trains(catalogue["gpus"]["h100-sxm-80gb"], ROOT)
+    if "finetune" not in names():
+        assert answer is None
+        return
+    methods = [words(row.cells[1]) for row in answer.table.rows]
+    assert all(methods.count(method) <= LARGEST for method in methods)
+    assert "no" not in [words(row.cells[2]) for row in answer.table.rows]
+
+
+def test_models_are_of_every_size_the_largest_first(site):
+    sizes = [model.parameters_billion.typical for model in asked_for(site)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > 300 and sizes[-1] < 1.5
+    assert {"llama-3-1-8b", "llama-3-3-70b", "gpt-oss-20b"} <= {model.id for model in asked_for(site)}
+
+
+def test_no_answers_without_the_calculators(catalogue):
+    bare = Answers(Site(catalogue, ()))
+    assert bare.of("gpus", catalogue["gpus"]["rtx-3090"], ROOT) == []
+    assert bare.of("models", catalogue["models"]["llama-3-1-8b"], ROOT) == []
+
+
+def test_models_that_cannot_be_sized_have_no_answer(catalogue, answers):
+    assert answers.of("models", catalogue["models"]["bert-base"], ROOT) == []
