@@ -49,6 +49,8 @@ class Chip:
     idle_watts: float
     link: float
     """B/s one way to a GPU beside it: NVLink or the like where the record states its rate, else PCIe."""
+    pcie: float
+    """B/s one way to the computer's memory; PCIe 4.0 x16 where the record states none."""
 
 
 def from_gpu(gpu: Gpu) -> Chip:
@@ -74,6 +76,7 @@ def from_gpu(gpu: Gpu) -> Chip:
         board_watts=gpu.tdp_watts.typical if gpu.tdp_watts else 0.0,
         idle_watts=gpu.idle_watts.typical if gpu.idle_watts else 0.0,
         link=_link(gpu),
+        pcie=_pcie(gpu),
     )
 
 
@@ -82,5 +85,9 @@ def _link(gpu: Gpu) -> float:
     stated = re.search(r"([\d.]+) (GB|TB)/s", gpu.link)
     if stated and "bridge" not in gpu.link:
         return float(stated[1]) * (1e9 if stated[2] == "GB" else 1e12) / 2
+    return _pcie(gpu)
+
+
+def _pcie(gpu: Gpu) -> float:
     lanes = re.fullmatch(r"(\d)\.0 x(\d+)", gpu.pcie)
     return PCIE_LANE[lanes[1]] * int(lanes[2]) if lanes else PCIE_LANE["4"] * 16

@@ -55,9 +55,16 @@ class Pass:
     bytes: float
     """That operations beside matrices move once."""
     operations: float
+    convolutions: float = 0.0
+    """Those of the FLOPs that are in convolutions of 3 × 3."""
 
     def __add__(self, other: Pass) -> Pass:
-        return Pass(self.flops + other.flops, self.bytes + other.bytes, self.operations + other.operations)
+        return Pass(
+            self.flops + other.flops,
+            self.bytes + other.bytes,
+            self.operations + other.operations,
+            self.convolutions + other.convolutions,
+        )
 
 
 def pass_of(model: Model, width: int, height: int, frames: int = 1, *, control: bool = False) -> Pass:
@@ -120,20 +127,26 @@ def unet_pass(u: UNet, width: int, height: int, *, control: bool = False) -> Pas
 
 def _convolution(inputs: int, outputs: int, area: int) -> Pass:
     """3 × 3: 2·9·C_in·C_out a place."""
-    return Pass(18.0 * inputs * outputs * area, float(HALF * (inputs + outputs) * area), 2.0)
+    flops = 18.0 * inputs * outputs * area
+    return Pass(flops, float(HALF * (inputs + outputs) * area), 2.0, flops)
 
 
 def _residual(inputs: int, outputs: int, area: int) -> Pass:
-    """Two convolutions, and one of 1 × 1 where the channels change; norm and activation pass over in- and outputs."""
+    """Two convolutions, and one of 1 × 1 where the channels change.
+
+    Over the inputs pass norm (3), activation (2), convolution and its change of layout (3); over the outputs the same twice, and
+    the sums with the time and the residual (5).
+    """
     skip = 2.0 * inputs * outputs * area if inputs != outputs else 0.0
-    flops = 18.0 * area * (inputs * outputs + outputs * outputs) + skip
-    return Pass(flops, float(HALF * area * (4 * inputs + 8 * outputs)), float(RESIDUAL_OPERATIONS))
+    flops = 18.0 * area * (inputs * outputs + outputs * outputs)
+    return Pass(flops + skip, float(HALF * area * (8 * inputs + 19 * outputs)), float(RESIDUAL_OPERATIONS), flops)
 
 
 def _attention(channels: int, depth: int, text: int, area: int) -> Pass:
     """Blocks of self-attention, attention to the text and a gated MLP of 4·C, between two matrices C × C.
 
     A block: 2·T·(4 + 2 + 12)·C² in matrices, 4·T²·C and 4·T·77·C in attention, 4·77·C·C_text for the text's keys and values.
+    Over activations pass three norms (6 of C), two attentions (16) and the gated MLP (24).
     """
     if not depth:
         return Pass(0, 0, 0)
@@ -142,7 +155,7 @@ def _attention(channels: int, depth: int, text: int, area: int) -> Pass:
     )
     return Pass(
         flops=4.0 * area * channels**2 + depth * block,
-        bytes=float(HALF * area * channels * (6 + depth * (16 + 3 * 4 * 2))),
+        bytes=float(HALF * area * channels * (6 + depth * 46)),
         operations=float(8 + depth * BLOCK_OPERATIONS),
     )
 
@@ -165,7 +178,7 @@ def decoder_pass(width: int, height: int, frames: int = 1) -> Pass:
             channels = wide
         if level < len(levels) - 1:
             one += _convolution(wide, wide, here * 4)
-    return Pass(one.flops * frames, one.bytes * frames, one.operations * frames)
+    return Pass(one.flops * frames, one.bytes * frames, one.operations * frames, one.convolutions * frames)
 
 
 def passes_a_step(model: Model) -> int:

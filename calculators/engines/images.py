@@ -96,7 +96,7 @@ def denoising(
 def step_time(s: Denoising, k: Mapping[str, float] = SHIPPED) -> DenoisingTime:
     """Seconds of one step of the batch, by part."""
     images = s.passes * s.batch
-    arithmetic = images * s.one.flops / (s.chip.matrix_fp16 * k["arithmetic_share"])
+    arithmetic = images * arithmetic_s(s.chip, s.one, k)
     moved = images * k["activation_passes"] * s.one.bytes
     operation = k["operation_us"] * 1e-6
     if s.compiled:
@@ -110,13 +110,18 @@ def step_time(s: Denoising, k: Mapping[str, float] = SHIPPED) -> DenoisingTime:
     return DenoisingTime(arithmetic, memory, math.hypot(work, launches) - work)
 
 
+def arithmetic_s(chip: Chip, one: Pass, k: Mapping[str, float] = SHIPPED) -> float:
+    """Seconds of a pass's FLOPs, of which convolutions reach a smaller share of the peak than matrices."""
+    matrices = one.flops - one.convolutions
+    return (matrices + one.convolutions / k["convolution_share"]) / (chip.matrix_fp16 * k["arithmetic_share"])
+
+
 def decode_s(
     chip: Chip, width: int, height: int, *, frames: int = 1, batch: int = 1, k: Mapping[str, float] = SHIPPED
 ) -> float:
     """Seconds of the autoencoder's decoder for a batch, at the shares that the denoiser reaches."""
     one = decoder_pass(width, height, frames)
-    work = one.flops / (chip.matrix_fp16 * k["arithmetic_share"]) + k["activation_passes"] * one.bytes / chip.bandwidth
-    return batch * work
+    return batch * (arithmetic_s(chip, one, k) + k["activation_passes"] * one.bytes / chip.bandwidth)
 
 
 def quantized_factor(s: Denoising, k: Mapping[str, float]) -> float:
