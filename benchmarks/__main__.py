@@ -19,7 +19,9 @@ def commands() -> dict[str, ModuleType]:
     """The benchmarks by name."""
     packages = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.ispkg)
     modules = {name: f"benchmarks.{name}.command" for name in packages}
-    return {name: importlib.import_module(module) for name, module in modules.items() if importlib.util.find_spec(module)}
+    return {
+        name: importlib.import_module(module) for name, module in modules.items() if importlib.util.find_spec(module)
+    }
 
 
 def main(arguments: list[str]) -> int:
