@@ -5,7 +5,8 @@ let door;
 let catalogue;
 
 const handlers = {
-  async start({ manifest, base, lock }) {
+  async start({ manifest, address, lock }) {
+    const base = new URL('.', address).href;
     navigator.locks.request(lock, () => new Promise(() => {}));
     const began = performance.now();
     const records = fetch(new URL(manifest.files.catalogue, base)).then((response) => response.text());

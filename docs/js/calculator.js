@@ -5,7 +5,7 @@ import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
 const TYPING_ENDS_MS = 400;
-const IDLE_LIMIT_MS = 3000;
+const IDLE_LIMIT_MS = 300;
 
 class Calculator {
   #root;
@@ -241,7 +241,7 @@ function bind() {
 function whenIdle(start) {
   const ask = () => {
     if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: IDLE_LIMIT_MS });
-    else setTimeout(start, IDLE_LIMIT_MS / 10);
+    else setTimeout(start, IDLE_LIMIT_MS);
   };
   if (document.readyState === 'complete') ask();
   else addEventListener('load', ask, { once: true });

@@ -44,7 +44,6 @@ export class Runtime extends EventTarget {
     if (fresh) await fetch(script, { cache: 'reload' }); // a worker takes what the browser keeps
     if (attempt !== this.#clock) return; // given up or started again meanwhile
     this.charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
-    const base = new URL('.', address).href;
     const worker = new Worker(script, { type: 'module', name: 'calculators' });
     const lock = navigator.locks && crypto.randomUUID();
     this.#worker = worker;
@@ -54,7 +53,7 @@ export class Runtime extends EventTarget {
       this.#fail(words.broken);
     };
     worker.onmessageerror = worker.onerror;
-    worker.postMessage({ type: 'start', manifest, base, fresh, lock });
+    worker.postMessage({ type: 'start', manifest, address, fresh, lock });
   }
 
   #hear({ type, id, result, message }, lock) {

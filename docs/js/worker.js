@@ -1,26 +1,36 @@
 // The worker: boots Python once, then answers. Messages are plain JSON; each is named in `handlers` or posted here.
-//   in   {type: 'start', manifest, base, fresh, lock}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}
+//   in   {type: 'start', manifest, address, fresh, lock}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}
 //   out  {type: 'ready', milliseconds}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
+import { forget, keep, recall } from './memory.js';
 import { words } from './words.js';
 
 const ARCHIVE = '/lib/calculators.zip';
+const QUIET_MS = 2000;
+const instantiateStreaming = WebAssembly.instantiateStreaming.bind(WebAssembly);
+const plainFetch = globalThis.fetch.bind(globalThis);
 
+let pyodide;
 let json;
 let door;
 let catalogue;
+let rest = null; // what is left to do once nobody asks
+let quiet = 0;
 
 const handlers = {
-  async start({ manifest, base, fresh, lock }) {
+  async start({ manifest, address, fresh, lock }) {
     navigator.locks?.request(lock, () => new Promise(() => {})); // free again when this worker has ended, however it did
     const began = performance.now();
-    await boot(manifest, base, fresh);
+    if (fresh) await Promise.all([forget(), ...filesOf(manifest, address).map(refresh)]);
+    await boot(manifest, address, recall(address));
     postMessage({ type: 'ready', milliseconds: performance.now() - began });
   },
 
   run({ id, name, inputs, detail }) {
     const result = JSON.parse(door.run_json(name, JSON.stringify(inputs), catalogue, detail));
     postMessage({ type: 'answer', id, result });
+    clearTimeout(quiet);
+    quiet = setTimeout(doTheRest, QUIET_MS);
   },
 
   open({ id, query }) {
@@ -39,25 +49,46 @@ addEventListener('message', async ({ data }) => {
   }
 });
 
-async function boot({ files, lock }, base, fresh) {
-  const address = (role) => new URL(files[role], base).href;
-  if (fresh) await Promise.all(['wasm', 'script', 'library', 'calculators', 'catalogue'].map(address).map(refresh));
-  const { failure, loud } = takeCharge(base, address('wasm'));
-  loadScript(address('script'), loud);
-  const archive = loud(fetchBytes(address('calculators')));
-  const records = loud(fetchText(address('catalogue')));
+function doTheRest() {
+  const task = rest;
+  rest = null;
+  try {
+    task?.();
+  } catch (error) {
+    console.warn(error); // the next visit starts as this one did
+  }
+}
+
+const filesOf = ({ files }, address) =>
+  ['wasm', 'script', 'library', 'calculators', 'catalogue'].map((role) => new URL(files[role], address).href);
+
+// Starts from a memory that was kept where there is one, else from nothing.
+async function boot(manifest, address, recalled) {
+  const [wasm, script, library, calculators, records] = filesOf(manifest, address);
+  const base = new URL('.', address).href;
+  const { failure, loud } = takeCharge(base, wasm);
+  loadScript(script, loud);
+  const archive = loud(fetchBytes(calculators));
+  const memory = await recalled;
+  const text = memory ? null : loud(fetchText(records));
   const starting = loadPyodide({
     indexURL: base,
     packageBaseUrl: base,
-    stdLibURL: address('library'),
-    lockFileContents: lock,
+    stdLibURL: library,
+    lockFileContents: manifest.lock,
     env: { PYTHONPATH: ARCHIVE },
     fsInit: async (FS) => FS.writeFile(ARCHIVE, await archive),
+    ...(memory ? { _loadSnapshot: memory } : { _makeSnapshot: true }),
   });
-  const pyodide = await Promise.race([starting, failure]);
+  pyodide = await Promise.race([starting, failure]);
   json = pyodide.pyimport('json');
   door = pyodide.pyimport('calculators.core.door');
-  catalogue = pyodide.pyimport('calculators.core.catalogue').Catalogue.from_json(await records);
+  if (!memory) {
+    const { Catalogue } = pyodide.pyimport('calculators.core.catalogue');
+    pyodide.globals.set('catalogue', Catalogue.from_json(await text));
+    rest = () => keep(address, pyodide.makeMemorySnapshot());
+  }
+  catalogue = pyodide.globals.get('catalogue');
 }
 
 // Pyodide's loader knows its files by fixed names, and where one cannot be had or used it prints so and waits for ever. Here the
@@ -70,10 +101,9 @@ function takeCharge(base, wasm) {
   };
   const orNever = (promise) => loud(promise).catch(() => new Promise(() => {})); // it is given up, and the loader with it
   const coming = orNever(fetchWasm(wasm));
-  const instantiate = WebAssembly.instantiateStreaming.bind(WebAssembly);
   const isWasm = (url) => String(url) === `${base}pyodide.asm.wasm`;
   globalThis.fetch = (url, options) => (isWasm(url) ? coming : orNever(fetchChecked(url, options)));
-  WebAssembly.instantiateStreaming = (response, imports) => orNever(instantiate(response, imports));
+  WebAssembly.instantiateStreaming = (response, imports) => orNever(instantiateStreaming(response, imports));
   return { failure, loud };
 }
 
@@ -85,8 +115,6 @@ function loadScript(url, loud) {
     return globalThis._createPyodideModule(settings);
   };
 }
-
-const plainFetch = globalThis.fetch.bind(globalThis);
 
 async function fetchChecked(url, options) {
   const response = await plainFetch(url, options).catch(() => {

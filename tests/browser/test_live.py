@@ -435,6 +435,88 @@ def test_instant_navigation_keeps_the_worker(
         assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
 
 
+# The memory that is kept for the next visit
+
+
+def await_memory(page: Page, manifest: Path) -> None:
+    """Until the worker, left in peace, has kept its memory, and no other."""
+    kept = """async () => {
+      const store = await caches.open('calculators');
+      const keys = await store.keys();
+      const whole = await Promise.all(keys.map((key) => store.match(key)));
+      return whole.every(Boolean) ? keys.map(({ url }) => url.split('/').at(-1)) : [];
+    }"""
+    for _ in range(BOOT_MS // 100):
+        if page.evaluate(kept) == [f"{manifest.name}.memory"]:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no memory was kept")
+
+
+def test_the_next_visit_starts_from_memory_and_answers_the_same(
+    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
+) -> None:
+    open_live(page, site)
+    await_memory(page, manifest_file(site.folder))
+    page.fill(f"[name={HOURS}]", "19")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 19}, catalogue))
+    before = len(runtime_requests(witness))
+
+    again = open_live(page.context.new_page(), site)
+    assert not any("/catalogue." in url for url in runtime_requests(witness)[before:]), "it is in the memory"
+    for name, example in EXAMPLES:
+        raw = again.evaluate(
+            "([name, inputs]) => cloudOrRigRuntime.run(name, inputs, 'full')",
+            [name, json.loads(json.dumps(example.inputs))],
+        )
+        assert raw == json.loads(json.dumps(calculators.run(name, example.inputs, catalogue)))
+    opened = again.evaluate(f"cloudOrRigRuntime.open('{PAGE}?{HOURS}=0&colour=x')")
+    assert opened == calculators.open_link(f"{PAGE}?{HOURS}=0&colour=x", catalogue)
+
+
+def test_a_damaged_memory_is_forgotten(page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue) -> None:
+    witness.expect_error(r"/assets/runtime/")
+    open_live(page, site)
+    await_memory(page, manifest_file(site.folder))
+    page.evaluate(
+        """async () => {
+          const store = await caches.open('calculators');
+          const [key] = await store.keys();
+          const kept = await store.match(key);
+          const memory = new Uint8Array(await kept.arrayBuffer());
+          memory.fill(7, memory.length / 3, memory.length / 2);
+          await store.put(key, new Response(memory, { headers: kept.headers }));
+        }"""
+    )
+
+    again = open_live(page.context.new_page(), site)
+    again.fill(f"[name={HOURS}]", "23")
+    expect(again.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 23}, catalogue))
+
+
+def test_a_new_manifest_does_not_use_the_memory_of_the_old(
+    own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+) -> None:
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        open_live(page, server)
+        old = manifest_file(own_site)
+        await_memory(page, old)
+        new = old.with_name("manifest.00000000000000ff.json")
+        for suffix in ("", ".br", ".gz"):
+            old.with_name(old.name + suffix).rename(new.with_name(new.name + suffix))
+        index = own_site / "calculators" / PAGE / "index.html"
+        text = index.read_text("utf-8").replace(old.name, new.name)
+        index.unlink()
+        index.write_text(text, "utf-8")
+        before = len(runtime_requests(witness))
+
+        again = open_live(page.context.new_page(), server)
+        assert any("/catalogue." in url for url in runtime_requests(witness)[before:])
+        await_memory(again, new)
+        assert sentence(again) == verdict(PAGE, {}, catalogue)
+
+
 # Faults
 
 
