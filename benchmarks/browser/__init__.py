@@ -10,6 +10,7 @@ Compared, in one run and in turns, on the same page of the built site with the s
 Both are served by one server with brotli twins at the highest quality and the same caching headers.
 
 Cold is a browser with a new profile; warm is a browser started anew on a profile that has had the page open several times, long
-enough for the browser to keep its code, and for our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s with a round trip of 40 ms for every connection of the browser,
-workers' too, by a proxy in front of the server. Each figure is the median of the runs.
+enough for the browser to keep its code and for our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s
+with a round trip of 40 ms for every connection of the browser, workers' too, by a proxy in front of the server. Each figure is
+the median of the runs.
 """
