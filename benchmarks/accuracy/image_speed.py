@@ -12,7 +12,7 @@ from benchmarks.accuracy.evidence import gpu_of, model_of, read
 from benchmarks.accuracy.regress import Prior
 from calculators.core.catalogue import Catalogue
 from calculators.engines.chips import from_gpu
-from calculators.engines.images import SHIPPED, Denoising, denoising, step_time
+from calculators.engines.images import SHIPPED, Denoising, denoising, step_time, uncertainty
 
 PRIORS = {
     "arithmetic_share": Prior(0.5, 0.5),
@@ -114,6 +114,7 @@ FAMILY = Family(
     width_ceiling=1.2,
     naive={"FLOPs at 40% of peak": flops_rule},
     group=lambda case: "images",
+    spread=lambda case: uncertainty(case.subject.step),
     least_spread=0.1,
     constants_module="calculators.engines.constants.images",
 )

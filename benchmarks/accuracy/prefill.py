@@ -15,6 +15,9 @@ from calculators.engines.chips import UNIFIED, from_gpu
 from calculators.engines.language_model import language_model
 from calculators.engines.prefill import SHIPPED, UNIFIED_UNCERTAINTY, Prompt, prompt_of, prompt_time
 
+FIRST_OF_2024 = "1742"
+"""Build of llama.cpp with which 2024 begins."""
+
 PRIORS = {
     "arithmetic_share": Prior(0.7, 0.7),
     "arithmetic_unified": Prior(1, 0.7),
@@ -22,6 +25,7 @@ PRIORS = {
     "layer_ms": Prior(0.3),
     "score_bytes": Prior(16, 1),
     "pipeline_share": Prior(0.5, 0.5),
+    "old_build": Prior(1, 0.5),
 }
 """Scores of 4 bytes are written, read and written by the softmax, read again: 16 at the least."""
 
@@ -35,7 +39,11 @@ def rows(everything: Catalogue) -> list[Case]:
             quantization = quantization_of(everything, reading)
             assert gpu is not None and quantization is not None
             prompt = prompt_of(
-                language_model(model, quantization), from_gpu(gpu), reading.prompt_tokens, reading.gpu_count
+                language_model(model, quantization),
+                from_gpu(gpu),
+                reading.prompt_tokens,
+                reading.gpu_count,
+                old_build="0" < reading.version < FIRST_OF_2024,
             )
             out.append(
                 Case(

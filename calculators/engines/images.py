@@ -30,6 +30,10 @@ SLOW = ("int4wo",)
 """Formats whose kernels are made for one token at a time."""
 
 
+ODD_FORMATS = 3.0
+"""How much wider the logarithm of a range is for them, and for formats of DYNAMIC without a compiler."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denoising:
     """A step of a batch."""
@@ -131,3 +135,8 @@ def quantized_factor(s: Denoising, k: Mapping[str, float]) -> float:
     if s.quantization in DYNAMIC:
         return k["dynamic_compiled"] if s.compiled else k["dynamic_eager"]
     return k["weights_compiled"] if s.compiled else k["weights_eager"]
+
+
+def uncertainty(s: Denoising) -> float:
+    """What scales the half width of a range: formats whose kernels are made for something else, or for a compiler."""
+    return ODD_FORMATS if s.quantization in SLOW or (s.quantization in DYNAMIC and not s.compiled) else 1.0

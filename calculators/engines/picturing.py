@@ -9,7 +9,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Model
 from calculators.engines.chips import Chip
 from calculators.engines.denoisers import UNETS
-from calculators.engines.images import SHIPPED, Denoising, DenoisingTime, decode_s, denoising, step_time
+from calculators.engines.images import SHIPPED, Denoising, DenoisingTime, decode_s, denoising, step_time, uncertainty
 from calculators.engines.power import PREFILL, drawn_watts, speed_under_limit, wanted_watts
 from calculators.engines.power import SHIPPED as DRAWING
 from calculators.engines.power import SHIPPED_LIMIT as LIMITED
@@ -114,7 +114,7 @@ def spread(p: Picture) -> float:
     if p.calibration != 1:
         return CALIBRATED
     limited = LIMITED["spread_limited"] if p.limit_watts is not None else 0.0
-    return SHIPPED["spread_images" if p.validated else "spread_outside"] + limited
+    return SHIPPED["spread_images" if p.validated else "spread_outside"] * uncertainty(denoising_of(p)) + limited
 
 
 def calibrated(p: Picture, reading_s: float) -> tuple[Picture, float]:

@@ -43,6 +43,8 @@ class Prompt:
     layers: int
     heads: int
     gpus: int = 1
+    old_build: bool = False
+    """A build of llama.cpp of 2023, whose kernels for CUDA were slower."""
 
     @property
     def micro_batches(self) -> int:
@@ -86,7 +88,7 @@ def prompt_flops(a: Architecture, weights: float, tokens: float) -> float:
     return 2 * weights * tokens + 4 * width * tokens * scores
 
 
-def prompt_of(model: LanguageModel, chip: Chip, tokens: int, gpus: int = 1) -> Prompt:
+def prompt_of(model: LanguageModel, chip: Chip, tokens: int, gpus: int = 1, *, old_build: bool = False) -> Prompt:
     """A prompt to a model in llama.cpp."""
     return Prompt(
         chip=chip,
@@ -97,6 +99,7 @@ def prompt_of(model: LanguageModel, chip: Chip, tokens: int, gpus: int = 1) -> P
         layers=model.architecture.layers,
         heads=model.architecture.heads,
         gpus=gpus,
+        old_build=old_build,
     )
 
 
@@ -108,6 +111,8 @@ def prompt_time(p: Prompt, k: Mapping[str, float] = SHIPPED) -> PromptTime:
     passes = p.micro_batches * k["pass_factor"] * (p.read_bytes + p.filled * p.unpacked_bytes)
     scores = k["score_bytes"] * p.layers * p.heads * p.tokens**2 / 2
     faster = pipelined(p.micro_batches, p.gpus, k["pipeline_share"])
+    if p.old_build and p.chip.memory != UNIFIED:
+        faster /= k["old_build"]
     return PromptTime(
         arithmetic=2 * p.weights * p.tokens / (p.chip.matrix_fp16 * share) / faster,
         memory=(passes + scores) / p.chip.bandwidth / faster,

@@ -43,6 +43,6 @@ CONSTANTS = (
     ),
     Constant("dynamic_eager", 1.951, "factor", "The same, eager.", _FIT, _AO),
     Constant("slow_format", 4.668, "factor", "Time of matrices with kernels made for one token.", _FIT, _AO),
-    Constant("spread_images", 0.3811, "ln", "Half width of the range.", _SPREAD, _ALL),
-    Constant("spread_outside", 0.7622, "ln", "Half width of the range for what the data does not hold.", _SPREAD, _ALL),
+    Constant("spread_images", 0.3553, "ln", "Half width of the range.", _SPREAD, _ALL),
+    Constant("spread_outside", 0.7107, "ln", "Half width of the range for what the data does not hold.", _SPREAD, _ALL),
 )  # fmt: skip
