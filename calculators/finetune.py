@@ -3,6 +3,8 @@
 The GPU memory that fine-tuning a language model takes, part by part: weights, what is trained with its optimizer, activations,
 logits. Full fine-tuning, LoRA and QLoRA, with or without recomputed activations, on one GPU or spread over several. The answer
 tells whether it fits, what to change so that it does, and every GPU, notebook and rental that holds it.
+
+With it the tokens a second, the hours and the energy for your data, and the sessions and weeks that they take on each notebook.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from calculators.core.records import Gpu, Model
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError
+from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
 from calculators.engines.finetune_memory import ALL_LINEAR, FULL, QLORA
 from calculators.engines.finetuning import (
@@ -46,9 +49,16 @@ from calculators.engines.fitting import GB, NO, TIGHT, YES, Change, verdict
 from calculators.engines.holders import COUNTS, Holder, holders, next_gpu, room_of
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
+from calculators.engines.tuning_pace import Pace, hours, pace, sessions
 
 ANY_MODEL, MORE, SEVERAL = "Any model", "More", "Several GPUs"
 LONGEST_CONFIG = 200_000
+BINDS = {
+    "compute": "arithmetic: the matrix units are at work most of the time",
+    "bandwidth": "memory bandwidth: activations, weights that are unpacked, the optimizer",
+    "launches": "launches: a micro-batch is too small to keep the GPU at work",
+    "links": "links: GPUs that wait for each other",
+}
 VENDORS = ("nvidia", "amd", "intel")
 """Makers whose GPUs the stacks here train on."""
 MEASURED_VENDORS = ("nvidia",)
@@ -85,7 +95,20 @@ class Inputs:
     gpu_count: Annotated[
         int, Quantity("GPUs", "How many of them.", unit=Unit.COUNT, minimum=1, maximum=1024, integer=True)
     ] = 1
+    data_tokens: Annotated[
+        int,
+        Quantity("Data", "Tokens of the data set.", unit=Unit.TOKENS, minimum=1, maximum=10**13, integer=True),
+    ] = 2_000_000
+    epochs: Annotated[
+        float, Quantity("Epochs", "Times over the data.", unit=Unit.COUNT, minimum=0.01, maximum=1000, step=1)
+    ] = 3.0
     stack: Annotated[str, Choice("Software", "", options=STACKS)] = HF
+    accumulation: Annotated[
+        int,
+        Quantity(
+            "Accumulation", "Micro-batches to a step.", MORE, unit=Unit.COUNT, minimum=1, maximum=4096, integer=True
+        ),
+    ] = 8
     rank: Annotated[
         int, Quantity("Rank", "Of the adapters.", MORE, unit=Unit.COUNT, minimum=1, maximum=4096, integer=True)
     ] = 16
@@ -116,6 +139,17 @@ class Inputs:
             maximum=4000,
         ),
     ] = None
+    reading_tokens_per_s: Annotated[
+        float | None,
+        Quantity(
+            "Your own speed",
+            "Tokens a second of all GPUs, with these inputs: it takes the estimate’s place.",
+            MORE,
+            unit=Unit.TOKENS_PER_S,
+            minimum=0.01,
+            maximum=1e8,
+        ),
+    ] = None
     model_config: Annotated[
         str,
         Text(
@@ -129,8 +163,14 @@ class Inputs:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """Memory of one GPU by part, in GB of 10⁹ bytes, and whether it fits."""
+    """Memory of one GPU by part, in GB of 10⁹ bytes, and whether it fits; pace, hours and energy."""
 
+    tokens_per_s: Annotated[Range, Quantity("Speed", "Of all GPUs together.", unit=Unit.TOKENS_PER_S)]
+    training_hours: Annotated[Range, Quantity("Time", "For all epochs.", unit=Unit.HOUR)]
+    energy_kwh: Annotated[
+        Range | None, Quantity("Energy", "Of the GPUs; None where their power is not published.", unit=Unit.KWH)
+    ]
+    binds: Annotated[str, Text("Binds", "`compute`, `bandwidth`, `launches` or `links`.")]
     memory_gb: Annotated[Range, Quantity("Memory", "Of each GPU, as the driver shows it.", unit=Unit.GB)]
     weights_gb: Annotated[Range, Quantity("Weights", "As loaded, and what is gathered of them.", unit=Unit.GB)]
     states_gb: Annotated[Range, Quantity("What is trained", "With gradients and optimizer.", unit=Unit.GB)]
@@ -151,6 +191,15 @@ class Outputs:
             minimum=-1,
         ),
     ]
+    speed_off_fraction: Annotated[
+        float | None,
+        Quantity(
+            "Speed was off by",
+            "Estimate over your own speed, less one; None without one.",
+            unit=Unit.FRACTION,
+            minimum=-1,
+        ),
+    ]
     outside_data: Annotated[str, Text("Outside the data", "What no measurement covers; empty where all is covered.")]
 
 
@@ -165,10 +214,13 @@ class _Case:
     four_bits: LanguageModel
     room: Range
     need: PlanSize
+    pace: Pace
+    hours: Range
     longest: int
     limit_tokens: int
     outside: tuple[str, ...]
     off: float | None
+    speed_off: float | None
 
 
 @lru_cache(maxsize=32)
@@ -205,7 +257,36 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     if limit and inputs.sequence_tokens > limit:
         outside.append(f"the model was made for {_tokens(limit)} tokens")
     longest = longest_sequence(plan, room, limit or inputs.sequence_tokens)
-    return _Case(name, model, gpu, plan, four_bits, room, plan_size(plan), longest, limit, tuple(outside), off)
+    chip = _chip(gpu)
+    run = pace(plan, chip, gpu.vendor, inputs.accumulation, inputs.reading_tokens_per_s)
+    outside += run.outside
+    speed_off = None
+    if inputs.reading_tokens_per_s is not None:
+        estimate = pace(plan, chip, gpu.vendor, inputs.accumulation).tokens_per_s.typical
+        speed_off = estimate / inputs.reading_tokens_per_s - 1
+    return _Case(
+        name,
+        model,
+        gpu,
+        plan,
+        four_bits,
+        room,
+        plan_size(plan),
+        run,
+        hours(inputs.data_tokens * inputs.epochs, run.tokens_per_s),
+        longest,
+        limit,
+        tuple(outside),
+        off,
+        speed_off,
+    )
+
+
+def _chip(gpu: Gpu) -> Chip:
+    try:
+        return from_gpu(gpu)
+    except ChipError as error:
+        raise InputError("gpu", f"{gpu.name}: {error}", "a GPU whose rates are published") from error
 
 
 def _check(inputs: Inputs, gpu: Gpu) -> None:
@@ -264,6 +345,10 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     fits = verdict(need.total, case.room)
     change = next(_changes(case, catalogue), None) if fits == NO else None
     return Outputs(
+        tokens_per_s=case.pace.tokens_per_s,
+        training_hours=case.hours,
+        energy_kwh=case.pace.watts * case.hours * 1e-3 if case.pace.watts else None,
+        binds=case.pace.step.binds,
         memory_gb=_gb(need.total),
         weights_gb=_gb(need.weights),
         states_gb=_gb(need.states),
@@ -276,6 +361,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         smallest_change=_told(change, catalogue) if change else "",
         longest_sequence_tokens=case.longest,
         estimate_off_fraction=case.off,
+        speed_off_fraction=case.speed_off,
         outside_data="; ".join(case.outside),
     )
 
@@ -353,7 +439,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
-        tables=(_parts(outputs), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
+        tables=(
+            _parts(outputs),
+            *_notebooks(inputs, case, catalogue),
+            *place_tables(_holders(case, catalogue), offers(catalogue), catalogue),
+        ),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case, catalogue),
     )
@@ -373,12 +463,18 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
 
 
 def _how_sure(outputs: Outputs) -> str:
-    each = f"It takes {about(outputs.memory_gb, Unit.GB)}; the GPU leaves {about(outputs.available_gb, Unit.GB)} to a program."
+    each = (
+        f"It takes {about(outputs.memory_gb, Unit.GB)} of the {about(outputs.available_gb, Unit.GB)} that the GPU leaves to a "
+        f"program, and {about(outputs.training_hours, Unit.HOUR)} for all epochs."
+    )
     return f"{each} Outside the data: {outputs.outside_data}." if outputs.outside_data else each
 
 
 def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     return (
+        KeyFigure("Speed", outputs.tokens_per_s, Unit.TOKENS_PER_S, "of all GPUs"),
+        KeyFigure("Time", outputs.training_hours, Unit.HOUR, "for all epochs"),
+        *((KeyFigure("Energy", outputs.energy_kwh, Unit.KWH, "of the GPUs"),) if outputs.energy_kwh else ()),
         KeyFigure("Memory of a GPU", outputs.memory_gb, Unit.GB),
         KeyFigure("Available", outputs.available_gb, Unit.GB),
         KeyFigure("Trained parameters", Range.exact(outputs.trained_billion), Unit.BILLION_PARAMETERS),
@@ -409,6 +505,14 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
                 f"The adapters are {plain(outputs.trained_billion * 1000)} million parameters, {share} of the model’s."
             )
         )
+    reasons.append(Reason(f"What holds the speed back is {BINDS[outputs.binds]}."))
+    if case.speed_off is not None:
+        way = "above" if case.speed_off > 0 else "below"
+        reasons.append(
+            Reason(
+                f"The estimate of speed was {number(abs(case.speed_off), Unit.FRACTION)} {way} your own, which is used."
+            )
+        )
     if case.off is not None:
         way = "above" if case.off > 0 else "below"
         reasons.append(
@@ -434,6 +538,40 @@ def _parts(outputs: Outputs) -> Table:
     return Table("Where the memory goes", (Column("Part"), Column("Of one GPU", Unit.GB)), rows, note)
 
 
+def _notebooks(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[Table, ...]:
+    """Hours, sessions and weeks on each notebook that holds the plan on one of its GPUs; none without such."""
+    held = {h.gpu.id: h.gpu for h in _holders(case, catalogue) if h.count == 1}
+    alone = replace(case.plan, gpus=1, sharding="auto")
+    rows: list[tuple[float, tuple[Cell, ...]]] = []
+    for rental in catalogue["rentals"].values():
+        tier = rental.tier
+        if tier is None or tier.closed:
+            continue
+        gpu = next((held[g] for g in tier.gpus if g in held), None)
+        if gpu is None:
+            continue
+        run = pace(alone, _chip(gpu), gpu.vendor, inputs.accumulation)
+        needed = hours(inputs.data_tokens * inputs.epochs, run.tokens_per_s)
+        longest, quota = tier.session_hours, tier.gpu_hours_per_week
+        times: Cell = (
+            plain(sessions(needed.typical, longest.typical)) if longest and longest.typical else "no limit stated"
+        )
+        weeks: Cell = needed * (1 / quota.typical) if quota and quota.typical else "no quota stated"
+        link = Link(rental.name, f"data/services/{rental.service.id}/")
+        rows.append((needed.typical, (link, gpu.name, needed, times, weeks)))
+    if not rows:
+        return ()
+    columns = (
+        Column("Notebook"),
+        Column("GPU"),
+        Column("Hours", Unit.HOUR),
+        Column("Sessions"),
+        Column("Weeks of its quota", Unit.WEEK),
+    )
+    note = "On one GPU of the notebook. Sessions are cut at the limit, so training must go on from a checkpoint."
+    return (Table("On notebooks", columns, tuple(row for _, row in sorted(rows, key=lambda item: item[0])), note),)
+
+
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
     told = [f"Sized for {STACKS[inputs.stack]}, with flash attention."]
     sharding = sharding_of(inputs.sharding, inputs.method, inputs.gpu_count)
@@ -443,6 +581,7 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
         told.append("Buffers of sharded and offloaded training differ by settings: the range is wider.")
     if inputs.method == QLORA:
         told.append("The frozen weights are NF4 with double quantization; embeddings and head stay wider.")
+    told.append(f"A step is {inputs.accumulation} micro-batches. The data is packed: no token is padding.")
     told.append("Every sequence is as long as the longest. Lists of several GPUs share the weights (FSDP).")
     told.append("Sold gigabytes of a GPU are GiB. Nothing else runs on it than, perhaps, a desktop.")
     told.append("Ranges hold nine of ten published measurements, predicted without having seen their source.")
@@ -490,10 +629,14 @@ EXAMPLES = (
             "rank": 64,
             "sequence_tokens": 1024,
             "gpu": "a100-sxm-80gb",
+            "data_tokens": 10_532_520,
+            "epochs": 1,
         },
-        expected={"fits": "yes", "memory_gb": 21.5},
-        source="Published: 21.5 G (QwenLM/Qwen README.md at 2df8e8ac; rank 64 and checkpointing by its scripts).",
-        relative_tolerance=0.1,
-        relative_tolerances={"memory_gb": 0.1},
+        expected={"fits": "yes", "memory_gb": 21.5, "tokens_per_s": 2925.7, "training_hours": 1.0, "binds": "compute"},
+        source=(
+            "Published: 21.5 G and 2.8 s for 8 sequences of 1,024 tokens (QwenLM/Qwen README.md at 2df8e8ac; rank 64 and "
+            "checkpointing by its scripts). So 2,926 tokens/s, and as many in an hour as the data has."
+        ),
+        relative_tolerances={"memory_gb": 0.1, "tokens_per_s": 0.2, "training_hours": 0.2},
     ),
 )
