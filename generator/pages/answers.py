@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from calculators.core.quantity import Unit
 from calculators.core.records import Gpu, Model
+from calculators.core.text import briefly
+from calculators.engines.fitting import GB
 from generator.pages.asking import (
     CONTEXT_TOKENS,
     FINETUNE,
@@ -200,7 +202,17 @@ class Answers:
         ]
         if drawn:
             ways = [(words, {"quantization": "bf16", "image_offload": offload}) for offload, words in OFFLOADS.items()]
-        rows = [row for words, inputs in ways if (row := self.places.row(root, model, words, inputs))]
+        found = [(words, *row) for words, inputs in ways if (row := self.places.row(root, model, words, inputs))]
+        if not found:
+            return None
+        words, _, held = found[0]
+        need = briefly(held.need * (1 / GB), Unit.GB)
+        way = f"with {words}" if drawn else f"in {words}"
+        sentence = f"{model.name} takes {need} {way}; {held.gpu.name} is the smallest that holds it."
+        if held.count > 1:
+            sentence = (
+                f"{model.name} takes {need} of each of {held.count} × {held.gpu.name} {way}, the fewest that hold it."
+            )
         sized = (
             "In 16 bits, at the size it was trained for" if drawn else f"For {in_context(model):,} tokens of context"
         )
@@ -218,7 +230,8 @@ class Answers:
             Head("Cheapest machine for rent"),
             _OPEN,
         ]
-        return _answer("held-by", "What runs it", "", note, f"What runs {model.name}", heads, rows, "way")
+        rows = [row for _, row, _ in found]
+        return _answer("held-by", "What runs it", sentence, note, f"What runs {model.name}", heads, rows, "way")
 
     def fast_on(self, model: Model, root: str) -> Answer | None:
         """Tokens a second on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""

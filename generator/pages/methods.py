@@ -11,15 +11,22 @@ from dataclasses import dataclass, is_dataclass
 from types import ModuleType
 from typing import Any
 
+from markupsafe import Markup
+
 import calculators.engines
-from calculators.core.door import calculator
+from calculators.core.door import answer, calculator
 from calculators.core.example import Example
-from calculators.core.quantity import FieldInfo, Quantity, fields_of
+from calculators.core.inputs import coerce
+from calculators.core.quantity import FieldInfo, Quantity, Unit, fields_of
+from calculators.core.ranges import Range
+from calculators.core.text import briefly, number
+from calculators.engines.constants import Constant
 from generator.pages import addresses
-from generator.pages.calculators import introduction, title
+from generator.pages.calculators import introduction, report, title
 from generator.pages.fields import takes
 from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
+from generator.pages.tables import record_link
 
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$")
 
@@ -54,6 +61,27 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """A constant of an engine as its page shows it."""
+
+    name: str
+    value: str
+    unit: str
+    meaning: str
+    fitted: str
+    sources: list[Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An output of a worked example."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """A module as a list shows it."""
 
@@ -74,17 +102,59 @@ def pages(site: Site) -> Iterator[Page]:
     """One page a module."""
     listed = [(name, calculator(name), True) for name in site.calculators]
     listed += [(f"engines.{name}", module, False) for name, module in _engines()]
+    uses = {name: _engines_of(module) for name, module, _ in listed}
+    titles = {name: title(module) for name, module, _ in listed}
     for name, module, is_calculator in listed:
+        path = addresses.method(name).rstrip("/") + ".md"
         yield site.page(
             "method.md",
-            addresses.method(name).rstrip("/") + ".md",
+            path,
             name=name,
+            titles=titles,
+            rests_on=[other for other in titles if other in uses[name]],
+            used_by=[other for other in titles if name in uses[other]],
+            constants=list(fitted(site, addresses.to_root(path), module)),
+            sentence=report(site, name).verdict.sentence if is_calculator else "",
+            results=list(_results(site, module)) if is_calculator else [],
             title=title(module),
             is_calculator=is_calculator,
             introduction=blocks("\n\n".join(introduction(module))),
             definitions=list(_definitions(module)),
             cases=[_case(example) for example in getattr(module, "EXAMPLES", ())],
         )
+
+
+def fitted(site: Site, root: str, module: ModuleType) -> Iterator[Fitted]:
+    """The constants that an engine rests on."""
+    constants: tuple[Constant, ...] = getattr(module, "CONSTANTS", ())
+    for c in constants:
+        sources = [record_link(site, root, "sources", source) for source in c.source]
+        yield Fitted(c.name, f"{c.value:g}", c.unit, c.meaning, c.fitted, sources)
+
+
+def _engines_of(module: ModuleType) -> set[str]:
+    """The engines whose functions and classes a module names."""
+    package = f"{calculators.engines.__name__}."
+    homes = {str(getattr(value, "__module__", "")) for value in vars(module).values()} - {module.__name__}
+    return {home.removeprefix("calculators.") for home in homes if home.startswith(package) and home.count(".") == 2}
+
+
+def _results(site: Site, module: ModuleType) -> Iterator[Result]:
+    """What a calculator answers for its defaults, output by output."""
+    outputs, _ = answer(module, coerce(module.Inputs, {}, site.catalogue), site.catalogue)
+    for info in fields_of(type(outputs)):
+        value = getattr(outputs, info.name)
+        if value not in (None, "", ()):
+            yield Result(info.name, info.meta.label, _shown(info, value))
+
+
+def _shown(info: FieldInfo, value: Any) -> str:
+    unit = info.meta.unit if isinstance(info.meta, Quantity) else None
+    if isinstance(value, Range):
+        return briefly(value, unit or Unit.NONE)
+    if unit is not None:
+        return number(value, unit)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value_text(value)
 
 
 def blocks(docstring: str) -> list[Block]:

@@ -52,8 +52,8 @@ class Places:
         vendors = {gpu.vendor for gpu in catalogue["gpus"].values()}
         self._vendors = tuple(sorted(vendors))
 
-    def row(self, root: str, model: Model, words: str, inputs: dict[str, Any]) -> Row | None:
-        """One way to run a model, and what holds it so; None for a model that no calculator sizes."""
+    def row(self, root: str, model: Model, words: str, inputs: dict[str, Any]) -> tuple[Row, Holder] | None:
+        """One way to run a model, what holds it so, and the smallest that does; None for a model that no calculator sizes."""
         asked = {"model": model.id, **inputs}
 
         def need(gpu: Gpu, count: int) -> Range:
@@ -68,7 +68,7 @@ class Places:
         if smallest is None:
             return None
         filled = {**asked, "gpu": smallest.gpu.id, "gpu_count": smallest.count}
-        return Row(
+        row = Row(
             [
                 Cell(Markup.escape(words)),
                 ranged(smallest.need * (1 / GB)),
@@ -80,6 +80,7 @@ class Places:
                 self.asker.openers(root, f"{model.name}, {words}", {FIT: filled}),
             ]
         )
+        return row, smallest
 
     def _gpu(self, root: str, held: Holder) -> Cell:
         name = record_link(self.site, root, "gpus", held.gpu.id)
@@ -115,7 +116,8 @@ class Places:
                 monthly = tier.usd_per_month if tier.kind != "free" else None
                 price = _price(monthly, "a month") if monthly else Markup(' <span class="cr-help">free</span>')
                 place = addresses.record("services", rental.service.id, f"tiers.{tier.id}")
-                name = link(root + place, rental.name) + f", {self.site.catalogue['gpus'][held[0]].name}"
+                count = f"{found[held[0]].count} × " if found[held[0]].count > 1 else ""
+                name = link(root + place, rental.name) + f", {count}{self.site.catalogue['gpus'][held[0]].name}"
                 return Cell(name + price)
         return _NOTHING
 

@@ -14,7 +14,7 @@ from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.pages import addresses
-from generator.pages.answers import Answers
+from generator.pages.answers import Answer, Answers
 from generator.pages.families import offers_by_gpu
 from generator.pages.figures import exact, is_stale, range_today, stated_range, typical
 from generator.pages.histories import history_chart
@@ -79,6 +79,7 @@ def pages(site: Site) -> Iterator[Page]:
             path = addresses.record(family, record.id).rstrip("/") + ".md"
             root = addresses.to_root(path)
             chart = history_chart(record) if family == "history" else None
+            answered = answers.of(family, record, root)
             yield site.page(
                 "record.md",
                 path,
@@ -91,13 +92,22 @@ def pages(site: Site) -> Iterator[Page]:
                 figures=_figures(site, root, record, (family, record.id, "")),
                 parts=list(_parts(site, root, record, (family, record.id, ""))),
                 standings=list(standings.of(family, record)),
-                answers=answers.of(family, record, root),
+                answers=answered,
+                description=_description(record, answered),
                 chart=chart,
                 drawing=Markup(site.made.draw(chart.spec)) if chart else "",
                 offers=offers.get(record.id) if family == "gpus" else None,
                 named_by=_named_by(site, root, family, record.id),
                 uses=[use for make in uses.get(family, ()) if (use := make(record))],
             )
+
+
+def _description(record: Any, answered: list[Answer]) -> str:
+    """What a search engine shows of the page: what it answers, else the record's note."""
+    for answer in answered:
+        if answer.sentence:
+            return f"{answer.sentence} Memory, speed and prices with their ranges, every figure with its source."
+    return record.note or f"{record.name}: every figure with its source and date."
 
 
 def _facts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> list[tuple[str, Markup]]:
