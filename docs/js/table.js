@@ -1,13 +1,12 @@
 // Makes the tables of the Data room sortable and narrows them to what a reader looks for. Without it all rows are there, in order.
 
-const FEWEST_TO_NARROW = 8;
 const collator = new Intl.Collator(document.documentElement.lang, { numeric: true, sensitivity: 'base' });
 
 function enhance(data) {
   data.dataset.bound = '';
   const table = data.querySelector('table');
   for (const [index, head] of [...table.tHead.rows[0].cells].entries()) makeSortable(table, head, index);
-  if (table.tBodies[0].rows.length >= FEWEST_TO_NARROW) makeNarrowable(data, table);
+  if (data.querySelector('.cr-filter input')) makeNarrowable(data, table);
 }
 
 function makeSortable(table, head, index) {
@@ -43,25 +42,24 @@ function keyOf(cell) {
 }
 
 function makeNarrowable(data, table) {
-  const place = data.querySelector('.cr-filter');
-  const count = place.querySelector('.cr-filter__count');
+  const count = data.querySelector('.cr-filter__count');
+  const search = data.querySelector('.cr-filter input');
+  const selects = [...data.querySelectorAll('.cr-filter select')];
   const whole = count.textContent;
   const rows = [...table.tBodies[0].rows];
   const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-  const search = labelled('input', 'Find in this table');
-  search.type = 'search';
-  search.placeholder = 'Find in this table';
-  const choices = [...table.tHead.rows[0].cells]
-    .map((head, index) => ({ head, index }))
-    .filter(({ head }) => 'choice' in head.dataset)
-    .map(({ head, index }) => ({ index, select: choiceOf(head, rows, index) }));
+  const valueIn = (row, select) => row.cells[select.dataset.column].textContent.trim();
+  for (const select of selects) {
+    const values = [...new Set(rows.map((row) => valueIn(row, select)))].filter(Boolean).sort(collator.compare);
+    select.append(...values.map((value) => new Option(value)));
+  }
 
   const narrow = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
       const fits = words.every((word) => texts.get(row).includes(word))
-        && choices.every(({ index, select }) => !select.value || row.cells[index].textContent.trim() === select.value);
+        && selects.every((select) => !select.value || valueIn(row, select) === select.value);
       row.hidden = !fits;
       shown += fits;
     }
@@ -69,22 +67,8 @@ function makeNarrowable(data, table) {
     if (count.textContent !== text) count.textContent = text;
   };
   search.addEventListener('input', narrow);
-  for (const { select } of choices) select.addEventListener('change', narrow);
-  place.prepend(search, ...choices.map(({ select }) => select));
-}
-
-function choiceOf(head, rows, index) {
-  const name = head.textContent.trim();
-  const select = labelled('select', name);
-  const values = [...new Set(rows.map((row) => row.cells[index].textContent.trim()))].filter(Boolean).sort(collator.compare);
-  select.append(new Option(`${name}: all`, ''), ...values.map((value) => new Option(value)));
-  return select;
-}
-
-function labelled(tag, label) {
-  const element = document.createElement(tag);
-  element.setAttribute('aria-label', label);
-  return element;
+  for (const select of selects) select.addEventListener('change', narrow);
+  narrow(); // a page that comes back keeps what was asked of it
 }
 
 function bind() {

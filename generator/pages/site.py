@@ -20,6 +20,9 @@ from generator.pages.statements import Statements
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
+_NARROWABLE_FROM = 8
+"""Rows from which a table offers to be narrowed."""
+
 _CODE = re.compile(r"``?([^`]+)``?")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]#|~$^])")
 
@@ -66,7 +69,10 @@ class Site:
             inline=inline, md=literal, escaped_markdown=escaped_markdown, front_matter=front_matter, plural=plural
         )
         self.environment.globals.update(
-            address=addresses, as_of=catalogue.as_of, badge=lambda side: Markup(badge(side))
+            narrowable_from=_NARROWABLE_FROM,
+            address=addresses,
+            as_of=catalogue.as_of,
+            badge=lambda side: Markup(badge(side)),
         )
 
     def page(self, template: str, path: str, **context: Any) -> Page:
