@@ -179,6 +179,7 @@ def _parts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> It
             facts = _facts(site, root, value, inner)
             yield Part(here, info.meta.label, info.meta.help, facts, _figures(site, root, value, inner), [], [])
         elif any(inner.many and inner.type is Figure for inner in fields_of(info.type)):
+            yield Part(here, info.meta.label, info.meta.help, [], [], [], [])
             for index, item in enumerate(value):
                 inner = (place[0], place[1], f"{here}.{item_key(item, index)}")
                 title = ", ".join(words for _, words in _facts(site, root, item, inner))
