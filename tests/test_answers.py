@@ -61,6 +61,11 @@ def agrees(catalogue, answer, row) -> None:
     assert words(row.cells[column(answer, "Fits")]) == FITS[sized["fits"]]
     if "speed" in said:
         assert words(row.cells[column(answer, "Speed")]) == told(said["speed"]["decode_tokens_per_s"])
+    if "finetune" in said:
+        assert words(row.cells[column(answer, "Speed")]) == told(said["finetune"]["tokens_per_s"])
+    if "images" in said:
+        assert words(row.cells[column(answer, "Time")]) == told(said["images"]["image_s"])
+        assert said["images"]["fits"] == sized["fits"]
 
 
 KINDS = (
@@ -91,13 +96,15 @@ def test_every_gpu_agrees_in_its_first_and_last_row(catalogue, answers):
             agrees(catalogue, answer, answer.table.rows[-1])
 
 
-@pytest.mark.parametrize("model", ["llama-3-1-8b", "llama-3-3-70b", "deepseek-v3-r1-671b", "gemma-3-27b"])
+@pytest.mark.parametrize(
+    "model", ["llama-3-1-8b", "deepseek-v3-r1-671b", "gemma-3-27b", "flux-1-dev", "wan2-1-t2v-14b"]
+)
 def test_speed_rows_of_a_model_are_what_the_calculator_says(catalogue, answers, model):
     found = [a for a in answers.of("models", catalogue["models"][model], ROOT) if a.id == "speed"]
-    assert bool(found) == ("speed" in names())
+    assert bool(found) == ({"speed", "images"} <= set(names()))
     for answer in found:
         for row in answer.table.rows:
-            assert "Speed" in words(row.cells[-1])
+            assert {"Speed", "Time"} & set(words(row.cells[-1]).split(", "))
             agrees(catalogue, answer, row)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
 from calculators.core.records import Gpu, Model
 from calculators.core.text import briefly
 from calculators.engines.fitting import GB
@@ -17,6 +18,7 @@ from generator.pages.asking import (
     FINETUNE,
     FIT,
     FITS,
+    IMAGES,
     SPEED,
     Asker,
     Sized,
@@ -30,7 +32,7 @@ from generator.pages.places import Places
 from generator.pages.site import Site, plural
 from generator.pages.tables import Cell, DataTable, Head, Row, record_link, without_empty_columns
 
-IMAGES = ("unet", "diffusion-transformer")
+PICTURES = ("unet", "diffusion-transformer")
 
 RICHEST_FIRST = ("q8-0", "q4-k-m")
 """Quantizations that a GPU's page tries: the first reads as 16 bits do, the second is what most people run."""
@@ -44,6 +46,9 @@ COMMON = "q4-k-m"
 OFFLOADS = {"none": "all of it on the GPU", "model": "only the part at work on the GPU"}
 METHODS = {"qlora": "QLoRA", "lora": "LoRA", "full": "every parameter"}
 
+FRAMES = 49
+"""Of a video: the default of the calculators."""
+
 LARGEST = 3
 """Models that a GPU's page names for each method of fine-tuning."""
 
@@ -56,6 +61,8 @@ MOST_GPUS = 16
 _FITS = Head("Fits")
 _MEMORY = Head("Memory", Unit.GB.symbol, "Of one GPU, as the driver shows it", numeric=True)
 _SPEED = Head("Speed", Unit.TOKENS_PER_S.symbol, "Of one reader", numeric=True)
+_TRAINED = Head("Speed", Unit.TOKENS_PER_S.symbol, "Tokens of training data", numeric=True)
+_TIME = Head("Time", Unit.SECOND.symbol, "Of an image or clip", numeric=True)
 _OPEN = Head("Open")
 
 
@@ -78,7 +85,7 @@ class Answers:
         self.asker = Asker(site)
         self.models = asked_for(site)
         self.pictures: list[Model] = sorted(
-            (m for m in site.catalogue["models"].values() if m.structure in IMAGES),
+            (m for m in site.catalogue["models"].values() if m.structure in PICTURES),
             key=lambda m: (m.modality, -m.parameters_billion.typical, m.id),
         )
         self.places = Places(self.asker)
@@ -89,7 +96,7 @@ class Answers:
         if FIT in self.site.calculators and family == "gpus":
             found = [self.runs(record, root), self.trains(record, root), self.draws(record, root)]
         elif FIT in self.site.calculators and family == "models":
-            found = [self.held_by(record, root), self.fast_on(record, root)]
+            found = [self.held_by(record, root), self.fast_on(record, root), self.drawn_on(record, root)]
         return [answer for answer in found if answer is not None]
 
     def runs(self, gpu: Gpu, root: str) -> Answer | None:
@@ -149,54 +156,72 @@ class Answers:
                 if sized is not None and sized.fits != "no":
                     fitting.append((model, inputs, sized))
             for model, inputs, sized in fitting[:LARGEST]:
+                filled = {**inputs, "gpu": gpu.id}
+                speed = self.asker.trained_tokens_per_s(filled)
                 rows.append(
                     self._row(
                         root,
                         record_link(self.site, root, "models", model.id),
-                        [Cell(Markup.escape(words)), fits(sized), memory(sized)],
+                        [Cell(Markup.escape(words)), fits(sized), memory(sized), ranged(speed) if speed else Cell()],
                         f"{words} of {model.name} on {gpu.name}",
-                        {FINETUNE: {**inputs, "gpu": gpu.id}},
+                        {FINETUNE: filled},
                     )
                 )
         note = "The largest models of those above, one sequence of 2,048 tokens at a time, activations recomputed."
-        heads = [Head("Model"), Head("Method"), _FITS, _MEMORY, _OPEN]
+        heads = [Head("Model"), Head("Method"), _FITS, _MEMORY, _TRAINED, _OPEN]
         return _answer("trains", "What it fine-tunes", "", note, f"Fine-tuning on {gpu.name}", heads, rows)
 
     def draws(self, gpu: Gpu, root: str) -> Answer | None:
         """Image and video models: all of it on the GPU, or the part at work alone."""
         rows = []
         for model in self.pictures:
-            for offload in OFFLOADS:
-                inputs = {"model": model.id, "quantization": "bf16", "image_offload": offload}
-                sized = self.asker.size(FIT, inputs, gpu)
-                if sized is None or sized.fits != "no":
-                    break
-            if sized is not None:
-                rows.append(
-                    self._row(
-                        root,
-                        record_link(self.site, root, "models", model.id),
-                        [
-                            Cell(Markup.escape(model.modality)),
-                            fits(sized),
-                            Cell(Markup.escape(OFFLOADS[offload])),
-                            memory(sized),
-                        ],
-                        f"{model.name} on {gpu.name}",
-                        {FIT: {**inputs, "gpu": gpu.id}},
-                    )
+            drawn = self._drawn(model, gpu)
+            if drawn is None:
+                continue
+            inputs, sized, seconds = drawn
+            rows.append(
+                self._row(
+                    root,
+                    record_link(self.site, root, "models", model.id),
+                    [
+                        Cell(Markup.escape(model.modality)),
+                        fits(sized),
+                        Cell(Markup.escape(OFFLOADS[inputs[FIT]["image_offload"]])),
+                        memory(sized),
+                        ranged(seconds) if seconds else Cell(),
+                    ],
+                    f"{model.name} on {gpu.name}",
+                    inputs,
                 )
+            )
         note = (
-            "In 16 bits, at the size each was trained for; a video of 49 frames. Without room for all, the parts take turns on "
-            "the GPU."
+            f"In 16 bits, at the size each was trained for, a video of {FRAMES} frames, with the usual number of steps. Without room "
+            "for all of it, the parts take turns on the GPU."
         )
         rows.sort(key=lambda row: str(row.cells[2].html) == FITS["no"])
-        heads = [Head("Model"), Head("Makes"), _FITS, Head("How"), _MEMORY, _OPEN]
+        heads = [Head("Model"), Head("Makes"), _FITS, Head("How"), _MEMORY, _TIME, _OPEN]
         return _answer("pictures", "Images and video", "", note, f"Image and video models on {gpu.name}", heads, rows)
+
+    def _drawn(self, model: Model, gpu: Gpu) -> tuple[dict[str, dict[str, Any]], Sized, Range | None] | None:
+        """The first way in which a GPU holds an image or video model, or the last tried: inputs by calculator, memory, seconds."""
+        found = None
+        for offload in OFFLOADS:
+            inputs = {"model": model.id, "quantization": "bf16", "image_offload": offload}
+            sized = self.asker.size(FIT, inputs, gpu)
+            if sized is None:
+                return None
+            timed = {"model": model.id, "gpu": gpu.id, "offload": offload}
+            opened = {FIT: {**inputs, "gpu": gpu.id}}
+            if sized.fits == "no":
+                found = opened, sized, None
+                continue
+            seconds = self.asker.image_s(timed)
+            return opened | ({IMAGES: timed} if seconds else {}), sized, seconds
+        return found
 
     def held_by(self, model: Model, root: str) -> Answer | None:
         """By quantization: the smallest and the cheapest GPU, the rig, the notebook and the machine for rent that hold it."""
-        drawn = model.structure in IMAGES
+        drawn = model.structure in PICTURES
         ways: list[tuple[str, dict[str, Any]]] = [
             (self._quantization(q), {"quantization": q, "context_tokens": in_context(model)}) for q in TRIED
         ]
@@ -237,7 +262,7 @@ class Answers:
         """Tokens a second on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""
         inputs = {"model": model.id, "quantization": COMMON, "context_tokens": in_context(model)}
         holding = []
-        for gpu in self.places.owned if model.structure not in IMAGES else ():
+        for gpu in self.places.owned if model.structure not in PICTURES else ():
             sized = self.asker.size(FIT, inputs, gpu)
             if sized is not None and sized.fits != "no":
                 holding.append((gpu, sized))
@@ -263,6 +288,39 @@ class Answers:
             "site’s rigs and notebooks that hold it."
         )
         heads = [Head("GPU"), _FITS, _MEMORY, _SPEED, _OPEN]
+        return _answer("speed", "How fast it runs", "", note, f"Speed of {model.name}", heads, rows, "GPU")
+
+    def drawn_on(self, model: Model, root: str) -> Answer | None:
+        """Seconds of an image or clip on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""
+        if model.structure not in PICTURES:
+            return None
+        found = []
+        for gpu in self.places.owned:
+            drawn = self._drawn(model, gpu)
+            if drawn is not None and drawn[2] is not None:
+                found.append((drawn[2], gpu, drawn))
+        found.sort(key=lambda f: (f[0].typical, f[1].id))
+        rows = [
+            self._row(
+                root,
+                record_link(self.site, root, "gpus", gpu.id),
+                [
+                    fits(sized),
+                    Cell(Markup.escape(OFFLOADS[inputs[FIT]["image_offload"]])),
+                    memory(sized),
+                    ranged(seconds),
+                ],
+                f"{model.name} on {gpu.name}",
+                inputs,
+            )
+            for seconds, gpu, (inputs, sized, _) in found[:MOST_GPUS]
+        ]
+        frames = f", {FRAMES} frames" if model.modality == "video" else ""
+        note = (
+            f"In 16 bits, at the size it was trained for{frames}, with the usual number of steps, on GPUs of this site’s rigs and "
+            "notebooks."
+        )
+        heads = [Head("GPU"), _FITS, Head("How"), _MEMORY, _TIME, _OPEN]
         return _answer("speed", "How fast it runs", "", note, f"Speed of {model.name}", heads, rows, "GPU")
 
     def _row(self, root: str, first: Markup, cells: list[Cell], about: str, filled: dict[str, dict[str, Any]]) -> Row:

@@ -24,8 +24,8 @@ from generator.pages.form import value_text
 from generator.pages.site import Site
 from generator.pages.tables import Cell
 
-FIT, FINETUNE, SPEED = "fit", "finetune", "speed"
-OPENS = {FIT: "Memory", FINETUNE: "Fine-tuning", SPEED: "Speed"}
+FIT, FINETUNE, SPEED, IMAGES = "fit", "finetune", "speed", "images"
+OPENS = {FIT: "Memory", FINETUNE: "Fine-tuning", SPEED: "Speed", IMAGES: "Time"}
 """What a link that opens a calculator is called."""
 
 CONTEXT_TOKENS = 8192
@@ -93,6 +93,16 @@ class Asker:
         """Tokens a second of one reader; None where the calculator has no page or nothing to say."""
         said = self.ask(SPEED, inputs)
         return said.decode_tokens_per_s if said else None
+
+    def trained_tokens_per_s(self, inputs: dict[str, Any]) -> Range | None:
+        """Tokens a second of a fine-tuning; None where the calculator has no page or nothing to say."""
+        said = self.ask(FINETUNE, inputs)
+        return said.tokens_per_s if said else None
+
+    def image_s(self, inputs: dict[str, Any]) -> Range | None:
+        """Seconds of an image or clip; None where the calculator has no page or nothing to say."""
+        said = self.ask(IMAGES, inputs)
+        return said.image_s if said else None
 
     def openers(self, root: str, about: str, filled: dict[str, dict[str, Any]]) -> Cell:
         """Links that open calculators with these inputs, by their names; `about` tells the row from the others of its table."""

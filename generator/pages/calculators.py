@@ -50,6 +50,7 @@ def pages(site: Site) -> Iterator[Page]:
             folds=form(module.Inputs, site.catalogue),
             answer=drawn(site, report(site, name), root),
             manifest=root + site.made.manifest if site.made.manifest else "",
+            ledger=site.made.ledger is not None,
         )
 
 
