@@ -43,7 +43,8 @@ TRIED = ("q4-k-m", "q8-0", "bf16")
 COMMON = "q4-k-m"
 """The quantization in which a model's page says how fast it runs."""
 
-OFFLOADS = {"none": "all of it on the GPU", "model": "only the part at work on the GPU"}
+OFFLOADS = {"none": "whole", "model": "part by part"}
+"""How an image or video model is kept on the GPU: all of it, or only the part at work."""
 METHODS = {"qlora": "QLoRA", "lora": "LoRA", "full": "every parameter"}
 
 FRAMES = 49
@@ -195,8 +196,8 @@ class Answers:
                 )
             )
         note = (
-            f"In 16 bits, at the size each was trained for, a video of {FRAMES} frames, with the usual number of steps. Without room "
-            "for all of it, the parts take turns on the GPU."
+            f"In 16 bits, at the size each was trained for, a video of {FRAMES} frames, with the usual number of steps. Part by "
+            "part: only the one at work is on the GPU, the others wait in the computer’s memory."
         )
         rows.sort(key=lambda row: str(row.cells[2].html) == FITS["no"])
         heads = [Head("Model"), Head("Makes"), _FITS, Head("How"), _MEMORY, _TIME, _OPEN]
@@ -232,14 +233,16 @@ class Answers:
             return None
         words, _, held = found[0]
         need = briefly(held.need * (1 / GB), Unit.GB)
-        way = f"with {words}" if drawn else f"in {words}"
+        way = f"kept {words} on the GPU" if drawn else f"in {words}"
         sentence = f"{model.name} takes {need} {way}; {held.gpu.name} is the smallest that holds it."
         if held.count > 1:
             sentence = (
                 f"{model.name} takes {need} of each of {held.count} × {held.gpu.name} {way}, the fewest that hold it."
             )
         sized = (
-            "In 16 bits, at the size it was trained for" if drawn else f"For {in_context(model):,} tokens of context"
+            "In 16 bits, at the size it was trained for; part by part, only the one at work is on the GPU"
+            if drawn
+            else f"For {in_context(model):,} tokens of context"
         )
         note = (
             f"{sized}. The smallest GPU is the one with the least memory that holds it; used prices, or new ones. "
