@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from calculators.core.catalogue import Catalogue, Rental
-from calculators.core.inputs import bounds, label_of, options_of
-from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, fields_of
+from calculators.core.inputs import label_of, options_of
+from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES
+from calculators.core.text import plain as plain_number
 from generator.pages.views import VIEWS
 
 _LONG = 12
@@ -67,8 +68,8 @@ def field(info: FieldInfo, catalogue: Catalogue) -> Field:
             return replace(
                 plain,
                 kind="number",
-                unit=meta.unit.symbol,
-                bounds=bounds(meta),
+                unit="" if meta.unit is Unit.FRACTION else meta.unit.symbol,
+                bounds=f"{plain_number(meta.minimum, 12)} to {plain_number(meta.maximum, 12)}",
                 minimum=value_text(meta.minimum),
                 maximum=value_text(meta.maximum),
                 step=value_text(meta.step) if meta.step else "",
