@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from calculators.engines.chips import HBM, ChipError, from_gpu
+from calculators.engines.chips import HBM, from_gpu
 from calculators.engines.decode import OPERATIONS, SHIPPED, Step, bandwidth_share, launch_kind, step_of, step_time
 from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.memory import LAYERS, TENSOR
@@ -104,11 +104,3 @@ def test_hbm_is_read_at_a_smaller_share_by_kernels_that_unpack(catalogue: Any) -
 )  # fmt: skip
 def test_kinds_of_launches(quantization: str, bits: float, kind: str) -> None:
     assert launch_kind(quantization, bits) == kind
-
-
-def test_a_card_without_any_arithmetic_rate_is_an_error(catalogue: Any) -> None:
-    card = replace(
-        catalogue["gpus"]["rtx-3090"], bf16_tflops=None, fp16_fp32_tflops=None, fp16_tflops=None, fp32_tflops=None
-    )
-    with pytest.raises(ChipError, match="arithmetic rate"):
-        from_gpu(card)

@@ -16,6 +16,7 @@ from calculators.engines.images import SHIPPED, Denoising, denoising, step_time,
 
 PRIORS = {
     "arithmetic_share": Prior(0.5, 0.5),
+    "needed_power": Prior(0.8, 0.2),
     "convolution_share": Prior(1, 0.3),
     "activation_passes": Prior(2, 0.5),
     "compiled_passes": Prior(0.5, 0.5),

@@ -21,6 +21,7 @@ FIRST_OF_2024 = "1742"
 PRIORS = {
     "arithmetic_share": Prior(0.7, 0.7),
     "arithmetic_unified": Prior(1, 0.7),
+    "needed_power": Prior(0.8, 0.2),
     "pass_factor": Prior(1, 0.5),
     "layer_ms": Prior(0.3),
     "score_bytes": Prior(16, 1),

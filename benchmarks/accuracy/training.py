@@ -30,6 +30,7 @@ PRIORS = {
     "arithmetic_share": Prior(0.7, 0.3),
     "filling": Prior(0.1, 0.5),
     "attention_share": Prior(0.5, 0.5),
+    "needed_power": Prior(0.8, 0.2),
     "fp8_gain": Prior(1.3, 0.3),
     "activation_passes": Prior(3, 0.5),
     "eager_passes": Prior(1.3, 0.3),

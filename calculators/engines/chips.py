@@ -20,6 +20,14 @@ PCIE_LANE = {"3": 0.985e9, "4": 1.969e9, "5": 3.938e9}
 """B/s one way of a lane by generation (PCI-SIG: 8, 16, 32 GT/s, 128 bits of 130)."""
 
 
+USUAL_WATTS = {
+    ("Turing", GRAPHICS): 2.32, ("Volta", HBM): 2.40, ("Ampere", GRAPHICS): 2.46, ("Ampere", HBM): 1.00,
+    ("Ada Lovelace", GRAPHICS): 1.53, ("Hopper", HBM): 0.71, ("Blackwell", GRAPHICS): 1.38, ("Blackwell", HBM): 0.46,
+    ("RDNA 3", GRAPHICS): 2.89, ("RDNA 4", GRAPHICS): 1.56,
+}  # fmt: skip
+"""Watts of board power to a TFLOP/s of 16-bit matrices: the median of the catalogue's cards by architecture and kind of memory."""
+
+
 class ChipError(ValueError):
     """A GPU whose record lacks a figure that the formulas need: `what` names it."""
 
@@ -47,6 +55,8 @@ class Chip:
     has_matrix_units: bool
     board_watts: float
     idle_watts: float
+    feed: float
+    """Board power to arithmetic, beside the median of its architecture; 1 where either is not known."""
     link: float
     """B/s one way to a GPU beside it: NVLink or the like where the record states its rate, else PCIe."""
     pcie: float
@@ -61,6 +71,8 @@ def from_gpu(gpu: Gpu) -> Chip:
     fp16 = max(f.typical for f in (gpu.fp16_tflops, matrix) if f is not None)
     fp8 = gpu.fp8_tflops.typical * 1e12 if gpu.fp8_tflops else 0.0
     own = HBM if "HBM" in gpu.memory_type else GRAPHICS
+    usual = USUAL_WATTS.get((gpu.architecture, own)) if gpu.segment != "unified" else None
+    feed = gpu.tdp_watts.typical / fp16 / usual if usual and gpu.tdp_watts else 1.0
     return Chip(
         id=gpu.id,
         bandwidth=gpu.bandwidth_gb_s.typical * 1e9,
@@ -75,9 +87,18 @@ def from_gpu(gpu: Gpu) -> Chip:
         has_matrix_units=bool(gpu.bf16_tflops or gpu.fp16_fp32_tflops or gpu.fp16_tflops),
         board_watts=gpu.tdp_watts.typical if gpu.tdp_watts else 0.0,
         idle_watts=gpu.idle_watts.typical if gpu.idle_watts else 0.0,
+        feed=feed,
         link=_link(gpu),
         pcie=_pcie(gpu),
     )
+
+
+def fed(chip: Chip, needed: float) -> float:
+    """The share of its peak that a board's power sustains: min(1, (P / F) / (needed·p)), p the usual watts to a FLOP/s.
+
+    Small and passively cooled boards carry large chips that cannot hold their clocks while the matrix units work.
+    """
+    return min(1.0, chip.feed / needed)
 
 
 def _link(gpu: Gpu) -> float:

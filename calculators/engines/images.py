@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calculators.core.records import Model
-from calculators.engines.chips import Chip
+from calculators.engines.chips import Chip, fed
 from calculators.engines.constants import values
 from calculators.engines.constants.images import CONSTANTS
 from calculators.engines.denoisers import Pass, decoder_pass, pass_of, passes_a_step
@@ -117,7 +117,9 @@ def step_time(s: Denoising, k: Mapping[str, float] = SHIPPED) -> DenoisingTime:
 def arithmetic_s(chip: Chip, one: Pass, k: Mapping[str, float] = SHIPPED) -> float:
     """Seconds of a pass's FLOPs, of which convolutions reach a smaller share of the peak than matrices."""
     matrices = one.flops - one.convolutions
-    return (matrices + one.convolutions / k["convolution_share"]) / (chip.matrix_fp16 * k["arithmetic_share"])
+    return (matrices + one.convolutions / k["convolution_share"]) / (
+        chip.matrix_fp16 * fed(chip, k["needed_power"]) * k["arithmetic_share"]
+    )
 
 
 def decode_s(

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calculators.engines.architecture import Architecture
-from calculators.engines.chips import UNIFIED, Chip
+from calculators.engines.chips import UNIFIED, Chip, fed
 from calculators.engines.constants import values
 from calculators.engines.constants.prefill import CONSTANTS
 from calculators.engines.language_model import LanguageModel
@@ -114,7 +114,7 @@ def prompt_time(p: Prompt, k: Mapping[str, float] = SHIPPED) -> PromptTime:
     if p.old_build and p.chip.memory != UNIFIED:
         faster /= k["old_build"]
     return PromptTime(
-        arithmetic=2 * p.weights * p.tokens / (p.chip.matrix_fp16 * share) / faster,
+        arithmetic=2 * p.weights * p.tokens / (p.chip.matrix_fp16 * fed(p.chip, k["needed_power"]) * share) / faster,
         memory=(passes + scores) / p.chip.bandwidth / faster,
         layers=p.micro_batches * p.filled * p.layers * layer / faster,
     )

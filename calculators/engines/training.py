@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calculators.engines.architecture import Architecture
-from calculators.engines.chips import Chip
+from calculators.engines.chips import Chip, fed
 from calculators.engines.constants import values
 from calculators.engines.constants.training import CONSTANTS
 from calculators.engines.memory import HALF, active_width
@@ -136,7 +136,7 @@ def step_time(s: Training, k: Mapping[str, float] = SHIPPED) -> TrainingTime:
     tokens, chip = s.tokens, s.chip
     matrices = matrix_flops(s.weights, tokens, full=s.full, recomputes=s.recomputes)
     scores = attention_flops(s.layers, s.attention_width, s.attended, tokens, recomputes=s.recomputes)
-    peak = chip.matrix * arithmetic_share(chip, k)
+    peak = chip.matrix * fed(chip, k["needed_power"]) * arithmetic_share(chip, k)
     arithmetic = matrices / (peak * (k["fp8_gain"] if s.fp8 else 1)) + scores / (peak * k["attention_share"])
     again = 4 / 3 if s.recomputes else 1
     passes = k["activation_passes"] * (k["eager_passes"] if s.eager else 1)
