@@ -95,6 +95,7 @@ async function boot(manifest, address, recalled) {
 // WebAssembly comes under its hashed name, and everything fails aloud.
 function takeCharge(base, wasm) {
   const { promise: failure, reject: giveUp } = Promise.withResolvers();
+  failure.catch(() => {}); // it may come before anybody waits for it: whoever does is told then
   const loud = (promise) => {
     promise.catch(giveUp);
     return promise;
