@@ -9,6 +9,7 @@ from calculators.core.inputs import bounds
 from calculators.core.quantity import Choice, Date, FieldInfo, Quantity, Switch, Text, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.checks import all_checks
+from generator.contributing.templates import templates
 from generator.pages import addresses
 from generator.pages.site import Page, Site
 from generator.pages.views import VIEWS
@@ -35,7 +36,8 @@ class KeySet:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """One page a family: its keys, and the rules that its records are held to."""
+    """One page a family: a template to paste, its keys, and the rules that its records are held to."""
+    pasted = templates()
     for family, view in VIEWS.items():
         rules = [check.requirement for check in all_checks() if check.applies_to(family)]
         sets = list(key_sets(FAMILIES[family], "", ""))
@@ -47,6 +49,7 @@ def pages(site: Site) -> Iterator[Page]:
             sets=sets,
             rules=rules,
             has_records=bool(site.catalogue[family]),
+            template=pasted[family],
         )
 
 

@@ -1,0 +1,1 @@
+"""What helps a contributor: templates, mending, new records."""
