@@ -37,7 +37,7 @@ class KeySet:
 
 def pages(site: Site) -> Iterator[Page]:
     """One page a family: a template to paste, its keys, and the rules that its records are held to."""
-    pasted = templates()
+    to_paste = templates()
     for family, view in VIEWS.items():
         rules = [check.requirement for check in all_checks() if check.applies_to(family)]
         sets = list(key_sets(FAMILIES[family], "", ""))
@@ -49,7 +49,7 @@ def pages(site: Site) -> Iterator[Page]:
             sets=sets,
             rules=rules,
             has_records=bool(site.catalogue[family]),
-            template=pasted[family],
+            pasted=to_paste[family],
         )
 
 
