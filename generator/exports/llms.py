@@ -39,5 +39,6 @@ def llms_text(catalogue: Catalogue) -> str:
         "",
         "- [Compare](compare/): ten aspects, cloud against rig",
         "- [Choose](choose/): when to prefer which",
+        "- [People like you](choose/people/): kinds of readers, each with what to do and why",
     ]
     return "\n".join(lines) + "\n"

@@ -6,13 +6,14 @@ from urllib.parse import quote, urlencode
 
 COMPARE = "compare/"
 CHOOSE = "choose/"
+PEOPLE = "choose/people/"
 CALCULATORS = "calculators/"
 DATA = "data/"
 METHODS = "methods/"
 CONTRIBUTE = "contribute/"
 ACCURACY = f"{METHODS}accuracy/"
 
-_OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE}
+_OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE, "personas": PEOPLE}
 """Families whose records also have a section of a page of their own."""
 
 
@@ -40,6 +41,11 @@ def statement_id(family_name: str, record_id: str, place: str) -> str:
 def statement(source: str, family_name: str, record_id: str, place: str) -> str:
     """The row of a source's page that states a figure."""
     return f"{record('sources', source)}#{quote(statement_id(family_name, record_id, place))}"
+
+
+def has_section(family_name: str) -> bool:
+    """True for a family whose records have a section of a page of their own."""
+    return family_name in _OWN_SECTIONS
 
 
 def calculator(name: str, inputs: dict[str, str] | None = None) -> str:

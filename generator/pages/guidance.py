@@ -1,4 +1,4 @@
-"""Compare and Choose: the ten aspects, the nine preferences and the hybrid strategy, each a section with its evidence."""
+"""Compare, Choose and People like you: the ten aspects, the guidance and the personas, each a section with its evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from calculators.core.inputs import InputError
-from calculators.core.records import SIDES, Aspect, Guidance
+from calculators.core.records import SIDES, Aspect, Guidance, Persona
+from calculators.core.records.reader import KINDS
 from generator.pages import addresses
 from generator.pages.calculators import report
 from generator.pages.form import value_text
@@ -76,6 +77,34 @@ def advice(site: Site, root: str) -> list[Advice]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A persona as the gallery shows it."""
+
+    persona: Persona
+    proofs: list[Proof]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The personas of one kind of reader."""
+
+    id: str
+    title: str
+    entries: list[Person]
+
+
+def people(site: Site, root: str) -> list[People]:
+    """The personas by kind of reader, in the order of the kinds."""
+    known = site.catalogue["personas"].values()
+    out = []
+    for kind, words in KINDS.items():
+        entries = [Person(p, _proofs(site, root, "personas", p)) for p in known if p.kind == kind]
+        if entries:
+            out.append(People(kind, words[:1].upper() + words[1:], entries))
+    return out
+
+
 def _told(site: Site, root: str, guidance: Guidance) -> tuple[str, str, str]:
     """What the recommend calculator says to the reader of a preference, and the address that asks it."""
     if "recommend" not in site.calculators:
@@ -88,7 +117,7 @@ def _told(site: Site, root: str, guidance: Guidance) -> tuple[str, str, str]:
     return verdict.side, verdict.sentence, root + addresses.calculator("recommend", inputs)
 
 
-def _proofs(site: Site, root: str, family: str, record: Aspect | Guidance) -> list[Proof]:
+def _proofs(site: Site, root: str, family: str, record: Aspect | Guidance | Persona) -> list[Proof]:
     known = site.catalogue["sources"]
     out = []
     for index, evidence in enumerate(record.evidence):

@@ -13,7 +13,7 @@ from generator.pages import addresses
 from generator.pages.ageing import ageings
 from generator.pages.calculators import entries, verdict_and_reasons
 from generator.pages.families import shelves
-from generator.pages.guidance import advice, aspects
+from generator.pages.guidance import advice, aspects, people
 from generator.pages.methods import methods
 from generator.pages.site import Page, Site
 from generator.pages.views import VIEWS
@@ -26,6 +26,7 @@ CONTEXT = {
     "compare_table()": "the ten aspects as a table",
     "compare_sections()": "a section for each aspect",
     "choose_sections()": "the guidance, each with the verdict for the reader it speaks of",
+    "people_sections()": "the personas by kind of reader, each with its advice and evidence",
     "calculator_list()": "every calculator with its verdict for the defaults",
     "data_list()": "every table of the Data room",
     "method_list()": "every calculator and engine that has a page in Methods",
@@ -63,6 +64,7 @@ def functions(site: Site, root: str) -> dict[str, Callable[..., Any]]:
         "compare_table": lambda: site.fragment("compare_table.html", root, aspects=aspects(site, root)),
         "compare_sections": lambda: site.fragment("compare_sections.md", root, aspects=aspects(site, root)),
         "choose_sections": lambda: site.fragment("choose_sections.md", root, advice=advice(site, root)),
+        "people_sections": lambda: site.fragment("people_sections.md", root, groups=people(site, root)),
         "calculator_list": lambda: site.fragment("calculator_list.html", root, entries=entries(site)),
         "data_list": lambda: site.fragment("data_list.html", root, shelves=shelves(site)),
         "method_list": lambda: site.fragment("method_list.html", root, lists=methods(site)),

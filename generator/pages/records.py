@@ -13,6 +13,7 @@ from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
 from calculators.core.records import FAMILIES, Figure
+from calculators.core.records.reader import UNKNOWN
 from generator.pages import addresses
 from generator.pages.answers import Answer, Answers
 from generator.pages.families import offers_by_gpu
@@ -86,7 +87,7 @@ def pages(site: Site) -> Iterator[Page]:
                 view=view,
                 family=family,
                 record=record,
-                section=addresses.section(family, record.id) if family in ("aspects", "guidance") else "",
+                section=addresses.section(family, record.id) if addresses.has_section(family) else "",
                 note=paragraphs(record.note),
                 facts=_facts(site, root, record, (family, record.id, "")),
                 figures=_figures(site, root, record, (family, record.id, "")),
@@ -117,7 +118,7 @@ def _facts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> li
         value = getattr(owner, info.name)
         if info.name in _TOLD_APART or info.type is Figure or isinstance(info.meta, Group) or value in ("", (), None):
             continue
-        if value is False:
+        if value is False or value == info.default == UNKNOWN:
             continue
         meta = info.meta
         if isinstance(meta, Choice) and meta.options is not None and not info.many:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculators.core.records import FAMILIES, Figure
+from calculators.core.records.reader import KINDS
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ VIEWS: dict[str, View] = {
         "Nine preferences and the hybrid strategy, as rules that the recommend calculator runs.",
         ("advice", "prefers", "weight"),
         lambda r: r.order,
+    ),
+    "personas": View(
+        "Personas",
+        "persona",
+        "Kinds of readers, each with what a person who knows the field would advise; the recommend calculator is held to it.",
+        ("who", "verdict", "because"),
+        lambda r: (list(KINDS).index(r.kind), _name(r)),
     ),
     "services": View(
         "Cloud services",

@@ -1,15 +1,17 @@
 """Records: the dataclass of each family of data/, by the family's folder name."""
 
 from calculators.core.records.base import Figure, Locator, Record, Source, Sourced
-from calculators.core.records.guidance import SIDES, Aspect, Condition, Evidence, Guidance, Term
+from calculators.core.records.guidance import SIDES, VERDICTS, Aspect, Condition, Evidence, Guidance, Persona, Term
 from calculators.core.records.hardware import Depreciation, Gpu, Part, Residual, Rig
 from calculators.core.records.models import Api, ApiPrice, Model, Quantization
 from calculators.core.records.places import History, Region
+from calculators.core.records.reader import Reader
 from calculators.core.records.services import Burn, Offer, Service, Tier
 
 FAMILIES: dict[str, type] = {
     "aspects": Aspect,
     "guidance": Guidance,
+    "personas": Persona,
     "services": Service,
     "gpus": Gpu,
     "rigs": Rig,
@@ -26,7 +28,7 @@ FAMILIES: dict[str, type] = {
 """Folder in data/ → record class, in the order in which the Data page lists them."""
 
 __all__ = [
-    "FAMILIES", "SIDES", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu", "Guidance",
-    "History", "Locator", "Model", "Offer", "Part", "Quantization", "Record", "Region", "Residual", "Rig", "Service", "Source",
-    "Sourced", "Term", "Tier",
+    "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu",
+    "Guidance", "History", "Locator", "Model", "Offer", "Part", "Persona", "Quantization", "Reader", "Record", "Region", "Residual",
+    "Rig", "Service", "Source", "Sourced", "Term", "Tier",
 ]  # fmt: skip

@@ -7,9 +7,13 @@ from typing import Annotated, Any
 
 from calculators.core.quantity import Choice, Group, Quantity, Text, Unit
 from calculators.core.records.base import Figure, Record, Sourced
+from calculators.core.records.reader import KINDS, Reader
 
 SIDES = {"cloud": "cloud platforms", "rig": "a personal rig", "hybrid": "both"}
-"""The three verdicts, as they are called in a sentence."""
+"""The sides of the comparison, as they are called in a sentence."""
+
+VERDICTS = {**SIDES, "api": "a hosted model, by the token", "none": "nothing that keeps within the limits"}
+"""What a recommendation may say. A hosted model is a form of cloud that is bought by the token."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,20 @@ class Guidance(Record):
     ]
     evidence: Annotated[
         tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")
+    ] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persona(Record):
+    """A kind of reader, with what a person who knows the field would advise and why. No figure of a person."""
+
+    kind: Annotated[str, Choice("Kind", "Under which heading it stands.", options=KINDS)]
+    who: Annotated[str, Text("Who", "The reader in a sentence, as one would say it of oneself.", longest=300)]
+    reader: Annotated[Reader, Group("Reader", "Answers to what recommend asks; what is left out is not known.")]
+    verdict: Annotated[str, Choice("Verdict", "What a person who knows the field would advise.", options=VERDICTS)]
+    because: Annotated[str, Text("Because", "The reason, in a sentence or two.", longest=500)]
+    evidence: Annotated[
+        tuple[Evidence, ...], Group("Evidence", "Figures and statements behind the reason, each with its source.")
     ] = ()
 
 
