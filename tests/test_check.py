@@ -12,6 +12,7 @@ import sys
 
 import pytest
 
+from generator.checks import all_checks
 from generator.paths import ROOT
 from tests.support.records import GPU, SERVICE, SOUND, SOURCE, problems_of
 
@@ -188,6 +189,11 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "remove",
     ),
 }
+
+
+def test_every_rule_has_its_bad_samples_in_a_file_of_its_own():
+    samples = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "checks").glob("test_*.py")}
+    assert samples == {check.name for check in all_checks()}
 
 
 def test_the_sound_folder_has_no_problem(tmp_path):

@@ -1,4 +1,4 @@
-"""The chart of a price history: what an hour on a GPU has cost, seller by seller."""
+"""The charts of a price history: what an hour on a GPU has cost, seller by seller, and what buying has cost."""
 
 from __future__ import annotations
 
@@ -6,30 +6,41 @@ from typing import Any
 
 from calculators.core.dates import fractional_year
 from calculators.core.quantity import Unit
-from calculators.core.records import History
+from calculators.core.records import Figure, History
 from calculators.core.report import COLOURS, Chart, Table
 from calculators.core.text import number
 
-_KINDS = ("on demand", "spot", "average or median", "other")
+_CONDITIONS = {"list": "list price", "new": "new, in shops", "used": "second hand"}
+_LOOKS = {
+    "on demand": (COLOURS["cloud"], [1, 0]),
+    "spot": (COLOURS["api"], [5, 3]),
+    "average or median": (COLOURS["neutral"], [2, 2]),
+    "other": (COLOURS["hybrid"], [8, 3]),
+    "list price": (COLOURS["neutral"], [2, 2]),
+    "new, in shops": (COLOURS["rig"], [1, 0]),
+    "second hand": (COLOURS["rig"], [5, 3]),
+}
+"""Kinds of price, in the legend's order: colour and dashes."""
 
 
-def history_chart(record: History) -> Chart | None:
-    """Every series as a line of steps, its kind of price told by colour and dashes; None where no series has two points."""
-    rows = [
-        {
-            "series": f"{index}",
-            "kind": _kind(series.price_type),
-            "date": _day(point.as_of),
-            "price": point.typical,
-        }
-        for index, series in enumerate(record.series)
-        if len(series.gpu_usd_per_hour) > 1
-        for point in series.gpu_usd_per_hour
+def history_charts(record: History) -> list[Chart]:
+    """What renting has cost, of every seller with two prices or more; and what buying has cost."""
+    rent = [_rows(i, _kind(s.price_type), s.gpu_usd_per_hour) for i, s in enumerate(record.series)]
+    rents = [row for rows in rent if len(rows) > 1 for row in rows]
+    sales = [row for i, s in enumerate(record.sales) for row in _rows(i, _CONDITIONS[s.condition], s.buy_usd)]
+    return [
+        Chart(id_, title, _summary(rows, unit), _spec(rows, axis), Table("", (), ()))
+        for id_, title, axis, unit, rows in (
+            ("prices", "Price of one GPU, an hour", "$ an hour", Unit.USD_PER_HOUR, rents),
+            ("purchase", "Price to buy", "$", Unit.USD, sales),
+        )
+        if len(rows) > 1
     ]
-    if not rows:
-        return None
-    kinds = [kind for kind in _KINDS if any(row["kind"] == kind for row in rows)]
-    return Chart("prices", "Price of one GPU, an hour", _summary(rows), _spec(rows, kinds), Table("", (), ()))
+
+
+def _rows(index: int, kind: str, points: tuple[Figure, ...]) -> list[dict[str, Any]]:
+    """A series' points: its line is told from the others by its number, its kind by colour and dashes."""
+    return [{"series": str(index), "kind": kind, "date": _day(p.as_of), "price": p.typical} for p in points]
 
 
 def _kind(price_type: str) -> str:
@@ -44,24 +55,19 @@ def _day(date: str) -> str:
     return {4: f"{date}-07-01", 7: f"{date}-15"}.get(len(date), date)
 
 
-def _summary(rows: list[dict[str, Any]]) -> str:
+def _summary(rows: list[dict[str, Any]], unit: Unit) -> str:
     ordered = sorted(rows, key=lambda row: fractional_year(row["date"]))
     prices = [row["price"] for row in rows]
     first, last = ordered[0]["date"][:4], ordered[-1]["date"][:4]
-    low, high = (number(price, Unit.USD_PER_HOUR) for price in (min(prices), max(prices)))
+    low, high = (number(price, unit) for price in (min(prices), max(prices)))
     years = first if first == last else f"{first} to {last}"
     return f"{len(rows)} prices of {years}, from {low} to {high}. Each stands below with its source."
 
 
-def _spec(rows: list[dict[str, Any]], kinds: list[str]) -> dict[str, Any]:
-    colours = {
-        "on demand": COLOURS["cloud"],
-        "spot": COLOURS["api"],
-        "average or median": COLOURS["neutral"],
-        "other": COLOURS["hybrid"],
-    }
+def _spec(rows: list[dict[str, Any]], axis: str) -> dict[str, Any]:
+    kinds = [kind for kind in _LOOKS if any(row["kind"] == kind for row in rows)]
+    colours, dashes = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
     legend = {"title": None, "orient": "top", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 2}
-    dashes = {"on demand": [1, 0], "spot": [5, 3], "average or median": [2, 2], "other": [8, 3]}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "height": 280,
@@ -69,16 +75,16 @@ def _spec(rows: list[dict[str, Any]], kinds: list[str]) -> dict[str, Any]:
         "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "point": {"size": 18}},
         "encoding": {
             "x": {"field": "date", "type": "temporal", "title": None, "axis": {"tickCount": 6, "grid": False}},
-            "y": {"field": "price", "type": "quantitative", "title": "$ an hour", "axis": {"tickCount": 5}},
+            "y": {"field": "price", "type": "quantitative", "title": axis, "axis": {"tickCount": 5}},
             "detail": {"field": "series"},
             "color": {
                 "field": "kind",
-                "scale": {"domain": kinds, "range": [colours[kind] for kind in kinds]},
+                "scale": {"domain": kinds, "range": list(colours)},
                 "legend": legend,
             },
             "strokeDash": {
                 "field": "kind",
-                "scale": {"domain": kinds, "range": [dashes[kind] for kind in kinds]},
+                "scale": {"domain": kinds, "range": list(dashes)},
                 "legend": legend,
             },
         },

@@ -18,7 +18,7 @@ from generator.pages import addresses
 from generator.pages.answers import Answer, Answers
 from generator.pages.families import offers_by_gpu
 from generator.pages.figures import exact, is_stale, range_today, stated_range, typical
-from generator.pages.histories import history_chart
+from generator.pages.histories import history_charts
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.standing import Standings
 from generator.pages.statements import item_key, joined
@@ -79,7 +79,7 @@ def pages(site: Site) -> Iterator[Page]:
         for record in site.catalogue[family].values():
             path = addresses.record(family, record.id).rstrip("/") + ".md"
             root = addresses.to_root(path)
-            chart = history_chart(record) if family == "history" else None
+            charts = history_charts(record) if family == "history" else []
             answered = answers.of(family, record, root)
             yield site.page(
                 "record.md",
@@ -95,8 +95,7 @@ def pages(site: Site) -> Iterator[Page]:
                 standings=list(standings.of(family, record)),
                 answers=answered,
                 description=_description(record, answered),
-                chart=chart,
-                drawing=Markup(site.made.draw(chart.spec)) if chart else "",
+                charts=[(chart, Markup(site.made.draw(chart.spec))) for chart in charts],
                 offers=offers.get(record.id) if family == "gpus" else None,
                 named_by=_named_by(site, root, family, record.id),
                 uses=[use for make in uses.get(family, ()) if (use := make(record))],

@@ -2,9 +2,9 @@
 
 from calculators.core.records.base import Figure, Locator, Record, Source, Sourced
 from calculators.core.records.guidance import SIDES, VERDICTS, Aspect, Condition, Evidence, Guidance, Persona, Term
-from calculators.core.records.hardware import Depreciation, Gpu, Part, Residual, Rig
+from calculators.core.records.hardware import Depreciation, Gpu, LoadPoint, Part, PsuRating, Residual, Rig
 from calculators.core.records.models import Api, ApiPrice, Model, Quantization
-from calculators.core.records.places import History, Region
+from calculators.core.records.places import History, Region, Sale, Series
 from calculators.core.records.reader import Reader
 from calculators.core.records.services import Burn, Offer, Service, Tier
 
@@ -16,6 +16,7 @@ FAMILIES: dict[str, type] = {
     "gpus": Gpu,
     "rigs": Rig,
     "parts": Part,
+    "psu_ratings": PsuRating,
     "regions": Region,
     "models": Model,
     "quantizations": Quantization,
@@ -29,6 +30,6 @@ FAMILIES: dict[str, type] = {
 
 __all__ = [
     "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu",
-    "Guidance", "History", "Locator", "Model", "Offer", "Part", "Persona", "Quantization", "Reader", "Record", "Region", "Residual",
-    "Rig", "Service", "Source", "Sourced", "Term", "Tier",
+    "Guidance", "History", "LoadPoint", "Locator", "Model", "Offer", "Part", "Persona", "PsuRating", "Quantization", "Reader", "Record",
+    "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source", "Sourced", "Term", "Tier",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""GPUs, parts, complete rigs, and what hardware is worth as it ages."""
+"""GPUs, parts, ratings of power supplies, complete rigs, and what hardware is worth as it ages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Date, Group, Quantity, Switch, Text, Unit
-from calculators.core.records.base import Figure, Record
+from calculators.core.records.base import Figure, Record, Sourced
 
 NEW_PRICE_DRIFT = 0.20
 USED_PRICE_DRIFT = 0.35
@@ -117,6 +117,16 @@ class Gpu(Record):
             stale_days=365,
         ),
     ] = None
+    embodied_kg_co2e: Annotated[
+        Figure | None,
+        Quantity(
+            "Embodied carbon",
+            "Of making the card or module, without its use, where somebody states it.",
+            unit=Unit.KG_CO2E,
+            minimum=1,
+            maximum=5000,
+        ),
+    ] = None
     link: Annotated[str, Text("Link between cards", "NVLink or the like, as the maker names it.", longest=80)] = ""
     pcie: Annotated[str, Text("PCIe", "Generation and lanes, such as 4.0 x16.", longest=20)] = ""
     slots: Annotated[str, Text("Slots", "How wide the card is.", longest=20)] = ""
@@ -158,6 +168,41 @@ class Part(Record):
     rated_watts: Annotated[
         Figure | None, Quantity("Rated power", "Of a power supply.", unit=Unit.WATT, minimum=50, maximum=5000)
     ] = None
+    rating: Annotated[str, Choice("Efficiency rating", "Of a power supply.", family="psu_ratings")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadPoint(Sourced):
+    """The least efficiency that a rating asks of a power supply at one load."""
+
+    mains: Annotated[
+        str,
+        Choice(
+            "Mains",
+            "The test: at 115 V for desktops, at 230 V for desktops in the EU, at 230 V for redundant server supplies.",
+            options={"115": "115 V", "230-eu": "230 V EU", "230-redundant": "230 V redundant"},
+        ),
+    ]
+    load_fraction: Annotated[
+        float, Quantity("Load", "Share of the rated power.", unit=Unit.FRACTION, minimum=0.01, maximum=1)
+    ]
+    efficiency_fraction: Annotated[
+        Figure,
+        Quantity(
+            "Efficiency",
+            "What reaches the computer, of what the wall gives.",
+            unit=Unit.FRACTION,
+            minimum=0.5,
+            maximum=1,
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PsuRating(Record):
+    """A rating of power supplies: the least efficiency it asks for at each load."""
+
+    points: Annotated[tuple[LoadPoint, ...], Group("Efficiency by load", "By mains and load.")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,6 +282,7 @@ class Residual:
             unit=Unit.FRACTION,
             minimum=0,
             maximum=5,
+            stale_days=730,
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Regions: what electricity costs and how much carbon it carries. Price series over time. Currencies."""
+"""Regions: what electricity costs and how much carbon it carries. Price series over time."""
 
 from __future__ import annotations
 
@@ -64,8 +64,22 @@ class Series(Sourced):
 
 
 @dataclass(frozen=True, kw_only=True)
-class History(Record):
-    """What renting a GPU has cost over time."""
+class Sale(Sourced):
+    """What one thing cost to buy over time: each figure's `as_of` is when it was seen at that price."""
 
-    gpu: Annotated[str, Choice("GPU", "", family="gpus")]
-    series: Annotated[tuple[Series, ...], Group("Series", "One for each seller and kind of price.")]
+    condition: Annotated[
+        str, Choice("Condition", options={"list": "list price", "new": "new, in shops", "used": "second hand"})
+    ]
+    buy_usd: Annotated[
+        tuple[Figure, ...], Quantity("Price", "In order of date.", unit=Unit.USD, minimum=5, maximum=200000)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History(Record):
+    """What renting or buying a GPU, or buying a part, has cost over time."""
+
+    gpu: Annotated[str, Choice("GPU", "", family="gpus")] = ""
+    part: Annotated[str, Choice("Part", "", family="parts")] = ""
+    series: Annotated[tuple[Series, ...], Group("Rent", "One for each seller and kind of price.")] = ()
+    sales: Annotated[tuple[Sale, ...], Group("Purchase", "One for each condition.")] = ()

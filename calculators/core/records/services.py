@@ -11,6 +11,9 @@ from calculators.core.records.base import Figure, Record, Sourced
 RENT_DRIFT = 0.30
 """How fast an hourly price ages, as a fraction a year: the median H100 rate card rose by 29% in the year to 2026-09."""
 
+TERMS_FRESH_DAYS = 730
+"""How long quotas, limits and billing steps count as fresh: they change in steps, so their ranges do not widen with age."""
+
 GOODS = {
     "on-demand": "a machine of one's own, by the hour",
     "secure": "a machine in the provider's own or certified data centre",
@@ -80,6 +83,17 @@ class Offer(Sourced):
             minimum=0.005,
             maximum=10000,
             drift_per_year=RENT_DRIFT,
+            stale_days=365,
+        ),
+    ] = None
+    spot_interruption_fraction: Annotated[
+        Figure | None,
+        Quantity(
+            "Spot interruptions",
+            "Share of spot machines of this kind taken away within a month.",
+            unit=Unit.FRACTION,
+            minimum=0,
+            maximum=1,
             stale_days=365,
         ),
     ] = None
@@ -168,7 +182,14 @@ class Tier(Sourced):
     ] = None
     included_compute_units: Annotated[
         Figure | None,
-        Quantity("Compute units a month", "Included in the price.", unit=Unit.COMPUTE_UNITS, minimum=0, maximum=1e6),
+        Quantity(
+            "Compute units a month",
+            "Included in the price.",
+            unit=Unit.COMPUTE_UNITS,
+            minimum=0,
+            maximum=1e6,
+            stale_days=TERMS_FRESH_DAYS,
+        ),
     ] = None
     usd_per_compute_unit: Annotated[
         Figure | None,
@@ -179,30 +200,58 @@ class Tier(Sourced):
             minimum=0.001,
             maximum=100,
             drift_per_year=0.1,
+            stale_days=TERMS_FRESH_DAYS,
         ),
     ] = None
     credit_usd: Annotated[
         Figure | None,
         Quantity(
-            "Credit", "What the grant or the month's included usage is worth.", unit=Unit.USD, minimum=0, maximum=1e7
+            "Credit",
+            "What the grant or the month's included usage is worth.",
+            unit=Unit.USD,
+            minimum=0,
+            maximum=1e7,
+            stale_days=TERMS_FRESH_DAYS,
         ),
     ] = None
     gpu_hours_per_week: Annotated[
         Figure | None,
         Quantity(
-            "GPU hours a week", "The quota, where one is published.", unit=Unit.HOURS_PER_WEEK, minimum=0, maximum=168
+            "GPU hours a week",
+            "The quota, where one is published.",
+            unit=Unit.HOURS_PER_WEEK,
+            minimum=0,
+            maximum=168,
+            stale_days=TERMS_FRESH_DAYS,
         ),
     ] = None
     session_hours: Annotated[
         Figure | None,
-        Quantity("Longest session", "After this a run is cut.", unit=Unit.HOUR, minimum=0.01, maximum=1000),
+        Quantity(
+            "Longest session",
+            "After this a run is cut.",
+            unit=Unit.HOUR,
+            minimum=0.01,
+            maximum=1000,
+            stale_days=TERMS_FRESH_DAYS,
+        ),
     ] = None
     idle_minutes: Annotated[
         Figure | None,
-        Quantity("Idle limit", "Without a person or running code.", unit=Unit.MINUTE, minimum=1, maximum=10000),
+        Quantity(
+            "Idle limit",
+            "Without a person or running code.",
+            unit=Unit.MINUTE,
+            minimum=1,
+            maximum=10000,
+            stale_days=TERMS_FRESH_DAYS,
+        ),
     ] = None
     storage_gb: Annotated[
-        Figure | None, Quantity("Storage", "Kept between sessions.", unit=Unit.GB, minimum=0, maximum=100000)
+        Figure | None,
+        Quantity(
+            "Storage", "Kept between sessions.", unit=Unit.GB, minimum=0, maximum=100000, stale_days=TERMS_FRESH_DAYS
+        ),
     ] = None
     background: Annotated[
         str, Choice("Runs in the background", "Goes on with the browser closed.", options=YES_NO_UNKNOWN)
@@ -243,7 +292,14 @@ class Service(Record):
     website: Annotated[str, Text("Website", "", pattern=r"https?://\S+", pattern_help="http(s)://…")] = ""
     billing_step_s: Annotated[
         Figure | None,
-        Quantity("Billing step", "Time is billed in steps of this.", unit=Unit.SECOND, minimum=0.001, maximum=2.7e6),
+        Quantity(
+            "Billing step",
+            "Time is billed in steps of this.",
+            unit=Unit.SECOND,
+            minimum=0.001,
+            maximum=2.7e6,
+            stale_days=TERMS_FRESH_DAYS,
+        ),
     ] = None
     storage_usd_per_gb_month: Annotated[
         Figure | None,
@@ -281,8 +337,21 @@ class Service(Record):
             stale_days=730,
         ),
     ] = None
+    object_storage_usd_per_gb_month: Annotated[
+        Figure | None,
+        Quantity(
+            "Object storage",
+            "A GB kept a month in buckets, beside the machine.",
+            unit=Unit.USD_PER_GB_MONTH,
+            minimum=0,
+            maximum=5,
+            drift_per_year=0.1,
+            stale_days=730,
+        ),
+    ] = None
     free_egress_gb: Annotated[
-        Figure | None, Quantity("Free egress", "A month.", unit=Unit.GB, minimum=0, maximum=1e9)
+        Figure | None,
+        Quantity("Free egress", "A month.", unit=Unit.GB, minimum=0, maximum=1e9, stale_days=TERMS_FRESH_DAYS),
     ] = None
     spot_interruption_fraction: Annotated[
         Figure | None,
@@ -292,6 +361,29 @@ class Service(Record):
             unit=Unit.FRACTION,
             minimum=0,
             maximum=1,
+            stale_days=365,
+        ),
+    ] = None
+    spot_notice_s: Annotated[
+        Figure | None,
+        Quantity(
+            "Spot notice",
+            "Time between the warning and the end of a spot machine.",
+            unit=Unit.SECOND,
+            minimum=0,
+            maximum=86400,
+            stale_days=730,
+        ),
+    ] = None
+    pue: Annotated[
+        Figure | None,
+        Quantity(
+            "PUE",
+            "What its data centres draw for each watt that the computers use.",
+            unit=Unit.NONE,
+            minimum=1,
+            maximum=3,
+            stale_days=1825,
         ),
     ] = None
     tiers: Annotated[tuple[Tier, ...], Group("Tiers", "Plans with quotas: free, subscription, credit.")] = ()
