@@ -30,6 +30,6 @@ FAMILIES: dict[str, type] = {
 
 __all__ = [
     "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu",
-    "Guidance", "History", "LoadPoint", "Locator", "Model", "Offer", "Part", "Persona", "PsuRating", "Quantization", "Reader", "Record",
-    "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source", "Sourced", "Term", "Tier",
+    "Guidance", "History", "LoadPoint", "Locator", "Model", "Offer", "Part", "Persona", "PsuRating", "Quantization", "Reader",
+    "Record", "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source", "Sourced", "Term", "Tier",
 ]  # fmt: skip
