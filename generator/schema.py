@@ -75,7 +75,8 @@ def _single_type(info: FieldInfo) -> Any:
         case Switch():
             return StrictBool
         case Choice(options=options) if options is not None:
-            return Literal[tuple(options)]
+            # Literals of the same words are one to Python, in whichever order they came first: the order is told apart from them.
+            return Annotated[Literal[tuple(options)], Field(json_schema_extra={"enum": [*options]})]
         case Choice():
             return Annotated[str, Field(min_length=1)]
         case Date():
