@@ -91,8 +91,19 @@ def _plural(count: int, word: str) -> str:
 @click.option(
     "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA, help="The folder of records."
 )
-def check(data: Path) -> None:
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First mend in place what a machine can: order of keys, spacing, units written into numbers.",
+)
+def check(data: Path, fix: bool) -> None:
     """Validate every record in data/ and say whether schemas/ is fresh. Exit 1 on any problem."""
+    if fix:
+        from generator.contributing.mend import mend_all
+
+        with steps() as step:
+            for shown, done in mend_all(data, step):
+                click.echo(f"{shown}: mended {', '.join(done)}")
     loaded = _load(data)
     for problem in loaded.problems:
         click.echo(str(problem))
@@ -101,9 +112,51 @@ def check(data: Path) -> None:
         click.echo(f"schemas/{family}.json:1:1: differs from its record class; run `make schemas`")
     count = len(loaded.problems) + len(stale)
     if count:
-        click.echo(f"{count} problem{'s' if count > 1 else ''} in {len(loaded.files)} records", err=True)
+        click.echo(f"{_plural(count, 'problem')} in {len(loaded.files)} records", err=True)
         sys.exit(1)
     click.echo(f"{len(loaded.files)} records, no problems", err=True)
+
+
+@main.command()
+@click.argument("family")
+@click.argument("name")
+@click.option(
+    "--id", "record_id", default="", help="The file's name without .yml, where the name alone does not give it."
+)
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Such as memory_gb=32 or offers.1.gpu=t4; may be repeated.",
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing: what --set does not give is missing.")
+@click.option(
+    "--data", type=click.Path(exists=True, file_okay=False, path_type=Path), default=DATA, help="The folder of records."
+)
+def new(family: str, name: str, record_id: str, pairs: tuple[str, ...], no_input: bool, data: Path) -> None:
+    """Write a new record of FAMILY called NAME, asking for what it needs. Exit 1 when the check still finds a problem in it."""
+    from generator.contributing.new import NewRecordError, family_of, new_record
+    from generator.contributing.prompts import ask
+
+    given = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            raise click.UsageError(f"--set {pair[:60]}: write KEY=VALUE")
+        given[key] = value
+    loaded = _load(data)
+    try:
+        found = family_of(family)
+        path = new_record(data, found, name, given, loaded.catalogue, None if no_input else ask, record_id)
+    except NewRecordError as error:
+        raise click.ClickException(str(error)) from error
+    shown = f"{data.name}/{found}/{path.name}"
+    click.echo(f"wrote {shown}")
+    left = [problem for problem in _load(data).problems if problem.path == shown]
+    for problem in left:
+        click.echo(str(problem))
+    sys.exit(1 if left else 0)
 
 
 @main.command()
