@@ -290,7 +290,10 @@ def _ordered(text: str, cls: type) -> str:
 
 
 def _out_of_order(text: str, node: Node | None, cls: type) -> Iterator[Edit]:
-    """New texts of mappings whose keys are out of order, the innermost ones."""
+    """New texts of the record or of items of its lists whose keys are out of order, the innermost ones.
+
+    A set that stands alone, such as a reader's inputs, may be told in any order.
+    """
     if not isinstance(node, MappingNode) or node.flow_style:
         return
     infos = {info.name: info for info in fields_of(cls)}
@@ -298,10 +301,9 @@ def _out_of_order(text: str, node: Node | None, cls: type) -> Iterator[Edit]:
     for key, value in node.value:
         info = infos.get(str(key.value))
         nested = info is not None and is_dataclass(info.type) and isinstance(info.type, type)
-        if info is None or not nested or info.type is Figure:
-            continue
-        for item in value.value if isinstance(value, SequenceNode) and not value.flow_style else [value]:
-            within += _out_of_order(text, item, info.type)
+        if info is not None and nested and isinstance(value, SequenceNode) and not value.flow_style:
+            for item in value.value:
+                within += _out_of_order(text, item, info.type)
     if within:
         yield from within
         return
