@@ -12,7 +12,7 @@ MODELINE = "# yaml-language-server: $schema=../../schemas/{family}.json\n"
 """The first line of each record, by which editors find its schema."""
 
 _BLOCK = re.compile(
-    r"^```yaml\n(# yaml-language-server: \$schema=\.\./\.\./schemas/([a-z-]+)\.json\n.*?)^```$", re.M | re.S
+    r"^```yaml\n(# yaml-language-server: \$schema=\.\./\.\./schemas/([a-z_-]+)\.json\n.*?)^```$", re.M | re.S
 )
 
 
