@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml  # type: ignore[import-untyped]
 
-from generator.paths import CACHE
 from generator.problem import Problem
 
 LARGEST_BYTES = 2_000_000
 DEEPEST = 20
 """A data file larger or deeper than this is refused: the largest real one is a twentieth of either."""
 
-_CORE = "tag:yaml.org,2002:"
-_PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp")
-"""What a scalar without a tag of its own can resolve to (YAML 1.2.2, 10.3.2); ruamel.yaml adds timestamps."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml where PyYAML has it. Only its events are used: they are the same for YAML 1.1 and 1.2, the values are not."""
 
-_READER = Path(__file__).read_bytes()
-"""What is cached depends on this module too."""
+_NULL = re.compile(r"~|null|Null|NULL|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+"""What a plain scalar is in YAML 1.2's core schema (spec 1.2.2, 10.3.2), without numbers of other bases."""
 
 KeyPath = tuple[str | int, ...]
 
@@ -63,17 +61,7 @@ def read(path: Path, shown: str) -> YamlFile:
             Problem(shown, 1, 1, f"has {len(content)} bytes", f"keep a record under {LARGEST_BYTES} bytes")
         )
         return file
-    cached = CACHE / "yaml" / f"{hashlib.sha256(_READER + content).hexdigest()}.json"
-    if cached.exists():
-        _thaw(file, json.loads(cached.read_text("utf-8")))
-        return file
-    file = parse(content, shown)
-    if not file.problems:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = cached.with_suffix(f".{os.getpid()}")  # another process may read while this one writes
-        unfinished.write_text(json.dumps(_freeze(file)), "utf-8")
-        unfinished.replace(cached)
-    return file
+    return parse(content, shown)
 
 
 def parse(content: bytes, shown: str) -> YamlFile:
@@ -91,105 +79,119 @@ def _parse(file: YamlFile, content: bytes) -> None:
         file.problems.append(Problem(file.path, line, 1, "is not UTF-8 text", "save it as UTF-8"))
         return
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
-    except MarkedYAMLError as error:
+        events = _Events(yaml.parse(text, Loader=_LOADER))
+        if isinstance(events.next, yaml.StreamEndEvent):
+            file.problems.append(Problem(file.path, 1, 1, "is empty", "write a record's keys and values"))
+            return
+        events.take()  # the document's start
+        file.value = _value(file, events, ())
+        events.take()  # its end
+        if not isinstance(events.next, yaml.StreamEndEvent):
+            place = _place(events.next)
+            file.problems.append(Problem(file.path, *place, "begins a second document (---)", "one record a file"))
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(str(error.problem or error.context or "not YAML").split())
         file.problems.append(Problem(file.path, line, column, f"is not YAML: {what}", "mend the syntax at this place"))
-        return
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         what = " ".join(str(error).split("\n")[0].split())[:120]
         file.problems.append(Problem(file.path, 1, 1, f"is not YAML: {what}", "mend the syntax"))
-        return
-    if root is None:
-        file.problems.append(Problem(file.path, 1, 1, "is empty", "write a record's keys and values"))
-        return
-    file.value = _plain(file, root, ())
 
 
-def _place(node: Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+class _Events:
+    """YAML's events one by one, the `next` in sight."""
+
+    def __init__(self, events: Iterator[Any]) -> None:
+        self._events = events
+        next(events)  # the stream's start
+        self.next = next(events)
+
+    def take(self) -> Any:
+        """The next event, which is behind us then."""
+        taken, self.next = self.next, next(self._events, None)
+        return taken
 
 
-def _plain(file: YamlFile, node: Node, where: KeyPath) -> Any:
-    file.values_at[where] = _place(node)
-    if node.anchor:
-        file.problems.append(
-            Problem(file.path, *_place(node), f"uses an anchor (&{node.anchor})", "write the value out")
-        )
-        return None
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _value(file: YamlFile, events: _Events, where: KeyPath) -> Any:
+    event = events.take()
+    file.values_at[where] = place = _place(event)
+    if event.anchor:
+        name = "alias (*" if isinstance(event, yaml.AliasEvent) else "anchor (&"
+        file.problems.append(Problem(file.path, *place, f"uses an {name}{event.anchor})", "write the value out"))
+    elif getattr(event, "tag", None) and event.tag != "!":
+        file.problems.append(Problem(file.path, *place, f"has a tag ({event.tag[:60]})", "remove the tag"))
     if len(where) > DEEPEST:
-        file.problems.append(Problem(file.path, *_place(node), "is nested too deeply", f"at most {DEEPEST} levels"))
-        return None
-    if isinstance(node, MappingNode):
-        return dict(_items(file, node, where))
-    if isinstance(node, SequenceNode):
-        return [_plain(file, child, (*where, i)) for i, child in enumerate(node.value)]
-    assert isinstance(node, ScalarNode)
-    return _scalar(file, node)
+        file.problems.append(Problem(file.path, *place, "is nested too deeply", f"at most {DEEPEST} levels"))
+        return _pass_over(event, events)
+    if isinstance(event, yaml.MappingStartEvent):
+        return dict(_items(file, events, where))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return list(_entries(file, events, where))
+    return None if isinstance(event, yaml.AliasEvent) else _scalar(file, event)
 
 
-def _items(file: YamlFile, node: MappingNode, where: KeyPath) -> Iterator[tuple[str, Any]]:
+def _pass_over(event: Any, events: _Events) -> None:
+    """Take the rest of what `event` begins."""
+    depth = int(isinstance(event, yaml.CollectionStartEvent))
+    while depth:
+        event = events.take()
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+
+
+def _entries(file: YamlFile, events: _Events, where: KeyPath) -> Iterator[Any]:
+    index = 0
+    while not isinstance(events.next, yaml.SequenceEndEvent):
+        yield _value(file, events, (*where, index))
+        index += 1
+    events.take()
+
+
+def _items(file: YamlFile, events: _Events, where: KeyPath) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
-    for key_node, value_node in node.value:
-        key = key_node.value
-        if not isinstance(key_node, ScalarNode) or not isinstance(key, str):
-            file.problems.append(
-                Problem(file.path, *_place(key_node), "has a key that is not a word", "use plain keys")
-            )
+    while not isinstance(events.next, yaml.MappingEndEvent):
+        place = _place(events.next)
+        if not isinstance(events.next, yaml.ScalarEvent):
+            file.problems.append(Problem(file.path, *place, "has a key that is not a word", "use plain keys"))
+            _value(file, events, where)
+            _value(file, events, where)
             continue
+        key = events.take().value
         if key in seen:
-            file.problems.append(
-                Problem(file.path, *_place(key_node), f"has the key “{key}” twice", "keep one of them")
-            )
+            file.problems.append(Problem(file.path, *place, f"has the key “{key}” twice", "keep one of them"))
+            _value(file, events, where)
             continue
         seen.add(key)
-        file.keys_at[(*where, key)] = _place(key_node)
-        yield key, _plain(file, value_node, (*where, key))
+        file.keys_at[(*where, key)] = place
+        yield key, _value(file, events, (*where, key))
+    events.take()
 
 
-def _scalar(file: YamlFile, node: ScalarNode) -> Any:
-    """A scalar by YAML 1.2's core schema (spec 10.3.2); a date stays the text that it is."""
-    tag, text = str(node.tag), node.value
-    if tag.removeprefix(_CORE) not in _PLAIN_TAGS:
-        file.problems.append(Problem(file.path, *_place(node), f"has a tag ({tag[:60]})", "remove the tag"))
-        return None
-    if not node.style:
-        if tag.endswith(":null"):
+def _scalar(file: YamlFile, event: Any) -> Any:
+    """A scalar by YAML 1.2's core schema; a date stays the text that it is."""
+    text = event.value
+    if event.implicit[0] and not event.style:
+        if _NULL.fullmatch(text):
             return None
-        if tag.endswith(":bool"):
+        if _BOOL.fullmatch(text):
             return text.lower() == "true"
-        if tag.endswith((":int", ":float")):
-            return _number(file, node, text)
+        if _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
+            return _number(file, event, text)
     if any(ord(c) < 32 and c not in "\n\t" for c in text):
-        file.problems.append(Problem(file.path, *_place(node), "has a control character", "remove it"))
+        file.problems.append(Problem(file.path, *_place(event), "has a control character", "remove it"))
         return None
     return text
 
 
-def _number(file: YamlFile, node: ScalarNode, text: str) -> float | int | None:
-    try:
-        value = int(text) if text.lstrip("+-").isdigit() else float(text)
-    except ValueError:
-        value = float("nan")
+def _number(file: YamlFile, event: Any, text: str) -> float | int | None:
+    value = int(text) if _INTEGER.fullmatch(text) else float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if value != value or abs(value) > 1e18:
         file.problems.append(
-            Problem(file.path, *_place(node), f"{text[:40]} is not a usable number", "write a plain decimal number")
+            Problem(file.path, *_place(event), f"{text[:40]} is not a usable number", "write a plain decimal number")
         )
         return None
     return value
-
-
-def _freeze(file: YamlFile) -> list[Any]:
-    return [
-        file.value,
-        [[list(k), *v] for k, v in file.values_at.items()],
-        [[list(k), *v] for k, v in file.keys_at.items()],
-    ]
-
-
-def _thaw(file: YamlFile, frozen: list[Any]) -> None:
-    file.value = frozen[0]
-    file.values_at = {tuple(where): (line, column) for where, line, column in frozen[1]}
-    file.keys_at = {tuple(where): (line, column) for where, line, column in frozen[2]}

@@ -131,6 +131,19 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "uses an anchor",
         "write the value out",
     ),
+    "an alias": (
+        gpu("bandwidth_gb_s: 936", "bandwidth_gb_s: *m"),
+        f"{GPU_FILE}:8:17",
+        "uses an alias",
+        "write the value out",
+    ),
+    "nested too deeply": (
+        gpu("memory_gb: 24", f"memory_gb: {'[' * 30}24{']' * 30}"),
+        f"{GPU_FILE}:7:32",
+        "nested too deeply",
+        "at most 20 levels",
+    ),
+    "two documents": ({GPU_FILE: GPU + "---\n" + GPU}, f"{GPU_FILE}:12:1", "a second document", "one record a file"),
     "a tag": (
         gpu("vendor: nvidia", "vendor: !!python/name:os.system x"),
         f"{GPU_FILE}:4:9",

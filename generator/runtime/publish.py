@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -54,12 +55,16 @@ def publish(
     manifest_name = hashed_name("manifest.json", text)
     contents = {**dict(named.values()), manifest_name: text}
     written: set[str] = set()
-    for done, (name, content) in enumerate(contents.items()):
-        progress("Compressing the runtime" if compress else "Writing the runtime", done, len(contents))
+    for name, content in contents.items():
         written |= _write(out_dir, name, content)
-        if compress:
-            for suffix, twin in twins(content, cache).items():
-                written |= _write(out_dir, name + suffix, twin)
+    if compress:
+        with ThreadPoolExecutor() as pool:  # brotli and zlib let other threads run; the largest file begins first
+            order = sorted(contents, key=lambda name: -len(contents[name]))
+            made = pool.map(lambda name: twins(contents[name], cache), order)
+            for done, (name, suffixed) in enumerate(zip(order, made, strict=True)):
+                progress("Compressing the runtime", done, len(contents))
+                for suffix, twin in suffixed.items():
+                    written |= _write(out_dir, name + suffix, twin)
     for stale in out_dir.iterdir():
         if stale.name not in written:
             stale.unlink()
