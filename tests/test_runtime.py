@@ -26,6 +26,7 @@ from calculators.core.door import calculator
 from generator.paths import CACHE, ROOT
 from generator.runtime import RuntimeBuildError, build_page_script, build_runtime, pyodide
 from generator.runtime.cache import Cache
+from generator.runtime.exports import slim
 from generator.runtime.library import Trace, compile_library
 from generator.runtime.publish import hashed_name, publish
 from generator.runtime.wheel import archive, repack, source_wheel
@@ -122,6 +123,7 @@ def test_the_slim_runtime_gives_cpythons_results(built: Path) -> None:
     assert told["answers"] == json.loads(json.dumps(expected))
     assert re.search(r'File "calculators/core/door.py", line \d+, in run_json', told["traceback"])
     assert "json.decoder.JSONDecodeError" in told["traceback"]
+    assert told["compiled"] == [], "what dataclasses write is compiled when the site is built"
 
 
 def run_slim(manifest: Path, jobs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -136,6 +138,55 @@ def run_slim(manifest: Path, jobs: list[dict[str, Any]]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr[-3000:]
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
+
+
+# Pyodide's own files without what no page reaches
+
+
+def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() -> None:
+    """A module written by hand: `free` is called by the script, `old` by nobody; `old` alone calls a helper; a table holds another."""
+
+    def section(kind: int, *entries: bytes) -> bytes:
+        body = bytes([len(entries)]) + b"".join(entries)
+        return bytes([kind, len(body)]) + body
+
+    def body(*code: int) -> bytes:
+        return bytes([len(code) + 2, 0, *code, 0x0B])
+
+    call, free, old, helper, in_table, shared = 0x10, 1, 2, 3, 4, 5
+    head = b"\0asm\1\0\0\0" + section(1, b"\x60\0\0") + section(2, b"\1e\1f\0\0")
+    functions = section(3, *[b"\0"] * 5) + section(4, b"\x70\0\1")
+    exports = section(7, b"\4free\0" + bytes([free]), b"\3old\0" + bytes([old]))
+    table = section(9, b"\0\x41\0\x0b\1" + bytes([in_table]))
+    code = section(
+        10,
+        body(call, shared, call, 0),
+        body(call, helper),
+        body(0x41, 0x80, 0x01, 0x1A),
+        body(0x43, 0, 0, 0x10, helper, 0x1A),
+        body(0x02, 0x40, 0x0E, 1, 0, 0, 0x0B),
+    )
+    padding = "".join(f'var _x{n}=Module["_x{n}"]=wasmExports["x{n}"];' for n in range(1000))
+    script = 'var _free=Module["_free"]=wasmExports["free"];var _old=Module["_old"]=wasmExports["old"];_free();'
+
+    slimmed = slim(padding + script, head + functions + exports + table + code, loader="")
+
+    assert slimmed.script == 'var _free=Module["_free"]=wasmExports["free"];_free();'
+    empty = bytes([3, 0, 0, 0x0B])
+    assert slimmed.wasm == head + functions + section(7, b"\4free\0" + bytes([free])) + table + section(
+        10,
+        body(call, shared, call, 0),
+        empty,
+        empty,
+        body(0x43, 0, 0, 0x10, helper, 0x1A),  # the number of `helper` within a constant is no call
+        body(0x02, 0x40, 0x0E, 1, 0, 0, 0x0B),
+    )
+
+
+@pytest.mark.parametrize(("script", "wasm"), [("", b""), ("x" * 9, b"\0asm")])
+def test_a_pyodide_of_another_make_is_refused(script: str, wasm: bytes) -> None:
+    with pytest.raises(RuntimeBuildError, match="declares 0 exports"):
+        slim(script, wasm, loader="")
 
 
 # Building it

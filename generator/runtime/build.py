@@ -9,6 +9,7 @@ from generator.charts import FONT, WIDTHS
 from generator.paths import CACHE, ROOT
 from generator.runtime import pyodide as npm
 from generator.runtime.cache import Cache
+from generator.runtime.exports import slim_files
 from generator.runtime.library import library
 from generator.runtime.publish import publish
 from generator.runtime.scripts import bundle, licences, minify
@@ -50,10 +51,11 @@ def build_runtime(
     progress("Finding the modules that the calculators load", 1, STEPS)
     modules = library(found, root, calculators, catalogue_json, cache)
     progress("Bundling scripts", 2, STEPS)
+    script, wasm = slim_files(found, cache)
     files = {
         "worker": ("worker.js", bundle(root, scripts / "worker.js", cache)),
-        "script": ("pyodide.asm.js", minify(root, found.script, cache)),
-        "wasm": ("pyodide.asm.wasm", found.wasm.read_bytes()),
+        "script": ("pyodide.asm.js", minify(root, script, cache)),
+        "wasm": ("pyodide.asm.wasm", wasm),
         "library": ("library.zip", modules),
         "calculators": ("calculators.zip", calculators),
         "catalogue": ("catalogue.json", catalogue_json.encode()),

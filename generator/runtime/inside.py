@@ -1,10 +1,11 @@
-"""Runs inside Pyodide, under node: uses the calculators as a page does, then tells which modules that loaded.
+"""Runs inside Pyodide, under node: uses the calculators as a page does, then tells which modules that loaded and what was written.
 
-`trace.mjs` puts CATALOGUE and the calculators' archive in place.
+`trace.mjs` puts CATALOGUE and the calculators' archive in place, and takes down what `dataclasses` writes.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import importlib.util
 import json
@@ -88,11 +89,19 @@ def loaded_files() -> list[str]:
 
 
 def main() -> None:
-    """Print the bytecode's magic number and the files loaded, as JSON."""
+    """Print the bytecode's magic number, the files loaded and what was written, as JSON."""
     with open(CATALOGUE, encoding="utf-8") as text:
         use_every_calculator(Catalogue.from_json(text.read()))
     print_tracebacks()
-    print(json.dumps({"magic": importlib.util.MAGIC_NUMBER.hex(), "files": loaded_files()}))
+    print(
+        json.dumps(
+            {
+                "magic": importlib.util.MAGIC_NUMBER.hex(),
+                "files": loaded_files(),
+                "written": vars(dataclasses)["written"],
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

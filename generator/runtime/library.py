@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.runtime import written
 from generator.runtime.cache import Cache
 from generator.runtime.failure import RuntimeBuildError
 from generator.runtime.pyodide import Pyodide
@@ -21,14 +22,23 @@ TRACE = HERE / "trace.mjs"
 INSIDE = HERE / "inside.py"
 PLACE = "/lib/python313.zip"
 """Where Pyodide keeps its standard library: what tracebacks name."""
+DATACLASSES = "dataclasses.py"
+COMPILES = "exec(txt, self.globals, ns)\n        fns = ns['__create_fn__']("
+"""Where dataclasses.py of CPython 3.13 has compiled what it wrote,"""
+LOOKS_UP = "fns = __import__('_written').creator(txt, self.globals)("
+"""and what stands there instead."""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What the calculators loaded in the real Pyodide: files of its standard library, and its bytecode's magic number."""
+    """What the calculators did in the real Pyodide."""
 
     files: tuple[str, ...]
+    """Files of its standard library that were loaded."""
     magic: str
+    """The magic number of its bytecode, hexadecimal."""
+    written: tuple[str, ...] = ()
+    """What `dataclasses` wrote for the calculators' classes."""
 
 
 def library(pyodide: Pyodide, root: Path, archive: bytes, catalogue_json: str, cache: Cache) -> bytes:
@@ -39,8 +49,9 @@ def library(pyodide: Pyodide, root: Path, archive: bytes, catalogue_json: str, c
     parts = [pyodide.library.read_bytes(), TRACE.read_bytes(), INSIDE.read_bytes(), *source_parts(root)]
     found = cache.get("modules.json", parts, lambda: _run_trace(pyodide, archive, catalogue_json))
     traced = json.loads(found)
-    trace = Trace(tuple(traced["files"]), traced["magic"])
-    parts = [sys.version.encode(), Path(__file__).read_bytes(), pyodide.library.read_bytes(), found]
+    trace = Trace(tuple(traced["files"]), traced["magic"], tuple(traced["written"]))
+    code = [Path(__file__).read_bytes(), Path(written.__file__).read_bytes()]
+    parts = [sys.version.encode(), *code, pyodide.library.read_bytes(), found]
     return cache.get("library.zip", parts, lambda: compile_library(pyodide.library, trace))
 
 
@@ -75,10 +86,33 @@ def compile_library(source: Path, trace: Trace) -> bytes:
     with TemporaryDirectory() as temporary, zipfile.ZipFile(source) as library:
         folder = Path(temporary)
         library.extractall(folder, trace.files)
+        files = [*trace.files, *_compile_beforehand(folder, trace.written)]
         options: list[str | Path] = ["-b", "-q", "-s", folder, "-p", PLACE, "--invalidation-mode", "unchecked-hash"]
         call(
             "bytecode of the standard library",
             [sys.executable, "-OO", "-X", "no_debug_ranges", "-m", "compileall", *options, folder],
             cwd=folder,
         )
-        return stored_zip({f"{name}c": (folder / f"{name}c").read_bytes() for name in trace.files})
+        return stored_zip({f"{name}c": (folder / f"{name}c").read_bytes() for name in files})
+
+
+def _compile_beforehand(folder: Path, sources: tuple[str, ...]) -> list[str]:
+    """Put what dataclasses wrote into a module, and have dataclasses look there; the files added."""
+    file = folder / DATACLASSES
+    if not sources:
+        return []
+    text = file.read_text("utf-8")
+    if text.count(COMPILES) != 1:
+        raise RuntimeBuildError(
+            f"{DATACLASSES} of Pyodide does not hold `{COMPILES.split()[0]} …` once, as that of CPython 3.13 does"
+        )
+    file.write_text(text.replace(COMPILES, LOOKS_UP), "utf-8")
+    functions = {written.name_of(source): source for source in sources}
+    if len(functions) != len(set(sources)):
+        raise RuntimeBuildError(
+            "two classes of the calculators would share the name of what dataclasses wrote for them"
+        )
+    renamed = (source.replace(written.OPENING, f"def {name}(", 1) for name, source in sorted(functions.items()))
+    head = Path(written.__file__).read_text("utf-8")
+    (folder / "_written.py").write_text("\n\n".join([head, *renamed]), "utf-8")
+    return ["_written.py"]

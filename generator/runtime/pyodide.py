@@ -30,6 +30,11 @@ class Pyodide:
         return self.folder / "pyodide.asm.js"
 
     @property
+    def loader(self) -> Path:
+        """The JavaScript that starts it."""
+        return self.folder / "pyodide.mjs"
+
+    @property
     def library(self) -> Path:
         """The standard library, as source, in a zip."""
         return self.folder / "python_stdlib.zip"

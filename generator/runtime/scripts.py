@@ -30,9 +30,10 @@ def bundle(root: Path, entry: Path, cache: Cache) -> bytes:
     return cache.get("js", _inputs(root, entry), lambda: _esbuild(root, entry, *BUNDLE))
 
 
-def minify(root: Path, script: Path, cache: Cache) -> bytes:
+def minify(root: Path, script: bytes, cache: Cache) -> bytes:
     """A classic script, minified and otherwise as it is."""
-    return cache.get("min.js", _inputs(root, script), lambda: _esbuild(root, script))
+    parts = [Path(__file__).read_bytes(), (root / "package-lock.json").read_bytes(), script]
+    return cache.get("min.js", parts, lambda: _minify(root, script))
 
 
 def licences(root: Path, entry: Path, cache: Cache) -> bytes:
@@ -40,13 +41,19 @@ def licences(root: Path, entry: Path, cache: Cache) -> bytes:
     return cache.get("txt", _inputs(root, entry), lambda: _licence_texts(root, entry))
 
 
+def _minify(root: Path, script: bytes) -> bytes:
+    with TemporaryDirectory() as temporary:
+        entry = Path(temporary, "script.js")
+        entry.write_bytes(script)
+        return _esbuild(root, entry)
+
+
 def _inputs(root: Path, entry: Path) -> list[bytes]:
-    own = sorted(entry.parent.glob("*.js")) if entry.is_relative_to(root / "docs") else [entry]
     return [
         str(entry.relative_to(root)).encode(),
         Path(__file__).read_bytes(),
         (root / "package-lock.json").read_bytes(),
-        *(file.read_bytes() for file in own),
+        *(file.read_bytes() for file in sorted(entry.parent.glob("*.js"))),
     ]
 
 
