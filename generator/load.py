@@ -114,7 +114,7 @@ def _sound_part(cls: type, file: YamlFile) -> dict[str, Any] | None:
         if all(detail["type"] == "missing" for detail in error.errors(include_url=False)):
             _Normaliser(file).record(cls)  # no record, but what else is wrong in it is told
         return None
-    return _Normaliser(file).record(cls)
+    return _Normaliser(file).record(cls)  # None where a figure that it must have says nothing
 
 
 def _wrong_places(cls: type, file: YamlFile) -> dict[KeyPath, str]:
@@ -227,22 +227,29 @@ class _Normaliser:
 
     def __init__(self, file: YamlFile) -> None:
         self._file = file
+        self._whole = True
 
-    def record(self, cls: type) -> dict[str, Any]:
-        return self._set(cls, self._file.value, (), ("", ""))
+    def record(self, cls: type) -> dict[str, Any] | None:
+        record = self._set(cls, self._file.value, (), ("", ""))
+        return record if self._whole else None
 
     def _set(self, cls: type, value: dict[str, Any], where: KeyPath, inherited: tuple[str, str]) -> dict[str, Any]:
         own = (_joined(value["source"]) if "source" in value else inherited[0], str(value.get("as_of", inherited[1])))
         out: dict[str, Any] = {}
         for info in fields_of(cls):
             if info.name in value and value[info.name] is not None:
-                out[info.name] = self._field(info, value[info.name], (*where, info.name), own)
+                found = self._field(info, value[info.name], (*where, info.name), own)
+                if found is not None:
+                    out[info.name] = found
+                elif info.required:
+                    self._whole = False
         return out
 
     def _field(self, info: FieldInfo, value: Any, where: KeyPath, inherited: tuple[str, str]) -> Any:
         if info.many:
             items = value if isinstance(value, list) else [value]
-            return [self._one(info, item, (*where, i), inherited) for i, item in enumerate(items)]
+            found = [self._one(info, item, (*where, i), inherited) for i, item in enumerate(items)]
+            return [item for item in found if item is not None]
         return self._one(info, value, where, inherited)
 
     def _one(self, info: FieldInfo, value: Any, where: KeyPath, inherited: tuple[str, str]) -> Any:
@@ -252,7 +259,8 @@ class _Normaliser:
             return self._set(info.type, value, where, inherited)
         return str(value) if isinstance(info.meta, Date) else value
 
-    def _figure(self, value: Any, where: KeyPath, inherited: tuple[str, str]) -> list[Any]:
+    def _figure(self, value: Any, where: KeyPath, inherited: tuple[str, str]) -> list[Any] | None:
+        """As the catalogue holds it; None where it says no number: rules see only what is sound."""
         stated = value if isinstance(value, dict) else {"value": value}
         numbers = self._numbers(stated, where)
         source = _joined(stated["source"]) if "source" in stated else inherited[0]
@@ -265,7 +273,7 @@ class _Normaliser:
             self._problem(where, "has no date", "add as_of: with the source's date, here or for the whole record")
             as_of = "2000"  # so that the other checks can go on; a catalogue with problems is never built
         note = [stated["note"]] if stated.get("note") else []
-        return [*numbers, source, as_of, *note]
+        return [*numbers, source, as_of, *note] if numbers else None
 
     def _numbers(self, stated: dict[str, Any], where: KeyPath) -> list[float]:
         value, low, typical, high = (stated.get(k) for k in ("value", "low", "typical", "high"))
@@ -273,10 +281,11 @@ class _Normaliser:
             return [value]
         if value is not None or low is None or high is None:
             self._problem(where, "is neither one number nor a range", "give value alone, or low and high")
-            return [0]
+            return []
         middle = typical if typical is not None else (low + high) / 2
         if not low <= middle <= high:
             self._problem(where, f"low {low}, typical {middle}, high {high} are out of order", "low <= typical <= high")
+            return []
         return [low, middle, high] if low != high else [low]
 
     def _problem(self, where: KeyPath, message: str, remedy: str) -> None:
@@ -288,8 +297,14 @@ def _joined(source: str | list[str]) -> str:
     return source if isinstance(source, str) else " ".join(source)
 
 
+_OF_ALL_RECORDS = ("sources_are_used",)
+"""Rules that say something only when every record could be read."""
+
+
 def _checked(catalogue: Catalogue, files: dict[tuple[str, str], YamlFile], progress: Progress) -> Iterator[Problem]:
     checks = all_checks()
+    if any(record_id not in catalogue[family] for family, record_id in files):
+        checks = tuple(check for check in checks if check.name not in _OF_ALL_RECORDS)
     for done, ((family, record_id), file) in enumerate(files.items()):
         progress("Checking data", done, len(files))
         if record_id not in catalogue[family]:

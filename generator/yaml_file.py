@@ -93,7 +93,11 @@ def _parse(file: YamlFile, content: bytes) -> None:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(str(error.problem or error.context or "not YAML").split())
-        file.problems.append(Problem(file.path, line, column, f"is not YAML: {what}", "mend the syntax at this place"))
+        if mark and error.context_mark and error.context_mark.line < mark.line:
+            what += f", in what begins on line {error.context_mark.line + 1}"
+        file.problems.append(
+            Problem(file.path, line, column, f"is not YAML: {what}", "mend the syntax here or on the line above")
+        )
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         what = " ".join(str(error).split("\n")[0].split())[:120]
         file.problems.append(Problem(file.path, 1, 1, f"is not YAML: {what}", "mend the syntax"))
