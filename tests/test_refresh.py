@@ -179,9 +179,52 @@ def test_a_second_run_confirms_and_changes_nothing(folder):
     assert (folder / "data/apis/example.yml").read_text() == before
 
 
+def test_what_the_check_would_refuse_is_held_back_whole_and_the_rest_goes_on(folder):
+    dear = "\n".join(
+        line.replace("11.92,7.5", "11.92,").replace("10.32", "5") if "8x_a100" in line else line
+        for line in SKYPILOT.split("\n")
+    ).replace("11.92", "4.5")
+    (folder / "lambda" / "vms.csv").write_text(dear)
+    outcome = run(folder, "skypilot", "lambda/vms.csv")
+    # by hand: 4.5 on demand is below the spot price of 6 that the record keeps
+    assert any("services/lambda: all of it" in line and "not below on demand" in line for line in outcome.held)
+    assert (folder / "data/services/lambda.yml").read_text() == LAMBDA
+    assert load_texts(folder, {}).problems == []
+
+
+def test_a_source_that_no_figure_names_any_more_goes(folder):
+    texts = {
+        "sources/old.yml": SOUND["sources/sheet.yml"],
+        "apis/example.yml": API.replace("source: sheet", "source: old"),
+    }
+    assert load_texts(folder, texts).problems == []
+    outcome = run(folder, "litellm", "prices.json")
+    assert "sources/old: nothing names it any more" not in outcome.changed  # the record still does
+    load_texts(
+        folder,
+        {
+            "apis/example.yml": API.replace("source: sheet\n", "")
+            .replace("per_million_tokens: 0.2", "per_million_tokens: {value: 0.2, source: old}")
+            .replace("per_million_tokens: 0.4", "per_million_tokens: {value: 0.4, source: old}")
+        },
+    )
+    outcome = run(folder, "litellm", "prices.json")
+    assert "sources/old: nothing names it any more" in outcome.changed
+    assert not (folder / "data/sources/old.yml").exists()
+    assert load_texts(folder, {}).problems == []
+
+
+def test_a_service_without_a_record_is_listed_once(folder):
+    (folder / "verda").mkdir()
+    (folder / "verda" / "vms.csv").write_text(SKYPILOT)
+    assert run(folder, "skypilot", "verda/vms.csv").unknown == ["verda"]
+
+
 @pytest.mark.parametrize(
     ("feed", "name", "text", "said"),
     [
+        ("skypilot", "lambda/vms.csv", SKYPILOT.replace("8.0", "eight"), "could not convert string to float"),
+        ("gcp-pricing", "pricing.yml", "compute: {instance: {a2-highgpu-1g: 5}}", "TypeError"),
         ("skypilot", "lambda/vms.csv", "a,b\n1,2\n", "has no column InstanceType"),
         ("litellm", "prices.json", "{", "is not JSON"),
         ("litellm", "prices.json", "[]", "not an object"),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.records import Figure
+from generator.load import load
 from generator.refresh import gcp_pricing, litellm, skypilot
 from generator.refresh.edit import replace_figure, replace_scalar
 from generator.refresh.quote import Feed, Quote
-from generator.yaml_file import parse
 
 FEEDS: dict[str, Feed] = {feed.name: feed for feed in (skypilot.FEED, litellm.FEED, gcp_pricing.FEED)}
 
@@ -27,7 +29,7 @@ LARGEST_BYTES = 60_000_000
 
 @dataclass
 class Outcome:
-    """What a feed did: lines for a person by kind. `texts` holds the new content of each file that changes."""
+    """What a feed did: lines for a person by kind. `texts` holds the new content of each file that changes; None: it goes."""
 
     feed: str
     changed: list[str] = field(default_factory=list)
@@ -35,7 +37,7 @@ class Outcome:
     held: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    texts: dict[Path, str] = field(default_factory=dict)
+    texts: dict[Path, str | None] = field(default_factory=dict)
 
 
 def refresh(
@@ -48,7 +50,7 @@ def refresh(
 ) -> Outcome:
     """Read the feed at `origins` (files or URLs) and work out every edit; nothing is written.
 
-    An origin that cannot be read is told in `failed` and the others go on.
+    An origin that cannot be read is told in `failed` and the others go on. What `check` would refuse is held back.
     """
     outcome = Outcome(feed.name)
     places = _places(feed, catalogue)
@@ -56,8 +58,9 @@ def refresh(
     for origin in origins:
         try:
             quotes = list(feed.read((fetch or read_origin)(origin), origin))
-        except (OSError, ValueError) as error:
-            outcome.failed.append(f"{origin}: {error}")
+        except Exception as error:  # the list is not ours: whatever is wrong with it blocks nothing else
+            what = str(error) if isinstance(error, OSError | ValueError) else f"{type(error).__name__}: {error}"
+            outcome.failed.append(f"{origin}: {what}")
             continue
         for quote in quotes:
             place = _matching(quote, places)
@@ -65,8 +68,11 @@ def refresh(
                 _apply(feed, quote, place, catalogue, data, today, outcome)
             elif not quote.record or quote.record in priced:
                 outcome.unknown.append(quote.name)
+            elif quote.record not in outcome.unknown:
+                outcome.unknown.append(quote.record)
     if outcome.texts:
         _date_source(feed, catalogue, data, today, outcome)
+        _hold_back_what_the_check_refuses(catalogue.as_of, data, outcome)
     return outcome
 
 
@@ -122,7 +128,7 @@ def _apply(
         if reason:
             outcome.held.append(f"{label} {old.typical:g} → {value:g} ({reason})")
             continue
-        text = outcome.texts.get(path) or path.read_text("utf-8")
+        text = outcome.texts.get(path) or path.read_text("utf-8")  # as edited so far
         try:
             outcome.texts[path] = replace_figure(text, (feed.items, index, name), value, feed.source, today)
         except ValueError as error:
@@ -158,11 +164,36 @@ def _date_source(feed: Feed, catalogue: Catalogue, data: Path, today: str, outco
     )
 
 
+def _hold_back_what_the_check_refuses(as_of: str, data: Path, outcome: Outcome) -> None:
+    """Check the data as it would be. A record with a problem stays as it was; a source that nothing names any more goes."""
+    with TemporaryDirectory() as folder:
+        tried = Path(folder) / data.name
+        shutil.copytree(data, tried)
+        waiting = dict(outcome.texts)
+        while waiting:
+            for path, text in waiting.items():
+                _put(tried / path.relative_to(data), text)
+            waiting = {}
+            for problem in load(tried, as_of=as_of).problems:
+                path = data / Path(problem.path).relative_to(data.name)
+                if path.parent.name == "sources" and path not in outcome.texts and path.exists():
+                    waiting[path] = outcome.texts[path] = None
+                    outcome.changed.append(f"sources/{path.stem}: nothing names it any more")
+                elif path in outcome.texts:
+                    waiting[path] = path.read_text("utf-8") if path.exists() else None
+                    del outcome.texts[path]
+                    outcome.changed = [line for line in outcome.changed if not line.startswith(f"{path.stem}: ")]
+                    outcome.held.append(f"{path.parent.name}/{path.stem}: all of it ({problem.message})")
+
+
 def write(outcome: Outcome) -> None:
-    """Write the outcome's files, after reading each once more as YAML: a file that would be broken stays as it was."""
+    """Write the outcome's files."""
     for path, text in outcome.texts.items():
-        broken = parse(text.encode(), path.name).problems
-        if broken:
-            outcome.failed.append(f"{path.name} was left as it is: {broken[0].message}")
-        else:
-            path.write_text(text, "utf-8")
+        _put(path, text)
+
+
+def _put(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_text(text, "utf-8")
