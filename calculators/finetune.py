@@ -49,7 +49,8 @@ from calculators.engines.fitting import GB, NO, TIGHT, YES, Change, verdict
 from calculators.engines.holders import COUNTS, Holder, holders, next_gpu, room_of
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
-from calculators.engines.tuning_pace import Pace, hours, pace, sessions
+from calculators.engines.notebook_tiers import Notebook, Work, on_notebooks, several, soonest_free
+from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
 
 ANY_MODEL, MORE, SEVERAL = "Any model", "More", "Several GPUs"
 LONGEST_CONFIG = 200_000
@@ -61,7 +62,6 @@ BINDS = {
 }
 VENDORS = ("nvidia", "amd", "intel")
 """Makers whose GPUs the stacks here train on."""
-MEASURED_VENDORS = ("nvidia",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +139,17 @@ class Inputs:
             maximum=4000,
         ),
     ] = None
+    resume_minutes: Annotated[
+        float,
+        Quantity(
+            "Start of a session",
+            "Lost each time a notebook starts: software, weights, the checkpoint.",
+            MORE,
+            unit=Unit.MINUTE,
+            minimum=0,
+            maximum=600,
+        ),
+    ] = 10.0
     reading_tokens_per_s: Annotated[
         float | None,
         Quantity(
@@ -182,6 +193,19 @@ class Outputs:
     fits: Annotated[str, Text("Fits", "`yes`, `tight` or `no`.")]
     smallest_change: Annotated[str, Text("Smallest change", "That makes it fit; empty where it fits or nothing does.")]
     longest_sequence_tokens: Annotated[int, Quantity("Longest sequence that fits", unit=Unit.TOKENS)]
+    free_notebook: Annotated[
+        str,
+        Text("Free notebook", "Of those that can do it, the one that needs the fewest hours; empty where none can."),
+    ]
+    free_notebook_hours: Annotated[
+        Range | None, Quantity("Hours on it", "That its GPU is held, starts included.", unit=Unit.HOUR)
+    ]
+    free_notebook_sessions: Annotated[
+        Range | None, Quantity("Sessions on it", "None where no limit is published.", unit=Unit.COUNT)
+    ]
+    free_notebook_weeks: Annotated[
+        Range | None, Quantity("Weeks on it", "None where no quota is published.", unit=Unit.WEEK)
+    ]
     estimate_off_fraction: Annotated[
         float | None,
         Quantity(
@@ -221,6 +245,7 @@ class _Case:
     outside: tuple[str, ...]
     off: float | None
     speed_off: float | None
+    work: Work
 
 
 @lru_cache(maxsize=32)
@@ -264,6 +289,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     if inputs.reading_tokens_per_s is not None:
         estimate = pace(plan, chip, gpu.vendor, inputs.accumulation).tokens_per_s.typical
         speed_off = estimate / inputs.reading_tokens_per_s - 1
+    tokens = inputs.data_tokens * inputs.epochs
     return _Case(
         name,
         model,
@@ -273,12 +299,15 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         room,
         plan_size(plan),
         run,
-        hours(inputs.data_tokens * inputs.epochs, run.tokens_per_s),
+        hours(tokens, run.tokens_per_s),
         longest,
         limit,
         tuple(outside),
         off,
         speed_off,
+        Work(
+            plan, tokens, inputs.accumulation, inputs.resume_minutes / 60, gpu.id, reading=inputs.reading_tokens_per_s
+        ),
     )
 
 
@@ -344,6 +373,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     need = case.need
     fits = verdict(need.total, case.room)
     change = next(_changes(case, catalogue), None) if fits == NO else None
+    free = soonest_free(_notebooks(case, catalogue))
+    stay = free.stay if free else None
     return Outputs(
         tokens_per_s=case.pace.tokens_per_s,
         training_hours=case.hours,
@@ -360,6 +391,10 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         fits=fits,
         smallest_change=_told(change, catalogue) if change else "",
         longest_sequence_tokens=case.longest,
+        free_notebook=free.rental.name if free else "",
+        free_notebook_hours=stay.held if stay else None,
+        free_notebook_sessions=stay.sessions if stay else None,
+        free_notebook_weeks=stay.weeks if stay else None,
         estimate_off_fraction=case.off,
         speed_off_fraction=case.speed_off,
         outside_data="; ".join(case.outside),
@@ -393,6 +428,11 @@ def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
 
     cards = (h for h in holders(catalogue, need, VENDORS) if h.gpu.segment != "unified")
     return tuple(cards)
+
+
+@lru_cache(maxsize=32)
+def _notebooks(case: _Case, catalogue: Catalogue) -> tuple[Notebook, ...]:
+    return on_notebooks(case.work, catalogue)
 
 
 def _told(change: Change, catalogue: Catalogue) -> str:
@@ -441,7 +481,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         reasons=_reasons(inputs, outputs, case),
         tables=(
             _parts(outputs),
-            *_notebooks(inputs, case, catalogue),
+            _on_notebooks(inputs, case, catalogue),
             *place_tables(_holders(case, catalogue), offers(catalogue), catalogue),
         ),
         assumptions=_assumptions(inputs, case),
@@ -538,38 +578,39 @@ def _parts(outputs: Outputs) -> Table:
     return Table("Where the memory goes", (Column("Part"), Column("Of one GPU", Unit.GB)), rows, note)
 
 
-def _notebooks(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[Table, ...]:
-    """Hours, sessions and weeks on each notebook that holds the plan on one of its GPUs; none without such."""
-    held = {h.gpu.id: h.gpu for h in _holders(case, catalogue) if h.count == 1}
-    alone = replace(case.plan, gpus=1, sharding="auto")
-    rows: list[tuple[float, tuple[Cell, ...]]] = []
-    for rental in catalogue["rentals"].values():
-        tier = rental.tier
-        if tier is None or tier.closed:
-            continue
-        gpu = next((held[g] for g in tier.gpus if g in held), None)
-        if gpu is None:
-            continue
-        run = pace(alone, _chip(gpu), gpu.vendor, inputs.accumulation)
-        needed = hours(inputs.data_tokens * inputs.epochs, run.tokens_per_s)
-        longest, quota = tier.session_hours, tier.gpu_hours_per_week
-        times: Cell = (
-            plain(sessions(needed.typical, longest.typical)) if longest and longest.typical else "no limit stated"
-        )
-        weeks: Cell = needed * (1 / quota.typical) if quota and quota.typical else "no quota stated"
-        link = Link(rental.name, f"data/services/{rental.service.id}/")
-        rows.append((needed.typical, (link, gpu.name, needed, times, weeks)))
-    if not rows:
-        return ()
+def _on_notebooks(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Table:
+    """GPU, hours, sessions, weeks and compute units of every tier; the reason where it cannot be done there."""
+    start = number(inputs.resume_minutes, Unit.MINUTE)
+    note = (
+        f"On the first of a tier’s GPUs that holds it. Each session loses {start} to its start, then goes on from the last "
+        "checkpoint. Hours are of the GPU held, starts included."
+    )
     columns = (
         Column("Notebook"),
         Column("GPU"),
-        Column("Hours", Unit.HOUR),
+        Column("GPU held", Unit.HOUR),
         Column("Sessions"),
         Column("Weeks of its quota", Unit.WEEK),
+        Column("Spends", Unit.COMPUTE_UNITS),
     )
-    note = "On one GPU of the notebook. Sessions are cut at the limit, so training must go on from a checkpoint."
-    return (Table("On notebooks", columns, tuple(row for _, row in sorted(rows, key=lambda item: item[0])), note),)
+    rows = tuple(_notebook(n) for n in _notebooks(case, catalogue))
+    return Table("On notebooks", columns, rows, note)
+
+
+def _notebook(found: Notebook) -> tuple[Cell, ...]:
+    link = Link(found.rental.name, f"data/services/{found.rental.service.id}/")
+    if found.placed is None or found.stay is None:
+        return (link, found.obstacle, "", "", "", "")
+    stay, credit = found.stay, found.tier.credit_usd
+    spends: Cell = f"a credit of {number(credit.typical, Unit.USD)}" if credit else "nothing more"
+    return (
+        link,
+        several(found.placed.count, found.placed.gpu),
+        stay.held,
+        stay.sessions or "no limit published",
+        stay.weeks or "no quota published",
+        stay.units or spends,
+    )
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

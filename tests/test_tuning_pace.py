@@ -9,7 +9,7 @@ import pytest
 
 from calculators import Catalogue, run
 from calculators.core.ranges import Range
-from calculators.engines.tuning_pace import hours, sessions
+from calculators.engines.tuning_pace import hours
 
 pytestmark = pytest.mark.everywhere
 
@@ -30,11 +30,6 @@ def rate(catalogue: Catalogue, **inputs: Any) -> float:
 def test_hours_by_hand() -> None:
     assert hours(7.2e6, Range(500, 1000, 2000)) == Range(1.0, 2.0, 4.0)
     assert hours(7.2e6, replace(Range.exact(1000))).typical == 2
-
-
-@pytest.mark.parametrize(("needed", "longest", "count"), [(0.5, 12, 1), (12, 12, 1), (12.1, 12, 2), (30, 9, 4)])
-def test_sessions_are_whole(needed: float, longest: float, count: int) -> None:
-    assert sessions(needed, longest) == count
 
 
 def test_time_goes_with_tokens_and_epochs(catalogue: Catalogue) -> None:
@@ -74,11 +69,3 @@ def test_a_speed_of_ones_own_takes_the_place_of_the_estimate(catalogue: Catalogu
     read = outputs(catalogue, **SERVER, reading_tokens_per_s=1000)
     assert read["tokens_per_s"]["typical"] == 1000
     assert read["speed_off_fraction"] == pytest.approx(estimate / 1000 - 1)
-
-
-def test_notebooks_tell_hours_and_sessions(catalogue: Catalogue) -> None:
-    report = run("finetune", {"model": "llama-3-2-3b"}, catalogue)["report"]
-    table = next(t for t in report["tables"] if t["title"] == "On notebooks")
-    assert len(table["rows"]) >= 3
-    assert all(row[2]["low"] > 0 for row in table["rows"])
-    assert any(row[3].isdigit() for row in table["rows"])

@@ -1,4 +1,4 @@
-"""How long a fine-tuning takes: tokens a second of all GPUs, hours, energy, and the sessions it takes on a notebook."""
+"""How long a fine-tuning takes: tokens a second of all GPUs, hours, energy."""
 
 from __future__ import annotations
 
@@ -95,8 +95,3 @@ def not_covered(plan: Plan, chip: Chip, vendor: str) -> tuple[str, ...]:
 def hours(tokens: float, rate: Range) -> Range:
     """Hours of training on so many tokens: tokens / rate / 3,600."""
     return tokens / rate * (1 / SECONDS_PER_HOUR)
-
-
-def sessions(needed: float, longest: float) -> int:
-    """Sessions of at most `longest` hours that the hours take; training goes on from a checkpoint in each."""
-    return max(1, math.ceil(needed / longest - 1e-9))
