@@ -72,9 +72,14 @@ def place_tables(found: Iterable[Held], machines: Iterable[Priced], catalogue: C
     return tuple(tables)
 
 
-def _price(gpu: Gpu) -> float | None:
+def _price(gpu: Gpu) -> Range | None:
     price = gpu.used_usd or gpu.new_usd
-    return price.typical if price else None
+    return price.range if price else None
+
+
+def _usual(gpu: Gpu) -> float:
+    price = _price(gpu)
+    return price.typical if price else 1e9
 
 
 def _gpus(found: Iterable[Held]) -> Table:
@@ -84,9 +89,9 @@ def _gpus(found: Iterable[Held]) -> Table:
         rows.setdefault((held.count, held.gpu.memory_gb.typical, held.fits), []).append(held.gpu)
     out: list[tuple[Cell, ...]] = []
     for (count, memory, fits), gpus in sorted(rows.items(), key=lambda item: item[0][:2]):
-        first, *others = sorted(gpus, key=lambda g: _price(g) or 1e9)
+        first, *others = sorted(gpus, key=_usual)
         price = _price(first)
-        cost: Cell = Range.exact(price * count) if price else ""
+        cost: Cell = price * count if price else ""
         link = Link(first.name, f"data/gpus/{first.id}/")
         out.append((f"{count} × {plain(memory)} GB", fits, link, cost, ", ".join(g.name for g in others)))
     columns = (Column("Memory"), Column("Fits"), Column("Cheapest"), Column("Used, or new", Unit.USD), Column("Also"))
@@ -129,7 +134,8 @@ def _machines(
             Link(catalogue["rentals"][m.id].name, f"data/services/{m.id.split('/')[0]}/"),
             f"{m.gpu_count} × {catalogue['gpus'][m.gpu].name}",
             by_gpu[m.gpu].fits,
-            Range.exact(m.usd_per_hour),
+            asked.range,
         )
         for m in found
+        if (asked := catalogue["rentals"][m.id].offer.on_demand_usd_per_hour)
     )
