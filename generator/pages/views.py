@@ -162,6 +162,13 @@ VIEWS: dict[str, View] = {
         ("model", "prices"),
         _name,
     ),
+    "courses": View(
+        "Courses",
+        "course",
+        "Courses that have been taught: what their students computed, and what it would have cost in a cloud.",
+        ("institution", "taught", "students", "length_weeks", "exercises", "cloud_usd"),
+        _name,
+    ),
     "depreciation": View(
         "Resale values",
         "resale record",

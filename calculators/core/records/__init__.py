@@ -1,6 +1,7 @@
 """Records: the dataclass of each family of data/, by the family's folder name."""
 
 from calculators.core.records.base import Figure, Locator, Record, Source, Sourced
+from calculators.core.records.courses import Course, Exercise
 from calculators.core.records.guidance import SIDES, VERDICTS, Aspect, Condition, Evidence, Guidance, Persona, Term
 from calculators.core.records.hardware import Depreciation, Gpu, LoadPoint, Part, PsuRating, Residual, Rig
 from calculators.core.records.models import Api, ApiPrice, Model, Quantization
@@ -21,6 +22,7 @@ FAMILIES: dict[str, type] = {
     "models": Model,
     "quantizations": Quantization,
     "apis": Api,
+    "courses": Course,
     "depreciation": Depreciation,
     "history": History,
     "glossary": Term,
@@ -29,7 +31,7 @@ FAMILIES: dict[str, type] = {
 """Folder in data/ → record class, in the order in which the Data page lists them."""
 
 __all__ = [
-    "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Depreciation", "Evidence", "Figure", "Gpu",
-    "Guidance", "History", "LoadPoint", "Locator", "Model", "Offer", "Part", "Persona", "PsuRating", "Quantization", "Reader",
-    "Record", "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source", "Sourced", "Term", "Tier",
+    "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Course", "Depreciation", "Evidence",
+    "Exercise", "Figure", "Gpu", "Guidance", "History", "LoadPoint", "Locator", "Model", "Offer", "Part", "Persona", "PsuRating",
+    "Quantization", "Reader", "Record", "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source", "Sourced", "Term", "Tier",
 ]  # fmt: skip
