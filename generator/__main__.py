@@ -39,6 +39,7 @@ def _load(data: Path) -> Loaded:
 def build(twins: bool) -> None:
     """Write the site into site/. Exit 1 on any problem, the site as it was before."""
     from generator.build import BuildError, DataError, build_site
+    from generator.repository import RepositoryError
     from generator.runtime import RuntimeBuildError
 
     since = time.monotonic()
@@ -50,7 +51,7 @@ def build(twins: bool) -> None:
             click.echo(str(problem))
         click.echo(f"{_plural(len(error.problems), 'problem')} in data/; site/ was left as it was", err=True)
         sys.exit(1)
-    except (BuildError, RuntimeBuildError, NoDateError) as error:
+    except (BuildError, RepositoryError, RuntimeBuildError, NoDateError) as error:
         raise click.ClickException(f"{error}\nsite/ was left as it was") from error
     done = (
         f"{built.pages:,} pages in {SITE.name}/" if built.changed else f"{SITE.name}/ is fresh, {built.pages:,} pages"

@@ -31,6 +31,7 @@ from generator.load import Loaded, Progress, load
 from generator.pages import Made, Page, Site, all_pages
 from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, ROOT, SITE
 from generator.problem import Problem
+from generator.repository import repository
 from generator.runtime import build_page_script, build_runtime
 from generator.today import as_of
 
@@ -40,7 +41,7 @@ RUNTIME = "assets/runtime"
 ASIDE = BUILD / "site"
 STAMP = BUILD / "site.sha256"
 _STATIC = ("css", "js", "assets")
-_PAGE_SCRIPTS = ("table.js",)
+_PAGE_SCRIPTS = ("table.js", "wrong.js")
 """Scripts that pages load as they are; the calculators' is bundled by the runtime."""
 
 
@@ -85,6 +86,7 @@ def _build(progress: Progress, *, twins: bool) -> Built:
         draw=draw,
         measurements=_measurements(loaded.everything),
         ledger=read_ledger(),
+        repository=repository(),
     )
     pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
     files = {page.path: page.text.encode() for page in pages} | _static()

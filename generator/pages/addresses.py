@@ -11,6 +11,7 @@ CALCULATORS = "calculators/"
 DATA = "data/"
 METHODS = "methods/"
 CONTRIBUTE = "contribute/"
+WRONG = f"{CONTRIBUTE}wrong/"
 ACCURACY = f"{METHODS}accuracy/"
 
 _OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE, "personas": PEOPLE}

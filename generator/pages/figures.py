@@ -42,6 +42,12 @@ def stated_range(figure: Figure, unit: Unit) -> str:
     return "" if low == high else f"{exact(low, unit)} to {exact(high, unit)}"
 
 
+def told(figure: Figure, unit: Unit) -> str:
+    """The typical value with the range around it: `$240 ($170 to $320)`."""
+    spread = stated_range(figure, unit)
+    return exact(typical(figure), unit) + (f" ({spread})" if spread else "")
+
+
 def range_today(figure: Figure, unit: Unit) -> str:
     """The range at the catalogue's date, where ageing has made it visibly wider than stated; else empty."""
     low, _, high = figure.stated

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from generator.pages.guidance import advice, aspects, people
 from generator.pages.methods import methods
 from generator.pages.site import Page, Site
 from generator.pages.views import VIEWS
+from generator.pages.wrong import address
 
 CONTEXT = {
     "as_of": "the date of the data, as 2026-11-25",
@@ -33,6 +34,8 @@ CONTEXT = {
     "ageing_table()": "how fast each kind of figure ages",
     "family_list()": "every family with the page that explains its keys",
     "check_list()": "every rule that `check` holds the data to",
+    "repository": "the address of the site's repository, empty where nobody has told it",
+    "wrong_form": "where a wrong figure is told",
     "context_list()": "this list",
 }
 """What stands in double braces in docs/*.md, and what it gives."""
@@ -52,13 +55,15 @@ def render(site: Site, text: str, where: str) -> str:
     return environment.from_string(text).render(root=root, **functions(site, root))
 
 
-def functions(site: Site, root: str) -> dict[str, Callable[..., Any]]:
+def functions(site: Site, root: str) -> dict[str, Any]:
     """What the expressions of `CONTEXT` call, for a page from which `root` leads to the site's root."""
 
     def answer(calculator: str) -> Markup:
         return verdict_and_reasons(site, calculator, root) if calculator in site.calculators else Markup()
 
     return {
+        "repository": site.made.repository,
+        "wrong_form": address(site, root, {}),
         "count": lambda family: len(site.catalogue[family]),
         "answer": answer,
         "compare_table": lambda: site.fragment("compare_table.html", root, aspects=aspects(site, root)),

@@ -17,13 +17,14 @@ from calculators.core.records.reader import UNKNOWN
 from generator.pages import addresses
 from generator.pages.answers import Answer, Answers
 from generator.pages.families import offers_by_gpu
-from generator.pages.figures import exact, is_stale, range_today, stated_range, typical
+from generator.pages.figures import exact, is_stale, range_today, stated_range, told, typical
 from generator.pages.histories import history_charts
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.standing import Standings
 from generator.pages.statements import item_key, joined
-from generator.pages.tables import Cell, Head, Row, cell, head, link, record_link
+from generator.pages.tables import EMPTY, Cell, Head, Row, cell, head, link, record_link
 from generator.pages.views import VIEWS
+from generator.pages.wrong import wrong
 
 _TOLD_APART = ("id", "name", "note", "source", "as_of")
 """Fields that the page shows in places of their own."""
@@ -43,6 +44,7 @@ class FigureRow:
     stale: bool
     sources: list[Markup]
     note: str
+    wrong: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _figure_row(site: Site, root: str, info: FieldInfo, figure: Figure, place: t
             for source in figure.source
         ],
         figure.note,
+        wrong(site, root, place, told(figure, meta.unit), figure.source),
     )
 
 
@@ -197,7 +200,7 @@ def _series(site: Site, root: str, item: Any, place: tuple[str, str, str]) -> tu
         value = Markup('<span class="cr-number">{}</span>').format(row.value)
         spread = Markup('<span class="cr-range">{}</span>').format(row.range) if row.range else Markup()
         note = Markup('<span class="cr-help">{}</span>').format(row.note) if row.note else Markup()
-        cells = [Cell(Markup.escape(row.as_of)), Cell(value + spread), Cell(_lines(row.sources) + note)]
+        cells = [Cell(Markup.escape(row.as_of)), Cell(value + spread + row.wrong), Cell(_lines(row.sources) + note)]
         rows.append(Row(cells, row.id))
     return [Head("Date"), Head(info.meta.label, "", info.meta.help, numeric=True), Head("Source")], rows
 
@@ -223,7 +226,9 @@ def _table(
             owner = (place[0], place[1], f"{here}.{inner.name}")
             cells.append(cell(site, root, inner, getattr(item, inner.name), owner, anchor=True))
         dates, sources = _dates_and_sources(site, root, item, (place[0], place[1], here))
-        rows.append(Row([*cells, Cell(Markup.escape(dates)), Cell(sources)], here))
+        report = _wrong_item(site, root, item, (place[0], place[1], here))
+        dated = Markup.escape(dates) + (report if dates else EMPTY)
+        rows.append(Row([*cells, Cell(dated), Cell(sources + report if sources and not dates else sources)], here))
     heads = [*map(head, infos), Head("As of"), Head("Source")]
     kept = [i for i in range(len(heads)) if any(row.cells[i].html for row in rows)]
     return [heads[i] for i in kept], [Row([row.cells[i] for i in kept], row.id) for row in rows]
@@ -243,6 +248,17 @@ def _dates_and_sources(site: Site, root: str, item: Any, place: tuple[str, str, 
         for source in getattr(item, "source", ())
     ]
     return getattr(item, "as_of", ""), _lines(own)
+
+
+def _wrong_item(site: Site, root: str, item: Any, place: tuple[str, str, str]) -> Markup:
+    """One link for a row of figures, which tells them all."""
+    stated = [
+        (f"{info.meta.label} {told(value, info.meta.unit)}", value.source)
+        for info in fields_of(type(item))
+        if isinstance(info.meta, Quantity) and isinstance(value := getattr(item, info.name), Figure)
+    ]
+    sources = dict.fromkeys(source for _, named in stated for source in named) or tuple(getattr(item, "source", ()))
+    return wrong(site, root, place, ", ".join(words for words, _ in stated), tuple(sources))
 
 
 def _named_by(site: Site, root: str, family: str, record_id: str) -> list[tuple[str, list[Markup]]]:

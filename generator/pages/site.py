@@ -40,13 +40,15 @@ class Made:
     """What the build made before the pages.
 
     `manifest` is where the runtime's lies, from the site's root (empty without a runtime); `draw` makes a chart's drawing;
-    `measurements` counts those of the accuracy ledger by their source; `ledger` is the ledger itself.
+    `measurements` counts those of the accuracy ledger by their source; `ledger` is the ledger itself; `repository` is the
+    address of the site's repository, empty where nobody has told it.
     """
 
     manifest: str = ""
     draw: Callable[[dict[str, Any]], str] = lambda spec: ""
     measurements: dict[str, int] | None = None
     ledger: dict[str, Any] | None = None
+    repository: str = ""
 
 
 class Site:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from calculators.core.records import Source
 from calculators.core.records.base import PUBLISHERS
 from generator.pages import addresses
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.statements import Statement
 from generator.pages.views import VIEWS
+from generator.pages.wrong import wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Stated:
     label: str
     value: str
     as_of: str
+    wrong: Markup
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -37,7 +41,7 @@ def pages(site: Site) -> Iterator[Page]:
             publisher=PUBLISHERS[source.publisher],
             locator=locator(source),
             note=paragraphs(source.note),
-            groups=_by_family(stated),
+            groups=_by_family(site, source.id, stated),
             count=len(stated),
             measurements=measurements.get(source.id, 0),
         )
@@ -60,7 +64,8 @@ def _on_github(repository: str) -> str:
     return f"https://github.com/{name}/blob/{commit}/{path}"
 
 
-def _by_family(stated: list[Statement]) -> list[tuple[str, list[Stated]]]:
+def _by_family(site: Site, source: str, stated: list[Statement]) -> list[tuple[str, list[Stated]]]:
+    root = addresses.to_root("data/sources/id.md")
     groups: dict[str, list[Stated]] = {}
     for s in stated:
         groups.setdefault(VIEWS[s.family].title, []).append(
@@ -71,6 +76,7 @@ def _by_family(stated: list[Statement]) -> list[tuple[str, list[Stated]]]:
                 s.label,
                 s.value,
                 s.as_of,
+                wrong(site, root, (s.family, s.record, s.place), s.value, (source,)),
             )
         )
     return list(groups.items())

@@ -9,7 +9,7 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Date, FieldInfo, Quantity, fields_of
 from calculators.core.records import FAMILIES, Figure
-from generator.pages.figures import exact, stated_range, typical
+from generator.pages.figures import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ def _found(owner: Any, place: str, label: str) -> Iterator[_Found]:
             if isinstance(item, Figure):
                 assert isinstance(info.meta, Quantity)
                 unit = info.meta.unit
-                spread = stated_range(item, unit)
-                text = exact(typical(item), unit) + (f" ({spread})" if spread else "")
+                text = told(item, unit)
                 cited.update(item.source)
                 yield _Found(
                     joined(place, part), _words(label, info.meta.label or info.name), text, item.as_of, item.source

@@ -1,0 +1,208 @@
+"""The ways in which an outsider tells of a mistake or proposes a change: links beside figures, issue forms, owners, hooks."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from generator.pages import Made, Site, records, sources
+from generator.pages.wrong import FORM
+from generator.paths import ROOT
+from generator.repository import RepositoryError, repository
+from generator.walk import figures
+from generator.yaml_file import parse
+from tests import golden
+
+FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
+REPOSITORY = "https://git.example/owner/name"
+LINK = re.compile(r'<a class="cr-wrong" href="([^"]+)">wrong\?</a>')
+
+
+def links(page: str) -> list[dict[str, str]]:
+    """What each “wrong?” of a page fills in, and where it leads."""
+    found = []
+    for href in LINK.findall(page):
+        parts = urlsplit(unescape(href))
+        filled = {key: values[0] for key, values in parse_qs(parts.query, strict_parsing=True).items()}
+        found.append({**filled, "path": parts._replace(query="").geturl()})
+    return found
+
+
+def site(address: str = "") -> Site:
+    catalogue = golden.load(golden.FOLDER / "data", as_of=golden.TODAY).catalogue
+    return Site(catalogue, (), Made(repository=address))
+
+
+def pages(made: Site) -> dict[str, str]:
+    return {page.path: page.text for page in (*records.pages(made), *sources.pages(made))}
+
+
+def test_each_figure_of_a_gpu_leads_to_the_form_filled_in() -> None:
+    """Counted and read from the golden record by hand: tests/golden/data/gpus/alpha-12gb.yml."""
+    made = site(REPOSITORY)
+    found = links(pages(made)["data/gpus/alpha-12gb.md"])
+    assert {link["field"] for link in found} == {
+        str(where[0]) for where, _, _ in figures(made.catalogue["gpus"]["alpha-12gb"])
+    }
+    memory = next(link for link in found if link["field"] == "memory_gb")
+    assert memory == {
+        "path": f"{REPOSITORY}/issues/new", "template": FORM, "record": "gpus/alpha-12gb", "field": "memory_gb",
+        "value": "12 GB", "source": "sheet",
+    }  # fmt: skip
+
+
+def test_every_figure_of_every_record_has_its_link() -> None:
+    made = site()
+    texts = pages(made)
+    for family in ("gpus", "services", "rigs", "regions", "glossary", "history"):
+        for record in made.catalogue[family].values():
+            told = [link["field"] for link in links(texts[f"data/{family}/{record.id}.md"])]
+            for where, _, _ in figures(record):
+                top = str(where[0])
+                assert any(field == top or field.startswith(f"{top}.") for field in told), (record.id, where)
+
+
+def test_a_row_of_figures_tells_them_all() -> None:
+    text = pages(site(REPOSITORY))["data/services/example-cloud.md"]
+    offers = [link for link in links(text) if link["field"].startswith("offers.")]
+    assert offers
+    for link in offers:
+        assert "On demand $" in link["value"]
+        assert link["source"]
+
+
+def test_without_a_repository_the_link_leads_to_the_contribute_room_with_the_same_filled_in() -> None:
+    here, there = (links(pages(site(address))["data/gpus/alpha-12gb.md"]) for address in ("", REPOSITORY))
+    assert {link.pop("path") for link in here} == {"../../../contribute/wrong/"}
+    assert here == [{key: text for key, text in link.items() if key not in ("path", "template")} for link in there]
+
+
+def test_a_source_tells_of_its_own_statements() -> None:
+    found = links(pages(site(REPOSITORY))["data/sources/sheet.md"])
+    assert found
+    assert {link["source"] for link in found} == {"sheet"}
+
+
+def test_the_repositorys_address_is_told_to_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPO_URL", f"{REPOSITORY}/")
+    assert repository() == REPOSITORY
+    monkeypatch.delenv("REPO_URL")
+    assert repository() == ""
+    for bad in ("owner/name", "https://git.example", "javascript:alert(1)", 'https://a/b"c'):
+        monkeypatch.setenv("REPO_URL", bad)
+        with pytest.raises(RepositoryError, match="give an address"):
+            repository()
+
+
+# Forms
+
+
+def form(name: str) -> dict[str, Any]:
+    read = parse((FORMS / name).read_bytes(), name)
+    assert read.problems == []
+    found: dict[str, Any] = read.value
+    return found
+
+
+NAMES = sorted(path.name for path in FORMS.glob("*.yml") if path.name != "config.yml")
+
+
+def test_there_is_a_form_for_each_way_to_help() -> None:
+    assert NAMES == ["new-calculator.yml", "new-gpu.yml", "new-service.yml", "wrong-figure.yml"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_leads_with_where_it_was_read(name: str) -> None:
+    first = form(name)["body"][0]
+    assert first["attributes"]["label"] == "Where did you read it?"
+    assert first["validations"] == {"required": True}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_form_is_one_that_the_host_takes(name: str) -> None:
+    """The rules of GitHub's issue forms: name, description and body; known kinds of fields with a label; ids of their own."""
+    read = form(name)
+    assert read.keys() <= {"name", "description", "title", "labels", "assignees", "projects", "type", "body"}
+    assert read["name"] and read["description"] and read["body"]
+    ids = [field["id"] for field in read["body"]]
+    assert len(ids) == len(set(ids))
+    for field in read["body"]:
+        assert re.fullmatch(r"[a-zA-Z0-9_-]+", field["id"])
+        assert field["type"] in ("input", "textarea", "dropdown", "checkboxes")
+        assert field["attributes"]["label"]
+        assert field["attributes"].keys() <= {
+            "label",
+            "description",
+            "placeholder",
+            "value",
+            "render",
+            "options",
+            "multiple",
+        }
+        assert field.get("validations", {}).keys() <= {"required"}
+        assert ("options" in field["attributes"]) == (field["type"] == "dropdown")
+
+
+def test_what_a_link_fills_in_are_fields_of_the_form() -> None:
+    fields = {field["id"] for field in form(FORM)["body"]}
+    for link in links(pages(site(REPOSITORY))["data/gpus/alpha-12gb.md"]):
+        assert link.keys() - {"path", "template"} <= fields
+
+
+# Owners and hooks
+
+
+def test_owners_are_of_folders_that_are_there() -> None:
+    lines = (ROOT / ".github" / "CODEOWNERS").read_text("utf-8").splitlines()
+    owned = [line.split() for line in lines if line and not line.startswith("#")]
+    assert owned[0][0] == "*"
+    for path, *owners in owned:
+        assert owners and all(re.fullmatch(r"@[\w-]+/[\w-]+", owner) for owner in owners)
+        assert path == "*" or (ROOT / path.strip("/")).is_dir(), path
+
+
+def test_hooks_ask_nobody_else() -> None:
+    hooks = parse((ROOT / ".pre-commit-config.yaml").read_bytes(), "").value
+    assert [repo["repo"] for repo in hooks["repos"]] == ["local"]
+    assert {hook["language"] for repo in hooks["repos"] for hook in repo["hooks"]} == {"system"}
+
+
+def test_hooks_mend_what_is_committed(tmp_path: Any) -> None:
+    """pre-commit itself, on a small repository with the real commands: a record with a unit in its number is mended."""
+    for name in ("calculators", "generator", "schemas"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(golden.FOLDER / "data", tmp_path / "data")
+    for name in (".pre-commit-config.yaml", "pyproject.toml", "mkdocs.yml", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    (tmp_path / ".gitignore").write_text("/.venv\n/build/\n__pycache__/\n", "utf-8")
+    gpu = tmp_path / "data" / "gpus" / "alpha-12gb.yml"
+    gpu.write_text(gpu.read_text("utf-8").replace("memory_gb: 12", "memory_gb: 12GB"), "utf-8")
+    assert "12GB" in gpu.read_text("utf-8")
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    run("git", "init", "--quiet")
+    run(
+        "git",
+        "-c",
+        "user.name=T",
+        "-c",
+        "user.email=t@example.org",
+        "commit",
+        "--quiet",
+        "--allow-empty",
+        "-m",
+        "Begin",
+    )
+    run("git", "add", "--all")
+    done = run(str(ROOT / ".venv" / "bin" / "pre-commit"), "run", "records", "--all-files")
+    assert "memory_gb: 12\n" in gpu.read_text("utf-8"), done.stdout + done.stderr
+    assert done.returncode == 1 and "files were modified by this hook" in done.stdout
