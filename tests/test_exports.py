@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from calculators.core.records import FAMILIES
 from generator.exports import write_exports
 from generator.exports.changes import history
 from generator.exports.feed import atom
+from generator.pages import Site, api
 from generator.walk import figures
 from tests.support.records import GPU, SOUND, load_texts
 
@@ -95,6 +97,17 @@ def test_csv_tables_are_what_the_data_package_says(catalogue, tmp_path):
                     float(cell)
                 if cell and field["type"] == "integer":
                     int(cell)
+
+
+def test_the_api_page_tells_every_column_of_every_table(catalogue, tmp_path):
+    write_exports(catalogue, tmp_path, tmp_path)
+    package = json.loads((tmp_path / "api/v1/datapackage.json").read_text())
+    (page,) = api.pages(Site(catalogue, ()))
+    for resource in package["resources"]:
+        told = page.text.partition(f">{resource['path']}</a>")[2].partition("</details>")[0]
+        for field in resource["schema"]["fields"]:
+            of_figure = re.sub("_(low|high|source|as_of)$", "", field["name"])
+            assert f"<code>{field['name']}</code>" in told or f"<code>{of_figure}</code></dt><dd>figure" in told, field
 
 
 def test_offers_name_their_service(small, tmp_path):

@@ -35,6 +35,8 @@ CATALOGUE_JSON = ROOT / "build" / "catalogue.json"
 SLIM = ROOT / "tests" / "support" / "slim.mjs"
 MOST_RUNTIME_BYTES = 3_400_000
 """The most that a page downloads to be live, in brotli."""
+MOST_CATALOGUE_BYTES = 150_000
+"""The most of the catalogue that a page downloads, in brotli."""
 MOST_PAGE_SCRIPT_BYTES = 8_000
 """The most of our JavaScript on a page that nobody touches, in brotli."""
 MOST_UNCHANGED_S = 1.0
@@ -64,6 +66,10 @@ def test_the_download_is_within_its_bound(built: Path) -> None:
     needed = [built, *(file for role, file in files_of(built).items() if role not in LATER)]
     sizes = {file.name: file.with_name(f"{file.name}.br").stat().st_size for file in needed}
     assert sum(sizes.values()) <= MOST_RUNTIME_BYTES, sizes
+
+
+def test_the_catalogue_is_within_its_bound(catalogue: Catalogue) -> None:
+    assert len(brotli.compress(catalogue.to_json().encode(), quality=11)) <= MOST_CATALOGUE_BYTES
 
 
 def test_the_page_script_is_within_its_bound(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.html import badge
+from generator.exports.values import API_VERSION
 from generator.pages import addresses
 from generator.pages.statements import Statements
 
@@ -74,6 +75,7 @@ class Site:
             narrowable_from=_NARROWABLE_FROM,
             address=addresses,
             as_of=catalogue.as_of,
+            api_version=API_VERSION,
             badge=lambda side: Markup(badge(side)),
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from calculators.core.quantity import Quantity, Unit, fields_of
-from calculators.core.records import FAMILIES
+from calculators.core.records import FAMILIES, Figure
 from generator.pages.figures import exact, typical
 from generator.pages.site import Site
 from generator.pages.views import VIEWS
@@ -77,19 +77,17 @@ class Standings:
     def __init__(self, site: Site) -> None:
         self._strips: dict[str, dict[str, Strip]] = {}
         for family, view in VIEWS.items():
-            infos = {info.name: info for info in fields_of(FAMILIES[family])}
             records = site.catalogue[family].values()
             for name in view.standing:
-                values = [typical(figure) for r in records if (figure := getattr(r, name)) is not None]
-                meta = infos[name].meta
-                assert isinstance(meta, Quantity)
+                values = [typical(figure) for r in records if (figure := _figure(r, name)) is not None]
+                label, unit = _label(FAMILIES[family], name)
                 if len(values) >= _FEWEST:
-                    self._strips.setdefault(family, {})[name] = Strip(meta.label, meta.unit, values)
+                    self._strips.setdefault(family, {})[name] = Strip(label, unit, values)
 
     def of(self, family: str, record: Any) -> Iterator[Standing]:
         """The standings of a record in every figure that it has."""
         for name, strip in self._strips.get(family, {}).items():
-            figure = getattr(record, name)
+            figure = _figure(record, name)
             if figure is not None:
                 value = typical(figure)
                 yield Standing(
@@ -102,6 +100,26 @@ class Standings:
                     strip.marks,
                     strip.place(value),
                 )
+
+
+def _figure(record: Any, name: str) -> Figure | None:
+    """A record's figure by its name; of a list, as `prices.output_usd_per_million_tokens`, the lowest."""
+    outer, _, inner = name.partition(".")
+    if not inner:
+        found: Figure | None = getattr(record, outer)
+        return found
+    figures = [figure for item in getattr(record, outer) if (figure := getattr(item, inner)) is not None]
+    return min(figures, key=typical, default=None)
+
+
+def _label(cls: type, name: str) -> tuple[str, Unit]:
+    outer, _, inner = name.partition(".")
+    (info,) = (info for info in fields_of(cls) if info.name == outer)
+    if inner:
+        label, unit = _label(info.type, inner)
+        return f"{label}, cheapest", unit
+    assert isinstance(info.meta, Quantity)
+    return info.meta.label, info.meta.unit
 
 
 def ordinal(number: int) -> str:

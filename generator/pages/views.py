@@ -15,7 +15,7 @@ class View:
     """A family as pages show it.
 
     `title` and `one` name it; `about` says what it holds; `columns` are fields of the record, in order; `order` sorts the
-    table; `standing` are the figures in which a record is placed among its kind.
+    table; `standing` are the figures in which a record is placed among its kind, of a list the lowest (`prices.output_…`).
     """
 
     title: str
@@ -161,6 +161,7 @@ VIEWS: dict[str, View] = {
         "Models behind an API, paid by the token.",
         ("model", "prices"),
         _name,
+        ("prices.input_usd_per_million_tokens", "prices.output_usd_per_million_tokens"),
     ),
     "courses": View(
         "Courses",
