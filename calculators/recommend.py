@@ -22,9 +22,11 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure, Guidance
 from calculators.core.report import Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import briefly, number, plain
-from calculators.engines.comparison import Comparison, OwnTime
+from calculators.engines.assessment import of_rental, of_rig, sources
+from calculators.engines.break_even import break_even_hours
+from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
-from calculators.engines.cost import HOURS_PER_WEEK, Demand, RentalTerms, RigTerms, break_even_hours, rental_total
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.flips import nearest_flip
 from calculators.engines.market import (
     OF_OTHERS,
@@ -37,7 +39,10 @@ from calculators.engines.market import (
     rigs_that_fit,
 )
 from calculators.engines.need import KINDS, memory_gb
-from calculators.engines.plans import ON_DEMAND, RentalPlan, RigPlan, rental_plan, rig_plan, sources
+from calculators.engines.rental_cost import RentalTerms, rental_total
+from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rig_cost import RigTerms
+from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.rules import applying, weight_for
 from calculators.engines.throughput import TRAINING
 
@@ -225,8 +230,13 @@ def _market(task: str, model_billion: float, privacy: str, catalogue: Catalogue)
 @lru_cache(maxsize=256)
 def _pair(rig_id: str, offer_id: str, work: str, region: str, catalogue: Catalogue) -> _Pair:
     rig = rig_plan(rig_id, region, catalogue)
-    rental = rental_plan(offer_id, ON_DEMAND, work, rig, catalogue, None)
-    return _Pair(rig, rental, rig.terms(typical, 0.0, 0.0, 0.0), rental.terms(typical))
+    rental = rental_plan(offer_id, ON_DEMAND, work, region, catalogue, rig.machine)
+    return _Pair(rig, rental, rig.terms(typical, MONEY_ALONE), rental.terms(typical, NO_RUNS, MONEY_ALONE))
+
+
+MONEY_ALONE = Circumstances(setup_hours=0.0, upkeep_hours_per_month=0.0)
+"""One's own time is told apart."""
+NO_RUNS = Demand(0.0, 0.0, 0.0)
 
 
 def _plans(inputs: Inputs, catalogue: Catalogue) -> _Plans:
@@ -322,16 +332,9 @@ def _monthly_ranges(inputs: Inputs, plans: _Plans) -> tuple[Range | None, Range 
     """What the offer and the rig cost a month, in US dollars; None for the one that is not there."""
     if plans.pair is None:
         return Range.exact(_rental_monthly(inputs, plans)) if plans.offer else None, None
-    comparison = Comparison(
-        rig=plans.pair.rig,
-        rental=plans.pair.rental,
-        demand=_demand(inputs),
-        months=inputs.horizon_months,
-        longest_run_hours=inputs.longest_run_hours,
-        own_time=OwnTime(setup_hours=0.0, upkeep_hours_per_month=0.0, usd_per_hour=0.0),
-    )
-    each = 1 / inputs.horizon_months
-    return comparison.rental_total(inputs.horizon_months) * each, comparison.rig_total(inputs.horizon_months) * each
+    demand, months = _demand(inputs), inputs.horizon_months
+    rental, rig = of_rental(plans.pair.rental, demand, MONEY_ALONE), of_rig(plans.pair.rig, demand, MONEY_ALONE)
+    return rental.usd_per_month(months), rig.usd_per_month(months)
 
 
 def _cloud_out(inputs: Inputs, plans: _Plans, free: bool, catalogue: Catalogue) -> str:

@@ -20,24 +20,21 @@ from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
-from calculators.engines import cost
-from calculators.engines.comparison import Comparison, OwnTime, Typical
+from calculators.engines import rig_cost
+from calculators.engines.assessment import sources
+from calculators.engines.break_even import sample_months
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.comparison import Comparison, Typical
 from calculators.engines.corners import spanned
-from calculators.engines.cost import LONGEST_MONTHS, Demand, RentalTerms
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.flips import nearest_flip
-from calculators.engines.plans import (
-    ON_DEMAND,
-    SPOT,
-    RentalPlan,
-    RigPlan,
-    rental_plan,
-    rig_plan,
-    sources,
-)
+from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
 from calculators.engines.resale import value_at
+from calculators.engines.rig_cost import LONGEST_MONTHS
+from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, TRAINING
 
 WORK = {
@@ -46,7 +43,6 @@ WORK = {
 }
 PRICE_TYPES = {ON_DEMAND: "on demand: stays until you stop it", SPOT: "spot: cheaper, may be taken away"}
 
-WORLD = "world-average"
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
@@ -238,36 +234,50 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         inputs.own_electricity_usd_per_kwh,
         None if inputs.resale_percent is None else inputs.resale_percent / 100,
     )
-    rental = rental_plan(inputs.rental, inputs.price_type, inputs.work, rig, catalogue, inputs.own_rental_usd_per_hour)
+    rental = rental_plan(
+        inputs.rental,
+        inputs.price_type,
+        inputs.work,
+        inputs.region,
+        catalogue,
+        rig.machine,
+        inputs.own_rental_usd_per_hour,
+    )
     return Comparison(
         rig=rig,
         rental=rental,
-        demand=Demand(inputs.hours_per_week, inputs.idle_hours_per_week, inputs.storage_gb),
-        months=inputs.horizon_months,
-        longest_run_hours=inputs.longest_run_hours,
-        own_time=OwnTime(
+        demand=Demand(
+            inputs.hours_per_week,
+            inputs.idle_hours_per_week,
+            inputs.storage_gb,
+            longest_run_hours=inputs.longest_run_hours,
+        ),
+        ways=Circumstances(
             setup_hours=inputs.setup_hours,
             upkeep_hours_per_month=inputs.upkeep_hours_per_month,
-            usd_per_hour=inputs.own_time_usd_per_hour,
+            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
+            resumes=False,
         ),
+        months=inputs.horizon_months,
     )
 
 
 def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     """Both plans at their three corners, and where they meet."""
     case = _compared(inputs, catalogue)
-    months = inputs.horizon_months
-    can = not case.obstacles
-    rig_total, rental_total = case.rig_total(months), case.rental_total(months)
-    rig_parts, rental_parts = case.rig_parts(), case.rental_parts()
+    months, rented = inputs.horizon_months, case.renting
+    can = rented.feasible
+    rig_total, rental_total = case.owning.total(months), rented.total(months)
+    rig_parts, rental_parts = case.owning.parts(months), rented.parts(months)
     hours, hours_words = _break_even_hours(case)
     month, month_words = _break_even_months(case)
     worked = inputs.hours_per_week * WEEKS_PER_MONTH * months
-    own_grid = catalogue["regions"][inputs.region].grid_g_co2e_per_kwh.range
-    rig_kwh, rental_kwh = case.rig_kwh(), case.rental_kwh() if can else None
+    rig_kwh, rig_kg = case.owning.kwh(months), case.owning.kg_co2e(months)
+    assert rig_kwh is not None
+    assert rig_kg is not None
     return Outputs(
         verdict="rig" if case.typical().buys() else "cloud",
-        obstacles=case.obstacles,
+        obstacles=rented.obstacles,
         rig_total_usd=rig_total,
         rental_total_usd=rental_total if can else None,
         rig_hardware_usd=rig_parts["hardware"],
@@ -280,14 +290,14 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         break_even_hours=hours_words,
         break_even_months=month,
         break_even_month=month_words,
-        rental_hours_per_week=case.rental_hours_per_week(),
+        rental_hours_per_week=rented.hours_per_week,
         rig_usd_per_hour=_each(rig_total, worked),
         rental_usd_per_hour=_each(rental_total, worked) if can else None,
         rig_kwh=rig_kwh,
-        rental_kwh=rental_kwh,
-        rig_kg_co2e=rig_kwh * own_grid * 0.001,
-        rental_kg_co2e=rental_kwh * _data_centre_grid(inputs, catalogue) * 0.001 if rental_kwh else None,
-        own_time_hours=cost.own_hours(case.rig_terms[1], months),
+        rental_kwh=rented.kwh(months) if can else None,
+        rig_kg_co2e=rig_kg,
+        rental_kg_co2e=rented.kg_co2e(months) if can else None,
+        own_time_hours=case.owning.own_hours(months),
     )
 
 
@@ -296,21 +306,14 @@ def _each(total: Range, hours: float) -> Range | None:
     return total * (1 / hours) if 60 * hours >= 1 else None
 
 
-def _data_centre_grid(inputs: Inputs, catalogue: Catalogue) -> Range:
-    """Nobody says where the machine stands: the reader's own grid, widened to hold the world's mean."""
-    own = catalogue["regions"][inputs.region].grid_g_co2e_per_kwh
-    world = catalogue["regions"][WORLD].grid_g_co2e_per_kwh
-    return Range(min(own.low, world.low), own.typical, max(own.high, world.high))
-
-
 def _break_even_hours(case: Comparison) -> tuple[Range | None, str]:
     if case.blocked:
         return Range.exact(0.0), "always: the rental cannot do this work"
-    return _told(*case.break_even_hours(), cost.HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, "always")
+    return _told(*case.break_even_hours(), HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, "always")
 
 
 def _break_even_months(case: Comparison) -> tuple[Range | None, str]:
-    if case.obstacles:
+    if not case.renting.feasible:
         return Range.exact(0.0), "at once: the rental cannot do this work"
     return _told(*case.break_even_months(), LONGEST_MONTHS, Unit.MONTH, "at once")
 
@@ -342,7 +345,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         charts=(_cumulative(outputs, case),) if not outputs.obstacles else (),
         tables=(_parts_table(outputs, case),),
         assumptions=_assumptions(inputs, case),
-        sources=sources(case.rig.figures, case.rental.figures, _carbon_figures(inputs, catalogue)),
+        sources=sources(case.owning.figures, case.renting.figures),
     )
 
 
@@ -371,7 +374,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
 
 def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     rig, rental = outputs.rig_total_usd, outputs.rental_total_usd
-    over = f"Over {_months(inputs.horizon_months)} “{case.rig.rig.name}” costs {about(rig, Unit.USD)}"
+    over = f"Over {_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
     if rental is None:
         return f"{over}."
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
@@ -408,7 +411,7 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
 
 def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> tuple[Reason, ...]:
     rig, rental = case.rig, case.rental
-    rig_link = Link(rig.rig.name, f"data/rigs/{rig.rig.id}/")
+    rig_link = Link(rig.name, rig.href)
     rental_link = Link(rental.rental.service.name, f"data/services/{rental.rental.service.id}/")
     region = catalogue["regions"][inputs.region]
     region_link = Link(region.name, f"data/regions/{region.id}/")
@@ -425,8 +428,8 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     )
     reasons.append(
         Reason(
-            f"At work it draws {briefly(rig.rig.load_watts.range, Unit.WATT)} at the wall, "
-            f"idle {briefly(rig.rig.idle_watts.range, Unit.WATT)}; "
+            f"At work it draws {briefly(rig.load_watts, Unit.WATT)} at the wall, "
+            f"idle {briefly(rig.idle_watts, Unit.WATT)}; "
             f"at {number(terms.usd_per_kwh, Unit.USD_PER_KWH)} that is {briefly(outputs.rig_electricity_usd, Unit.USD)}.",
             (rig_link, region_link),
             "rig",
@@ -434,7 +437,7 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     )
     if not outputs.obstacles:
         reasons.append(_rental_reason(outputs, rental, rented, rental_link))
-    if rental.gpu is not None and rental.gpu.id != rig.gpu.id and not rental.obstacles:
+    if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not rental.obstacles:
         reasons.append(_pace_reason(inputs, outputs, case))
     reasons += [Reason(words, (rental_link,), "cloud") for words in rental.unpublished]
     if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
@@ -476,17 +479,20 @@ def _price_words(plan: RentalPlan, terms: RentalTerms) -> str:
 
 
 def _pace_reason(inputs: Inputs, outputs: Outputs, case: Comparison) -> Reason:
-    gpu, own, plan = case.rental.gpu, case.rig.gpu, case.rental
-    assert gpu is not None
-    ours = f"{case.rig.rig.gpu_count} × {own.name}" if case.rig.rig.gpu_count > 1 else own.name
-    theirs = f"{plan.gpu_count} × {gpu.name}" if plan.gpu_count > 1 else gpu.name
+    plan, rented, rig = case.rental, case.rental.machine, case.rig.machine
+    assert rented is not None
+    ours, theirs = _several(rig), _several(rented)
     what = "memory bandwidth" if inputs.work == TEXT else "dense arithmetic"
-    memory = f" It has {plain(plan.memory_gb)} GB of memory, the rig {plain(case.rig.memory_gb)}."
+    memory = f" It has {plain(rented.memory_gb)} GB of memory, the rig {plain(rig.memory_gb)}."
     return Reason(
         f"By {what}, {theirs} does {briefly(plan.pace)} times the work of {ours} in an hour, so the rental needs "
         f"{briefly(outputs.rental_hours_per_week, Unit.HOURS_PER_WEEK)}.{memory}",
-        (Link(gpu.name, f"data/gpus/{gpu.id}/"), Link(own.name, f"data/gpus/{own.id}/")),
+        tuple(Link(m.gpu.name, f"data/gpus/{m.gpu.id}/") for m in (rented, rig)),
     )
+
+
+def _several(machine: Machine) -> str:
+    return f"{machine.count} × {machine.gpu.name}" if machine.count > 1 else machine.gpu.name
 
 
 def _parts_table(outputs: Outputs, case: Comparison) -> Table:
@@ -518,10 +524,10 @@ CHART_STEPS = 12
 
 def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
     """What each has cost if the work stopped, and the rig were sold, in that month."""
-    months = cost.sample_months([case.rig_terms[1].resale], case.months, CHART_STEPS)
+    months = sample_months([case.rig_terms[1].resale], case.months, CHART_STEPS)
     rows = []
     for month in months:
-        rows.append((month, case.rig_total(month), case.rental_total(month)))
+        rows.append((month, case.owning.total(month), case.renting.total(month)))
     values = [
         {
             "month": round(month, 2),
@@ -643,10 +649,10 @@ def _assumptions(inputs: Inputs, case: Comparison) -> tuple[str, ...]:
         "A rental is billed while it works. Time to start it, hours in which you forget it, and data sent out are not counted.",
     ]
     if case.rental.rental.offer is not None and inputs.price_type == SPOT:
-        lines.append("Work that a spot machine loses when it is taken away is not counted.")
-    if rental.rental.tier is not None and rental.gpu is not None:
+        lines.append("A spot machine that is taken away loses the run so far: it starts again (Daly 2006).")
+    if rental.rental.tier is not None and rental.machine is not None:
         lines.append(
-            f"{rental.rental.name}: counted with {rental.gpu.name}"
+            f"{rental.rental.name}: counted with {rental.machine.gpu.name}"
             + (
                 ", the nearest to the rig’s memory of the GPUs with a known rate."
                 if rental.units_per_hour.high
@@ -654,11 +660,11 @@ def _assumptions(inputs: Inputs, case: Comparison) -> tuple[str, ...]:
             )
             + ("" if rental.rental.tier.gpu_guaranteed else " The service may give a lesser GPU, or none.")
         )
-    if inputs.hours_per_week + inputs.idle_hours_per_week > cost.HOURS_PER_WEEK:
+    if inputs.hours_per_week + inputs.idle_hours_per_week > HOURS_PER_WEEK:
         lines.append("Work and idle hours are more than a week has: the idle hours are cut.")
     lines.append(
         "Carbon of the rental: nobody says where its data centre stands, so your own grid is taken, widened to hold the world’s mean. "
-        "Making the hardware is counted on neither side."
+        "Making the hardware counts too: in full for a new rig, not at all second hand, by the hour of a server’s life for a rental."
     )
     return tuple(lines)
 
@@ -673,11 +679,6 @@ def _resale_words(rig: RigPlan) -> str:
         f"Resale follows the evidence for {names}. Hardware less than a year old fetches what it does at one year, none "
         "fetches more than was paid, and past the last stated age the last slope goes on. Second-hand loses value as new does."
     )
-
-
-def _carbon_figures(inputs: Inputs, catalogue: Catalogue) -> tuple[Figure, ...]:
-    regions = catalogue["regions"]
-    return (regions[inputs.region].grid_g_co2e_per_kwh, regions[WORLD].grid_g_co2e_per_kwh)
 
 
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
@@ -719,7 +720,7 @@ def _replacements(
         "own_rig_usd": now.of_rig("price_usd"),
         "own_electricity_usd_per_kwh": now.of_rig("usd_per_kwh"),
         "resale_percent": now.of_resale_percent(),
-        "longest_run_hours": (now.longest_run_hours, lambda x: replace(now, longest_run_hours=x)),
+        "longest_run_hours": (inputs.longest_run_hours, lambda x: case.with_longest_run(x).typical()),
         "idle_hours_per_week": now.of_demand("idle_hours_per_week"),
         "storage_gb": now.of_demand("storage_gb"),
     }
@@ -728,7 +729,7 @@ def _replacements(
     if inputs.own_time_usd_per_hour:
         found["setup_hours"] = now.of_rig("setup_hours")
         found["upkeep_hours_per_month"] = now.of_rig("upkeep_hours_per_month")
-    if cost.own_hours(now.rig, now.months):
+    if rig_cost.own_hours(now.rig, now.months):
         found["own_time_usd_per_hour"] = now.of_rig("own_time_usd_per_hour")
     return found
 

@@ -8,11 +8,13 @@ import pytest
 
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
-from calculators.engines import cost
+from calculators.engines import break_even, rental_cost, rig_cost
 from calculators.engines.corners import CORNERS, cheapest, dearest, spanned, typical
-from calculators.engines.cost import Demand, RentalTerms, RigTerms
+from calculators.engines.demand import Demand
 from calculators.engines.flips import nearest_flip
+from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.resale import curve, mixed, value_at
+from calculators.engines.rig_cost import RigTerms
 
 pytestmark = pytest.mark.everywhere
 
@@ -50,35 +52,42 @@ HOURS_A_MONTH = 10 * WEEKS_PER_MONTH
 
 def test_a_rig_costs_price_less_resale_and_its_electricity() -> None:
     """Week: 10 h x 0.5 kW + 20 h x 0.05 kW = 6 kWh; 12 months are 52.1775 weeks: 313.065 kWh, at 0.20 are 62.613."""
-    parts = cost.rig_parts(RIG, DEMAND, 12)
-    assert parts == pytest.approx({"hardware": 1000, "electricity": 62.613, "own_time": 0})
-    assert cost.rig_total(RIG, DEMAND, 12) == pytest.approx(1062.613)
-    assert cost.rig_kwh(RIG, DEMAND, 12) == pytest.approx(313.065)
+    parts = rig_cost.rig_parts(RIG, DEMAND, 12)
+    assert parts == pytest.approx({"hardware": 1000, "electricity": 62.613, "repairs": 0, "interest": 0, "own_time": 0})
+    assert rig_cost.rig_total(RIG, DEMAND, 12) == pytest.approx(1062.613)
+    assert rig_cost.rig_kwh(RIG, DEMAND, 12) == pytest.approx(313.065)
 
 
 def test_electricity_is_counted_against_the_rig() -> None:
     """Power that is listed but never subtracted: a published mistake."""
-    free = cost.rig_total(replace(RIG, usd_per_kwh=0), DEMAND, 12)
-    assert cost.rig_total(RIG, DEMAND, 12) - free == pytest.approx(62.613)
+    free = rig_cost.rig_total(replace(RIG, usd_per_kwh=0), DEMAND, 12)
+    assert rig_cost.rig_total(RIG, DEMAND, 12) - free == pytest.approx(62.613)
 
 
 def test_depreciation_is_counted_once() -> None:
     """Depreciation doubled, or amortised beside the price: published mistakes. What is lost is price less resale, no more."""
-    lost = cost.rig_parts(RIG, DEMAND, 60)["hardware"]
+    lost = rig_cost.rig_parts(RIG, DEMAND, 60)["hardware"]
     assert lost == 2000 - 0.5 * 2000
-    assert cost.rig_parts(replace(RIG, resale=((0.0, 1.0),)), DEMAND, 60)["hardware"] == 0
+    assert rig_cost.rig_parts(replace(RIG, resale=((0.0, 1.0),)), DEMAND, 60)["hardware"] == 0
 
 
 def test_hardware_is_on_the_rig_alone() -> None:
     dearer = replace(RIG, price_usd=5000)
-    assert cost.rig_total(dearer, DEMAND, 12) - cost.rig_total(RIG, DEMAND, 12) == pytest.approx(1500)
-    assert set(cost.rental_parts(RENTAL, DEMAND, 12)) == {"hours", "subscription", "storage"}
+    assert rig_cost.rig_total(dearer, DEMAND, 12) - rig_cost.rig_total(RIG, DEMAND, 12) == pytest.approx(1500)
+    assert set(rental_cost.rental_parts(RENTAL, DEMAND, 12)) == {
+        "hours",
+        "forgotten",
+        "subscription",
+        "storage",
+        "egress",
+        "own_time",
+    }
 
 
 def test_own_time_counts_what_it_is_worth() -> None:
     """10 + 12 x 1 = 22 h, at 30 are 660."""
-    assert cost.own_hours(RIG, 12) == 22
-    assert cost.rig_parts(replace(RIG, own_time_usd_per_hour=30), DEMAND, 12)["own_time"] == 660
+    assert rig_cost.own_hours(RIG, 12) == 22
+    assert rig_cost.rig_parts(replace(RIG, own_time_usd_per_hour=30), DEMAND, 12)["own_time"] == 660
 
 
 def test_idle_hours_end_where_the_week_ends() -> None:
@@ -90,30 +99,31 @@ def test_idle_hours_end_where_the_week_ends() -> None:
 
 
 def test_a_rental_costs_its_hours() -> None:
-    assert cost.rental_total(RENTAL, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12)
+    assert rental_cost.rental_total(RENTAL, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12)
 
 
 def test_a_faster_rental_needs_fewer_hours() -> None:
     faster = replace(RENTAL, pace=4)
-    assert cost.rental_hours_per_week(faster, DEMAND) == 2.5
-    assert cost.rental_total(faster, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12 / 4)
-    assert cost.rental_kwh(faster, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12 / 4 * 0.6)
+    assert rental_cost.rental_hours_per_week(faster, DEMAND) == 2.5
+    assert rental_cost.rental_total(faster, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12 / 4)
+    assert rental_cost.rental_kwh(faster, DEMAND, 12) == pytest.approx(HOURS_A_MONTH * 12 / 4 * 0.6)
 
 
 def test_compute_units_are_paid_beyond_those_included() -> None:
     """43.48125 h a month x 5 units = 217.40625; 100 are included: 117.40625 at 0.1 are 11.740625, and 10 for the month."""
     tier = replace(RENTAL, usd_per_hour=0, usd_per_month=10, units_per_hour=5, included_units=100, usd_per_unit=0.1)
-    parts = cost.rental_parts(tier, DEMAND, 2)
-    assert parts == pytest.approx({"hours": 2 * 11.740625, "subscription": 20, "storage": 0})
-    few = cost.rental_parts(tier, replace(DEMAND, hours_per_week=1), 2)
+    parts = rental_cost.rental_parts(tier, DEMAND, 2)
+    assert parts["hours"] == pytest.approx(2 * 11.740625)
+    assert parts["subscription"] == 20
+    few = rental_cost.rental_parts(tier, replace(DEMAND, hours_per_week=1), 2)
     assert few["hours"] == 0
 
 
 def test_a_credit_is_spent_before_money() -> None:
     """43.48125 h at 1, less 30 of credit: 13.48125 a month. A month that costs less than the credit costs nothing."""
     credited = replace(RENTAL, credit_usd_per_month=30)
-    assert cost.rental_total(credited, DEMAND, 1) == pytest.approx(13.48125)
-    assert cost.rental_total(credited, replace(DEMAND, hours_per_week=1), 1) == 0
+    assert rental_cost.rental_total(credited, DEMAND, 1) == pytest.approx(13.48125)
+    assert rental_cost.rental_total(credited, replace(DEMAND, hours_per_week=1), 1) == 0
 
 
 def test_storage_costs_running_and_stopped() -> None:
@@ -125,14 +135,14 @@ def test_storage_costs_running_and_stopped() -> None:
         stopped_storage_usd_per_gb_month=0.2,
         included_storage_gb=20,
     )
-    assert cost.rental_total(stored, DEMAND, 3) == pytest.approx(3 * 80 * (10 / 168 * 0.1 + 158 / 168 * 0.2))
+    assert rental_cost.rental_total(stored, DEMAND, 3) == pytest.approx(3 * 80 * (10 / 168 * 0.1 + 158 / 168 * 0.2))
 
 
 def test_what_cannot_be_done_is_no_bargain() -> None:
     free = replace(RENTAL, usd_per_hour=0, most_hours_per_week=5)
-    assert not cost.can_do(free, DEMAND)
-    assert cost.advantage(RIG, free, DEMAND, 12) == cost.INFINITE
-    assert cost.can_do(replace(free, pace=2), DEMAND)
+    assert not rental_cost.can_do(free, DEMAND)
+    assert break_even.advantage(RIG, free, DEMAND, 12) == break_even.INFINITE
+    assert rental_cost.can_do(replace(free, pace=2), DEMAND)
 
 
 # Where they meet
@@ -140,33 +150,33 @@ def test_what_cannot_be_done_is_no_bargain() -> None:
 
 def test_break_even_hours_by_hand() -> None:
     """Fixed: 1,000 and idle 20 h x 0.05 kW x 0.2 = 0.2 a week; an hour saves 1 - 0.1. 52.1775 weeks: (1,000/52.1775 + 0.2) / 0.9."""
-    met = cost.break_even_hours(RIG, RENTAL, DEMAND, 12)
+    met = break_even.break_even_hours(RIG, RENTAL, DEMAND, 12)
     assert met == pytest.approx((1000 / 52.1775 + 0.2) / 0.9)
-    at = cost.with_hours(DEMAND, met or 0)
-    assert cost.rig_total(RIG, at, 12) == pytest.approx(cost.rental_total(RENTAL, at, 12))
+    at = DEMAND.with_hours(met or 0)
+    assert rig_cost.rig_total(RIG, at, 12) == pytest.approx(rental_cost.rental_total(RENTAL, at, 12))
 
 
 def test_break_even_is_always_never_or_where_the_quota_ends() -> None:
     nothing = replace(RIG, price_usd=0, idle_watts=0, usd_per_kwh=0)
-    assert cost.break_even_hours(nothing, RENTAL, DEMAND, 12) == 0
-    assert cost.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0), DEMAND, 12) is None
-    assert cost.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0.05), DEMAND, 12) is None
+    assert break_even.break_even_hours(nothing, RENTAL, DEMAND, 12) == 0
+    assert break_even.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0), DEMAND, 12) is None
+    assert break_even.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0.05), DEMAND, 12) is None
     quota = replace(RENTAL, usd_per_hour=0, most_hours_per_week=30, pace=0.5)
-    assert cost.break_even_hours(RIG, quota, DEMAND, 12) == 15
-    assert cost.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0, pace=0.5), DEMAND, 12) == 84
+    assert break_even.break_even_hours(RIG, quota, DEMAND, 12) == 15
+    assert break_even.break_even_hours(RIG, replace(RENTAL, usd_per_hour=0, pace=0.5), DEMAND, 12) == 84
 
 
 def test_break_even_beyond_included_units() -> None:
     """Units are free up to 100 / 5 / 4.348 = 4.6 h a week; past them an hour costs 5 x 1 = 5."""
     tier = replace(RENTAL, usd_per_hour=0, units_per_hour=5, included_units=100, usd_per_unit=1)
     bare = replace(RIG, usd_per_kwh=0)
-    assert cost.break_even_hours(bare, tier, DEMAND, 12) == pytest.approx((1000 / 12 + 100) / 5 / WEEKS_PER_MONTH)
+    assert break_even.break_even_hours(bare, tier, DEMAND, 12) == pytest.approx((1000 / 12 + 100) / 5 / WEEKS_PER_MONTH)
 
 
 def test_a_threshold_hangs_on_its_prices() -> None:
     """A fixed break-even quoted without its prices: a published mistake. Twice the rental's price, about half the hours."""
-    at_one = cost.break_even_hours(RIG, RENTAL, DEMAND, 12)
-    at_two = cost.break_even_hours(RIG, replace(RENTAL, usd_per_hour=2), DEMAND, 12)
+    at_one = break_even.break_even_hours(RIG, RENTAL, DEMAND, 12)
+    at_two = break_even.break_even_hours(RIG, replace(RENTAL, usd_per_hour=2), DEMAND, 12)
     assert at_one is not None
     assert at_two is not None
     assert at_two < at_one
@@ -174,12 +184,12 @@ def test_a_threshold_hangs_on_its_prices() -> None:
 
 def test_break_even_month_by_hand() -> None:
     """1,000 / (10 h x 4.348125 x 1 - electricity 62.613 / 12): 26.14 months, beyond the 12 asked about."""
-    met = cost.break_even_month(RIG, RENTAL, DEMAND, 12)
+    met = break_even.break_even_month(RIG, RENTAL, DEMAND, 12)
     assert met == pytest.approx(1000 / (HOURS_A_MONTH - 62.613 / 12))
-    assert cost.break_even_month(RIG, RENTAL, DEMAND, 36) == pytest.approx(met)
-    assert cost.break_even_month(RIG, replace(RENTAL, usd_per_hour=0), DEMAND, 36) is None
-    assert cost.break_even_month(RIG, replace(RENTAL, most_hours_per_week=1), DEMAND, 36) == 0
-    assert cost.break_even_month(replace(RIG, price_usd=0, usd_per_kwh=0), RENTAL, DEMAND, 36) == 0
+    assert break_even.break_even_month(RIG, RENTAL, DEMAND, 36) == pytest.approx(met)
+    assert break_even.break_even_month(RIG, replace(RENTAL, usd_per_hour=0), DEMAND, 36) is None
+    assert break_even.break_even_month(RIG, replace(RENTAL, most_hours_per_week=1), DEMAND, 36) == 0
+    assert break_even.break_even_month(replace(RIG, price_usd=0, usd_per_kwh=0), RENTAL, DEMAND, 36) == 0
 
 
 def test_of_two_meetings_the_lasting_one_counts() -> None:
@@ -190,9 +200,9 @@ def test_of_two_meetings_the_lasting_one_counts() -> None:
     """
     falling = replace(RIG, usd_per_kwh=0, resale=((1.0, 0.9), (2.0, 0.0)))
     rental = replace(RENTAL, usd_per_hour=30 / HOURS_A_MONTH)
-    assert cost.break_even_month(falling, rental, DEMAND, 10) == pytest.approx(200 / 30)
-    assert cost.break_even_month(falling, rental, DEMAND, 24) == pytest.approx(2000 / 30)
-    assert cost.break_even_month(falling, rental, DEMAND, 120) == pytest.approx(2000 / 30)
+    assert break_even.break_even_month(falling, rental, DEMAND, 10) == pytest.approx(200 / 30)
+    assert break_even.break_even_month(falling, rental, DEMAND, 24) == pytest.approx(2000 / 30)
+    assert break_even.break_even_month(falling, rental, DEMAND, 120) == pytest.approx(2000 / 30)
 
 
 # Resale

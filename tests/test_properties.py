@@ -17,7 +17,7 @@ from calculators import Catalogue, rent_or_buy, run
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.ranges import Range
-from calculators.engines import cost
+from calculators.engines import break_even, rental_cost, rig_cost
 from calculators.engines.corners import typical
 from calculators.recommend import Inputs as Reader
 from calculators.recommend import calculate as recommend
@@ -104,8 +104,8 @@ def test_more_hours_never_turn_from_the_rig(inputs: Inputs, a: float, b: float) 
     fewer, more = sorted((a, b))
     case = rent_or_buy._compared(inputs, built())
     rig, rental = case.rig_terms[1], case.rental_terms[1]
-    at = [cost.with_hours(case.demand, hours) for hours in (fewer, more)]
-    costs = [(cost.rig_total(rig, d, 1.0), cost.rental_total(rental, d, 1.0)) for d in at]
+    at = [case.demand.with_hours(hours) for hours in (fewer, more)]
+    costs = [(rig_cost.rig_total(rig, d, 1.0), rental_cost.rental_total(rental, d, 1.0)) for d in at]
     assume(costs[1][1] - costs[0][1] >= costs[1][0] - costs[0][0])
     verdicts = [calculate(replace(inputs, hours_per_week=hours), built()).verdict for hours in (fewer, more)]
     assert (verdicts[0], verdicts[1]) != ("rig", "cloud")
@@ -115,17 +115,17 @@ def test_more_hours_never_turn_from_the_rig(inputs: Inputs, a: float, b: float) 
 def test_a_break_even_is_where_the_totals_meet(inputs: Inputs) -> None:
     case = rent_or_buy._compared(inputs, built())
     rig, rental, demand = case.rig_terms[1], case.rental_terms[1], case.demand
-    met = cost.break_even_hours(rig, rental, demand, case.months)
-    if met is not None and 0 < met < min(cost.HOURS_PER_WEEK, rental.most_hours_per_week * rental.pace) * 0.999:
-        at = cost.with_hours(demand, met)
-        total = cost.rig_total(rig, at, case.months)
-        assert total == pytest.approx(cost.rental_total(rental, at, case.months), rel=1e-6, abs=1e-3)
-        past = cost.with_hours(demand, min(168.0, met * 1.001))
-        assert cost.advantage(rig, rental, past, case.months) >= -1e-3 * max(1.0, total)
-    month = cost.break_even_month(rig, rental, demand, case.months)
+    met = break_even.break_even_hours(rig, rental, demand, case.months)
+    if met is not None and 0 < met < break_even.most_hours(rental, demand) * 0.999:
+        at = demand.with_hours(met)
+        total = rig_cost.rig_total(rig, at, case.months)
+        assert total == pytest.approx(rental_cost.rental_total(rental, at, case.months), rel=1e-6, abs=1e-3)
+        past = demand.with_hours(min(168.0, met * 1.001))
+        assert break_even.advantage(rig, rental, past, case.months) >= -1e-3 * max(1.0, total)
+    month = break_even.break_even_month(rig, rental, demand, case.months)
     if month is not None and month > 0:
-        total = cost.rig_total(rig, demand, month)
-        assert total == pytest.approx(cost.rental_total(rental, demand, month), rel=1e-6, abs=1e-3)
+        total = rig_cost.rig_total(rig, demand, month)
+        assert total == pytest.approx(rental_cost.rental_total(rental, demand, month), rel=1e-6, abs=1e-3)
 
 
 @given(
@@ -151,12 +151,10 @@ def test_a_cost_never_falls_when_a_price_rises(inputs: Inputs, price: str, a: fl
 @given(inputs_of(Inputs))
 def test_the_band_holds_the_typical_and_every_corner(inputs: Inputs) -> None:
     case = rent_or_buy._compared(inputs, built())
-    own = case.own_time
-    middle = case.rig.terms(typical, own.setup_hours, own.upkeep_hours_per_month, own.usd_per_hour)
-    total = case.rig_total(case.months)
-    assert total.low <= cost.rig_total(middle, case.demand, case.months) <= total.high
-    rented = case.rental_total(case.months)
-    assert rented.low <= cost.rental_total(case.rental.terms(typical), case.demand, case.months) <= rented.high
+    rig, rental = case.rig.terms(typical, case.ways), case.rental.terms(typical, case.demand, case.ways)
+    total, rented = case.owning.total(case.months), case.renting.total(case.months)
+    assert total.low <= rig_cost.rig_total(rig, case.demand, case.months) <= total.high
+    assert rented.low <= rental_cost.rental_total(rental, case.demand, case.months) <= rented.high
 
 
 @given(inputs_of(Reader))

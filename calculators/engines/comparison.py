@@ -6,43 +6,37 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from calculators.core.ranges import Range
-from calculators.engines import cost
-from calculators.engines.corners import CORNERS, spanned
-from calculators.engines.cost import Demand, RentalTerms, RigTerms
-from calculators.engines.plans import RentalPlan, RigPlan, hours_obstacle, session_obstacle
+from calculators.engines.assessment import Assessment, of_rental, of_rig
+from calculators.engines.break_even import advantage, break_even_hours, break_even_month
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import CORNERS
+from calculators.engines.demand import Demand
+from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_plans import RentalPlan, session_obstacle
 from calculators.engines.resale import value_at
+from calculators.engines.rig_cost import RigTerms
+from calculators.engines.rig_plans import RigPlan
 
 BreakEven = tuple[float | None, float | None, float | None]
 """With every figure at its best for the rig, typically, at its worst; None: never."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnTime:
-    """Hours of one's own that a rig takes, and what an hour of them is worth."""
-
-    setup_hours: float
-    upkeep_hours_per_month: float
-    usd_per_hour: float
-
-
 @dataclass(frozen=True)
 class Typical:
-    """Everything that decides which costs less, typically, as plain numbers that can be replaced one by one."""
+    """Everything that decides which costs less, typically, as plain numbers that can be replaced one by one.
+
+    The rental's time for the work is `rework` of its terms; `impossible` where it cannot do it, however few the hours.
+    """
 
     rig: RigTerms
     rental: RentalTerms
     demand: Demand
     months: float
-    longest_run_hours: float
-    session_hours: float
     impossible: bool
 
     def buys(self) -> bool:
         """True when the rig costs no more, or the rental cannot do the work."""
-        if self.impossible or self.longest_run_hours / self.rental.pace > self.session_hours:
-            return True
-        return cost.advantage(self.rig, self.rental, self.demand, self.months) >= 0
+        return self.impossible or advantage(self.rig, self.rental, self.demand, self.months) >= 0
 
     def of_rig(self, name: str) -> tuple[float, Callable[[float], Typical]]:
         """A number of the rig: its value, and this case with another in its place."""
@@ -64,81 +58,46 @@ class Typical:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two plans, the work and the time. Totals of the rental hold for what it can do: see `obstacles`."""
+    """Two plans, the work, the circumstances and the time. What the rental costs holds for what it can do: see its obstacles."""
 
     rig: RigPlan
     rental: RentalPlan
     demand: Demand
+    ways: Circumstances
     months: float
-    longest_run_hours: float
-    own_time: OwnTime
+
+    @cached_property
+    def owning(self) -> Assessment:
+        """What the rig costs."""
+        return of_rig(self.rig, self.demand, self.ways)
+
+    @cached_property
+    def renting(self) -> Assessment:
+        """What the rental costs, or why it cannot do the work."""
+        return of_rental(self.rental, self.demand, self.ways)
 
     @cached_property
     def rig_terms(self) -> tuple[RigTerms, ...]:
         """The rig at the three corners: cheapest, typical, dearest."""
-        own = self.own_time
-        return tuple(
-            self.rig.terms(draw, own.setup_hours, own.upkeep_hours_per_month, own.usd_per_hour) for draw in CORNERS
-        )
+        return tuple(self.rig.terms(draw, self.ways) for draw in CORNERS)
 
     @cached_property
     def rental_terms(self) -> tuple[RentalTerms, ...]:
         """The rental at the three corners: cheapest, typical, dearest."""
-        return tuple(self.rental.terms(draw) for draw in CORNERS)
+        return tuple(self.rental.terms(draw, self.demand, self.ways) for draw in CORNERS)
 
     @cached_property
     def blocked(self) -> bool:
         """True when the rental cannot be had, or cuts the longest run, however few the hours."""
-        return bool(self.rental.obstacles or session_obstacle(self.rental, self.longest_run_hours))
-
-    @cached_property
-    def obstacles(self) -> tuple[str, ...]:
-        """Why the rental cannot do the work, in sentences; none when it can."""
-        if self.rental.obstacles:
-            return self.rental.obstacles
-        found = (
-            session_obstacle(self.rental, self.longest_run_hours),
-            hours_obstacle(self.rental, self.demand.hours_per_week),
-        )
-        return tuple(words for words in found if words)
-
-    def rig_total(self, months: float) -> Range:
-        """US dollars if the work ended, and the rig were sold, after so many months."""
-        return spanned(*(cost.rig_total(terms, self.demand, months) for terms in self.rig_terms))
-
-    def rental_total(self, months: float) -> Range:
-        """US dollars after so many months."""
-        return spanned(*(cost.rental_total(terms, self.demand, months) for terms in self.rental_terms))
-
-    def rig_parts(self) -> dict[str, Range]:
-        """US dollars by part over the months; end by end they add up to the total."""
-        return _parts([cost.rig_parts(terms, self.demand, self.months) for terms in self.rig_terms])
-
-    def rental_parts(self) -> dict[str, Range]:
-        """US dollars by part over the months; end by end they add up to the total."""
-        return _parts([cost.rental_parts(terms, self.demand, self.months) for terms in self.rental_terms])
-
-    def rig_kwh(self) -> Range:
-        """Energy over the months."""
-        return spanned(*(cost.rig_kwh(terms, self.demand, self.months) for terms in self.rig_terms))
-
-    def rental_kwh(self) -> Range | None:
-        """Energy over the months; None where no power is published."""
-        if self.rental.watts is None:
-            return None
-        return spanned(*(cost.rental_kwh(terms, self.demand, self.months) for terms in self.rental_terms))
-
-    def rental_hours_per_week(self) -> Range:
-        """Hours that the work takes on the rental."""
-        return spanned(*(cost.rental_hours_per_week(terms, self.demand) for terms in self.rental_terms))
+        return bool(self.rental.obstacles or session_obstacle(self.rental, self.demand, self.ways))
 
     def break_even_hours(self) -> BreakEven:
         """Hours a week from which the rig costs no more."""
-        return self._break_even(cost.break_even_hours)
+        return self._break_even(break_even_hours)
 
     def break_even_months(self) -> BreakEven:
         """Months after which the rig costs no more."""
-        return self._break_even(cost.break_even_month)
+        return self._break_even(break_even_month)
 
     def _break_even(self, of: Callable[[RigTerms, RentalTerms, Demand, float], float | None]) -> BreakEven:
         """The rig at its cheapest meets the rental at its dearest, and the other way round."""
@@ -151,17 +110,8 @@ class Comparison:
 
     def typical(self) -> Typical:
         """The comparison in plain numbers."""
-        session = self.rental.session_hours
-        return Typical(
-            rig=self.rig_terms[1],
-            rental=self.rental_terms[1],
-            demand=self.demand,
-            months=self.months,
-            longest_run_hours=self.longest_run_hours,
-            session_hours=session.typical if session else cost.INFINITE,
-            impossible=bool(self.rental.obstacles),
-        )
+        return Typical(self.rig_terms[1], self.rental_terms[1], self.demand, self.months, self.blocked)
 
-
-def _parts(corners: list[cost.Parts]) -> dict[str, Range]:
-    return {part: spanned(*(corner[part] for corner in corners)) for part in corners[0]}
+    def with_longest_run(self, hours: float) -> Comparison:
+        """The same with another longest run."""
+        return replace(self, demand=replace(self.demand, longest_run_hours=hours))

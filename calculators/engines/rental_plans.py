@@ -1,69 +1,39 @@
-"""From records to the terms of a plan: what a rig or a rental costs, what it cannot do, and every figure it rests on."""
+"""Rented machines and notebook tiers as plans: prices, limits, what stands in the way, and every figure they rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.dates import HOURS_PER_YEAR
 from calculators.core.ranges import Range
-from calculators.core.records import Depreciation, Figure, Gpu, Offer, Rig, Service, Tier
-from calculators.engines.corners import Draw
-from calculators.engines.cost import HOURS_PER_WEEK, RentalTerms, RigTerms
-from calculators.engines.resale import Curve, curve, figures, mixed, stated_residuals
+from calculators.core.records import Figure, Gpu, Offer, Region, Service, Tier
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import Draw, typical
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.interruption import expected_factor, mean_hours_between
+from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week
+from calculators.engines.rig_plans import Machine, made_for
+from calculators.engines.sessions import sessions
 from calculators.engines.throughput import TEXT, rate, relative_pace
 
 ON_DEMAND = "on-demand"
 SPOT = "spot"
-REST_OF_COMPUTER = "computer"
+RESERVED_1Y = "reserved-1y"
+RESERVED_3Y = "reserved-3y"
+PRICE_NAMES = {
+    ON_DEMAND: "on-demand",
+    SPOT: "spot",
+    RESERVED_1Y: "one-year reserved",
+    RESERVED_3Y: "three-year reserved",
+}
+COMMITTED_MONTHS = {RESERVED_1Y: 12.0, RESERVED_3Y: 36.0}
+"""Months that a reservation is paid for, used or not."""
 ZERO = Range.exact(0.0)
-
-
-@dataclass(frozen=True)
-class RigPlan:
-    """A rig in a place: ranges and their figures. `hardware_share` is the part of its price that its GPUs are."""
-
-    rig: Rig
-    gpu: Gpu
-    price_usd: Range
-    usd_per_kwh: Range
-    gpu_residuals: tuple[tuple[float, Range], ...]
-    rest_residuals: tuple[tuple[float, Range], ...]
-    gpu_share: float
-    resale_fraction: float | None
-    evidence: tuple[Depreciation, ...]
-    figures: tuple[Figure, ...]
-
-    @property
-    def memory_gb(self) -> float:
-        """GPU memory of all its cards, in GB."""
-        stated = self.rig.usable_memory_gb
-        return stated.typical if stated else self.gpu.memory_gb.typical * self.rig.gpu_count
-
-    def resale(self, draw: Draw) -> Curve:
-        """The share of the whole price that it fetches by age: of its GPUs and of the rest, or the reader's own share."""
-        if self.resale_fraction is not None:
-            return ((0.0, self.resale_fraction),)
-        gpu = curve(self.gpu_residuals, draw)
-        if self.gpu_share >= 1:
-            return gpu
-        return mixed([(self.gpu_share, gpu), (1 - self.gpu_share, curve(self.rest_residuals, draw))])
-
-    def terms(
-        self, draw: Draw, setup_hours: float, upkeep_hours_per_month: float, own_time_usd_per_hour: float
-    ) -> RigTerms:
-        """Plain numbers at one draw of every range."""
-        return RigTerms(
-            price_usd=draw(self.price_usd, True),
-            load_watts=draw(self.rig.load_watts.range, True),
-            idle_watts=draw(self.rig.idle_watts.range, True),
-            usd_per_kwh=draw(self.usd_per_kwh, True),
-            resale=self.resale(draw),
-            setup_hours=setup_hours,
-            upkeep_hours_per_month=upkeep_hours_per_month,
-            own_time_usd_per_hour=own_time_usd_per_hour,
-        )
+NEVER = 1e6
+"""Hours for an hour of work that is never done."""
+WORLD = "world-average"
 
 
 @dataclass(frozen=True)
@@ -71,9 +41,10 @@ class RentalPlan:
     """An offer or a tier as it would be used beside a rig: ranges, limits, what stands in its way, what is not published."""
 
     rental: Rental
-    gpu: Gpu | None
-    gpu_count: int
+    machine: Machine | None
+    """What it gives; None where nobody says."""
     pace: Range
+    """Work done in an hour, the machine of reference doing 1."""
     usd_per_hour: Range
     usd_per_month: Range
     credit_usd_per_month: Range
@@ -84,8 +55,16 @@ class RentalPlan:
     stopped_storage: Range
     included_storage_gb: Range
     watts: Range | None
+    grid_g_co2e_per_kwh: Range
+    embodied_kg_per_hour: Range
     most_hours_per_week: Range
     session_hours: Range | None
+    billing_step_hours: float
+    egress: Range
+    free_egress_gb: Range
+    interruptions: Range
+    """Share of machines like it that are taken away within a month."""
+    committed_months: float
     obstacles: tuple[str, ...]
     """Why it cannot be had or priced at all, in sentences."""
     unpublished: tuple[str, ...]
@@ -95,9 +74,26 @@ class RentalPlan:
     @property
     def memory_gb(self) -> float:
         """GPU memory of all its cards, in GB."""
-        return self.gpu.memory_gb.typical * self.gpu_count if self.gpu else 0.0
+        return self.machine.memory_gb if self.machine else 0.0
 
-    def terms(self, draw: Draw) -> RentalTerms:
+    def rework(self, draw: Draw, demand: Demand, ways: Circumstances) -> float:
+        """Hours that an hour of work takes: with interruptions and checkpoints, and with what cut sessions lose."""
+        factor = 1.0
+        run = demand.longest_run_hours / draw(self.pace, False)
+        if self.interruptions.high > 0:
+            every = ways.checkpoint_hours if ways.resumes else max(run, ways.checkpoint_hours)
+            written = ways.write_hours if ways.resumes else 0.0
+            factor = expected_factor(
+                mean_hours_between(draw(self.interruptions, True)), every, written, ways.resume_hours
+            )
+        run *= factor
+        if self.session_hours is not None and run > (session := draw(self.session_hours, False)):
+            if session <= ways.resume_hours:
+                return NEVER
+            factor *= 1 + sessions(run, session, ways.resume_hours) * ways.resume_hours / run
+        return min(factor, NEVER)
+
+    def terms(self, draw: Draw, demand: Demand, ways: Circumstances) -> RentalTerms:
         """Plain numbers at one draw of every range."""
         return RentalTerms(
             pace=draw(self.pace, False),
@@ -113,65 +109,37 @@ class RentalPlan:
             included_storage_gb=draw(self.included_storage_gb, False),
             watts=draw(self.watts, True) if self.watts else 0.0,
             most_hours_per_week=draw(self.most_hours_per_week, False),
+            rework=self.rework(draw, demand, ways),
+            start_hours=ways.start_hours,
+            billing_step_hours=self.billing_step_hours,
+            forgotten_hours_per_month=ways.forgotten_hours_per_month if self.rental.offer is not None else 0.0,
+            egress_usd_per_gb=draw(self.egress, True),
+            free_egress_gb=draw(self.free_egress_gb, False),
+            drift_per_year=0.0 if self.committed_months else ways.drift_per_year,
+            committed_months=self.committed_months,
+            own_time_hours_per_month=ways.rental_hours_of_own_per_month,
+            own_time_usd_per_hour=ways.own_time_usd_per_hour,
+            capital_rate=ways.capital_rate,
         )
 
 
-def rig_plan(
-    rig_id: str,
+def rental_plan(
+    rental_id: str,
+    price_type: str,
+    work: str,
     region_id: str,
     catalogue: Catalogue,
-    own_price_usd: float | None = None,
-    own_usd_per_kwh: float | None = None,
-    resale_fraction: float | None = None,
-) -> RigPlan:
-    """A rig as its record and its region's have it; the reader's own numbers come before them."""
-    rig: Rig = catalogue["rigs"][rig_id]
-    gpu: Gpu = catalogue["gpus"][rig.gpu]
-    region = catalogue["regions"][region_id]
-    classes = general_depreciation(catalogue)
-    ours, rest = classes.get(gpu.segment), classes.get(REST_OF_COMPUTER)
-    card = gpu.used_usd if rig.second_hand else gpu.new_usd or gpu.used_usd
-    whole = gpu.part_of_computer or rest is None
-    share = 1.0 if whole else min(1.0, rig.gpu_count * card.typical / rig.price_usd.typical) if card else 0.0
-    evidence = tuple(r for r, part in ((ours, share), (rest, 1 - share)) if r is not None and part > 0)
-    used = [rig.load_watts, rig.idle_watts]
-    if own_price_usd is None:
-        used.append(rig.price_usd)
-    if own_usd_per_kwh is None:
-        used.append(region.electricity_usd_per_kwh)
-    if resale_fraction is None:
-        used += [figure for record in evidence for figure in figures(record)]
-        used += [card] if card and not whole else []
-    return RigPlan(
-        rig=rig,
-        gpu=gpu,
-        price_usd=rig.price_usd.range if own_price_usd is None else Range.exact(own_price_usd),
-        usd_per_kwh=region.electricity_usd_per_kwh.range if own_usd_per_kwh is None else Range.exact(own_usd_per_kwh),
-        gpu_residuals=stated_residuals(ours) if ours else UNKNOWN_RESALE,
-        rest_residuals=stated_residuals(rest) if rest else UNKNOWN_RESALE,
-        gpu_share=share,
-        resale_fraction=resale_fraction,
-        evidence=evidence if resale_fraction is None else (),
-        figures=tuple(used),
-    )
-
-
-UNKNOWN_RESALE = ((1.0, Range(0.0, 0.5, 1.0)),)
-"""Where no record holds evidence for a class of hardware: anything from nothing to the price paid."""
-
-
-@lru_cache(maxsize=4)
-def general_depreciation(catalogue: Catalogue) -> dict[str, Depreciation]:
-    """The depreciation record of each class of hardware that is not about one GPU."""
-    return {r.applies_to: r for r in catalogue["depreciation"].values() if not r.gpu}
-
-
-def rental_plan(
-    rental_id: str, price_type: str, work: str, beside: RigPlan, catalogue: Catalogue, own_usd_per_hour: float | None
+    beside: Machine | None = None,
+    own_usd_per_hour: float | None = None,
+    pace: Range | None = None,
 ) -> RentalPlan:
-    """A rental for the work that a rig would do. `own_usd_per_hour` replaces its price by the hour."""
+    """A rental for the work that a machine of reference would do; without one, work is counted in its own hours.
+
+    `pace` is how its work in an hour compares, where the sizing engines tell it for a model; else it follows from the data sheets for
+    the kind of `work`. `own_usd_per_hour` replaces its price by the hour.
+    """
     rental: Rental = catalogue["rentals"][rental_id]
-    made = _Rented(rental, work, beside, catalogue)
+    made = _Rented(rental, work, beside, region_id, pace, catalogue)
     if rental.tier is not None:
         made.tier(rental.tier)
     elif rental.offer is not None:
@@ -184,16 +152,27 @@ def rental_plan(
 class _Rented:
     """Gathers the plan of one rental, with the figures it rests on."""
 
-    def __init__(self, rental: Rental, work: str, beside: RigPlan, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        rental: Rental,
+        work: str,
+        beside: Machine | None,
+        region_id: str,
+        pace: Range | None,
+        catalogue: Catalogue,
+    ) -> None:
         self._rental = rental
         self._service: Service = rental.service
         self._work = work
         self._beside = beside
+        self._region: Region = catalogue["regions"][region_id]
+        self._given_pace = pace
         self._catalogue = catalogue
         self._gpu: Gpu | None = None
         self._count = 1
         self._values: dict[str, Range] = {}
         self._session: Range | None = None
+        self._committed = 0.0
         self._obstacles: dict[str, str] = {}
         self._unpublished: list[str] = []
         self._figures: list[Figure] = []
@@ -202,17 +181,16 @@ class _Rented:
         """A machine by the hour."""
         self._gpu = self._catalogue["gpus"][offer.gpu]
         self._count = offer.gpu_count
-        price = offer.spot_usd_per_hour if price_type == SPOT else offer.on_demand_usd_per_hour
+        price = offer_price(offer, price_type)
         if price is None:
-            others = [kind for kind in (ON_DEMAND, SPOT) if kind != price_type and self._price(offer, kind)]
-            also = f" It has one {others[0]}." if others else ""
-            self._obstacles["price"] = f"No {price_type} price of {self._rental.name} is published.{also}"
+            others = [kind for kind in PRICE_NAMES if kind != price_type and offer_price(offer, kind)]
+            also = f" It has one {PRICE_NAMES[others[0]]}." if others else ""
+            self._obstacles["price"] = f"No {PRICE_NAMES[price_type]} price of {self._rental.name} is published.{also}"
         else:
             self._values["usd_per_hour"] = self._use(price)
-
-    @staticmethod
-    def _price(offer: Offer, kind: str) -> Figure | None:
-        return offer.spot_usd_per_hour if kind == SPOT else offer.on_demand_usd_per_hour
+        self._committed = COMMITTED_MONTHS.get(price_type, 0.0)
+        if price_type == SPOT:
+            self._values["interruptions"] = self._interruptions(offer)
 
     def tier(self, tier: Tier) -> None:
         """A plan with a quota: free, by subscription, by compute units, or a credit."""
@@ -259,8 +237,7 @@ class _Rented:
         value = self._values.get
         return RentalPlan(
             rental=self._rental,
-            gpu=self._gpu,
-            gpu_count=self._count,
+            machine=self._machine(),
             pace=pace,
             usd_per_hour=value("usd_per_hour", ZERO),
             usd_per_month=value("usd_per_month", ZERO),
@@ -272,8 +249,15 @@ class _Rented:
             stopped_storage=stopped,
             included_storage_gb=value("included_storage_gb", ZERO),
             watts=self._watts(),
+            grid_g_co2e_per_kwh=self._grid(),
+            embodied_kg_per_hour=self._embodied(),
             most_hours_per_week=value("most_hours_per_week", Range.exact(HOURS_PER_WEEK)),
             session_hours=self._session,
+            billing_step_hours=self._billing_step(),
+            egress=self._egress(),
+            free_egress_gb=self._free_egress(),
+            interruptions=value("interruptions", ZERO),
+            committed_months=self._committed,
             obstacles=tuple(self._obstacles.values()),
             unpublished=tuple(self._unpublished),
             figures=tuple(self._figures),
@@ -286,7 +270,7 @@ class _Rented:
     def _nearest_gpu(self, usable: list[str]) -> str:
         """The smallest GPU with at least the memory of the rig's, else the largest: the one that a person with this work takes."""
         gpus = self._catalogue["gpus"]
-        wanted = self._beside.memory_gb
+        wanted = self._beside.memory_gb if self._beside else 0.0
         enough = [g for g in usable if gpus[g].memory_gb.typical >= wanted]
         if enough:
             return min(enough, key=lambda g: gpus[g].memory_gb.typical)
@@ -347,13 +331,21 @@ class _Rented:
         each = 1 / (rental.offer.gpu_count if rental.offer else 1)
         return self._use(price) * each, f"by the hour where it is cheapest ({rental.service.name})"
 
+    def _machine(self) -> Machine | None:
+        if self._gpu is None:
+            return None
+        return Machine(self._gpu, self._count, self._gpu.memory_gb.typical * self._count)
+
     def _pace(self) -> Range:
-        gpu, reference = self._gpu, self._beside.gpu
-        if gpu is None:
+        gpu = self._gpu
+        if gpu is None or self._beside is None:
             return Range.exact(1.0)
+        if self._given_pace is not None:
+            return self._given_pace
+        reference = self._beside.gpu
         term = "relative-speed-bandwidth" if self._work == TEXT else "relative-speed-compute"
         figure: Figure = self._catalogue["glossary"][term].figure
-        pace = relative_pace(gpu, self._count, reference, self._beside.rig.gpu_count, self._work, figure.typical)
+        pace = relative_pace(gpu, self._count, reference, self._beside.count, self._work, figure.typical)
         if pace is None:
             self._obstacles["rate"] = f"No arithmetic rate of {gpu.name} or {reference.name} is published."
             return Range.exact(1.0)
@@ -375,6 +367,43 @@ class _Rented:
         while_running = self._use(first)
         return while_running, self._use(stopped) if stopped is not None else while_running
 
+    def _grid(self) -> Range:
+        """Nobody says where the machine stands: the reader's own grid, widened to hold the world's mean."""
+        own = self._use(self._region.grid_g_co2e_per_kwh)
+        world = self._use(self._catalogue["regions"][WORLD].grid_g_co2e_per_kwh)
+        return Range(min(own.low, world.low), own.typical, max(own.high, world.high))
+
+    def _embodied(self) -> Range:
+        """CO2e of making the machine, spread over the hours of its life, in kg an hour."""
+        life = self._use(self._catalogue["glossary"]["server-life"].figure)
+        made, cited = made_for(self._count, False, self._catalogue)
+        self._figures += cited
+        return made / (life * HOURS_PER_YEAR)
+
+    def _billing_step(self) -> float:
+        step = self._service.billing_step_s
+        return self._use(step).typical / 3600 if step is not None and self._rental.offer is not None else 0.0
+
+    def _egress(self) -> Range:
+        egress = self._service.egress_usd_per_gb
+        return self._use(egress) if egress is not None else ZERO
+
+    def _free_egress(self) -> Range:
+        free = self._service.free_egress_gb
+        return self._use(free) if free is not None else ZERO
+
+    def _interruptions(self, offer: Offer) -> Range:
+        """As published for the machine or its provider, else anything that is published anywhere."""
+        stated = offer.spot_interruption_fraction or self._service.spot_interruption_fraction
+        if stated is not None:
+            return self._use(stated)
+        usual, cited = usual_interruptions(self._catalogue)
+        self._figures += cited
+        self._unpublished.append(
+            f"How often {self._service.name} takes spot machines away is not published: the range is that of all that is published."
+        )
+        return usual
+
     def _watts(self) -> Range | None:
         gpu = self._gpu
         if gpu is None or gpu.tdp_watts is None:
@@ -384,26 +413,56 @@ class _Rented:
         return (self._use(gpu.tdp_watts) * at_work + host) * self._count * pue
 
 
-def session_obstacle(plan: RentalPlan, longest_run_hours: float) -> str:
-    """Why the longest run does not fit a session, or an empty string. The run is counted in hours on the rig."""
-    if plan.session_hours is None:
+def offer_price(offer: Offer, price_type: str) -> Figure | None:
+    """The price of a kind, for the whole machine an hour; None where it has none."""
+    return {
+        ON_DEMAND: offer.on_demand_usd_per_hour,
+        SPOT: offer.spot_usd_per_hour,
+        RESERVED_1Y: offer.reserved_1y_usd_per_hour,
+        RESERVED_3Y: offer.reserved_3y_usd_per_hour,
+    }[price_type]
+
+
+@lru_cache(maxsize=4)
+def usual_interruptions(catalogue: Catalogue) -> tuple[Range, tuple[Figure, ...]]:
+    """From none to the most often that anybody publishes, the middle one typical, and the figures behind it."""
+    published: list[Figure] = sorted(
+        (
+            o.spot_interruption_fraction
+            for s in catalogue["services"].values()
+            for o in s.offers
+            if o.spot_interruption_fraction is not None
+        ),
+        key=lambda f: f.typical,
+    )
+    if not published:
+        return ZERO, ()
+    middle, most = published[len(published) // 2], max(published, key=lambda f: f.high)
+    return Range(0.0, middle.typical, most.high), (middle, most)
+
+
+def session_obstacle(plan: RentalPlan, demand: Demand, ways: Circumstances) -> str:
+    """Why the longest run cannot be done there, or an empty string. The run is counted in hours on the machine of reference."""
+    if plan.session_hours is None or not demand.longest_run_hours:
         return ""
-    needed = longest_run_hours / plan.pace.typical
+    needed = demand.longest_run_hours / plan.pace.typical
     given = plan.session_hours.typical
-    if needed <= given:
+    if needed <= given or (ways.resumes and given > ways.resume_hours):
         return ""
-    run = _hours(longest_run_hours)
-    return f"{plan.rental.name} cuts a session after {_hours(given)}; a run of {run} on the rig takes {_hours(needed)} there."
+    name, run = plan.rental.name, _hours(demand.longest_run_hours)
+    if ways.resumes:
+        return f"{name} cuts a session after {_hours(given)}; to go on from a checkpoint takes {_hours(ways.resume_hours)}."
+    return f"{name} cuts a session after {_hours(given)}; a run of {run} on the rig takes {_hours(needed)} there."
 
 
-def hours_obstacle(plan: RentalPlan, hours_per_week: float) -> str:
+def hours_obstacle(plan: RentalPlan, demand: Demand, ways: Circumstances) -> str:
     """Why the hours a week are more than it gives, or an empty string."""
-    needed = hours_per_week / plan.pace.typical
-    most = plan.most_hours_per_week.typical
-    if needed <= most:
+    terms = plan.terms(typical, demand, ways)
+    if can_do(terms, demand):
         return ""
-    why = "a week has" if most >= HOURS_PER_WEEK else "it gives"
-    return f"The work takes {_hours(needed)} a week on {plan.rental.name}; {why} {_hours(most)}."
+    needed = rental_hours_per_week(terms, demand)
+    why = "a week has" if terms.most_hours_per_week >= HOURS_PER_WEEK else "it gives"
+    return f"The work takes {_hours(needed)} a week on {plan.rental.name}; {why} {_hours(terms.most_hours_per_week)}."
 
 
 def _hours(hours: float) -> str:
@@ -445,8 +504,3 @@ def usual_storage_price(catalogue: Catalogue) -> tuple[Range, tuple[Figure, ...]
         return ZERO, ()
     middle = published[len(published) // 2]
     return Range(0.0, middle.typical, published[-1].high), (middle, published[-1])
-
-
-def sources(*groups: Iterable[Figure]) -> tuple[str, ...]:
-    """The source records of figures, each once, in the order in which they are used."""
-    return tuple(dict.fromkeys(source for group in groups for figure in group for source in figure.source))

@@ -1,0 +1,130 @@
+"""Where a rig and a rental for the same work cost the same: hours a week, and the month.
+
+Both costs are straight in the hours between a few kinks, so a break-even in hours is exact, found kink by kink. By month they are
+straight between the bends of the rig's cost where no rate is set; with one they are smooth, and the meeting is found by halving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.engines import rental_cost
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.rental_cost import RentalTerms, hours_at, rental_total
+from calculators.engines.resale import Curve
+from calculators.engines.rig_cost import LONGEST_MONTHS, RigTerms, bends, rig_total
+
+INFINITE = float("inf")
+HALVINGS = 60
+"""After so many a bracket is as narrow as the number allows."""
+
+
+def advantage(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float:
+    """What the rig saves over the months, in US dollars: infinite where the rental cannot do the work.
+
+    With a rate it is the net present value of buying instead of renting.
+    """
+    if not rental_cost.can_do(rental, demand):
+        return INFINITE
+    return rental_total(rental, demand, months) - rig_total(rig, demand, months)
+
+
+def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float | None:
+    """Hours a week from which on the rig costs no more: 0 when it always does, None when it never does."""
+    limit = most_hours(rental, demand)
+    if limit < 0:
+        return 0.0
+    week = hours_at(rental, demand, _month_of(HOURS_PER_WEEK) + rental.forgotten_hours_per_month)
+    kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week, HOURS_PER_WEEK * rental.typical_pace, week]
+    for allowance, use in (
+        (rental.included_units, rental.units_per_hour),
+        (rental.credit_usd_per_month, rental.usd_per_hour),
+    ):
+        if use > 0:
+            spent = hours_at(rental, demand, allowance / use)
+            kinks += [spent, spent + rental.forgotten_hours_per_month / _month_of(1.0) * rental.pace / rental.rework]
+    knots = sorted({min(max(k, 0.0), limit) for k in kinks})
+
+    def saved(hours: float) -> float:
+        at = demand.with_hours(hours)
+        return rental_total(rental, at, months) - rig_total(rig, at, months)
+
+    start = _start_of_last_gain(saved, knots, _crossed)
+    if start is None and limit < HOURS_PER_WEEK:
+        return limit
+    return start
+
+
+def break_even_month(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float | None:
+    """The month from which on the rig costs no more, up to `months`; the first one later where it does not by then; None: never.
+
+    A month is judged as if the work ended and the rig were sold then.
+    """
+    if not rental_cost.can_do(rental, demand):
+        return 0.0
+
+    def saved(month: float) -> float:
+        return rental_total(rental, demand, month) - rig_total(rig, demand, month)
+
+    straight = not (rig.capital_rate or rental.capital_rate or rental.drift_per_year)
+    zero = _crossed if straight else _halved
+    knots = sorted({*bends(rig), 0.0, min(rental.committed_months, LONGEST_MONTHS), LONGEST_MONTHS})
+    if not straight:
+        knots = sorted({*knots, *(float(month) for month in range(0, int(LONGEST_MONTHS) + 1, 6))})
+    if saved(months) >= 0:
+        return _start_of_last_gain(saved, [at for at in knots if at < months] + [months], zero)
+    later = [months, *(at for at in knots if at > months)]
+    for a, b in pairwise(later):
+        if saved(b) >= 0:
+            return zero(saved, a, b)
+    return None
+
+
+def sample_months(curves: Iterable[Curve], months: float, steps: int) -> list[float]:
+    """Months at which to draw cumulative costs: even steps, and every bend of the curves."""
+    found = {12 * age for points in curves for age, _ in points if 0 < 12 * age < months}
+    return sorted({months * i / steps for i in range(steps + 1)} | found)
+
+
+def most_hours(rental: RentalTerms, demand: Demand) -> float:
+    """Hours of work a week up to which the rental can do it; below zero where it cannot do any."""
+    held = rental.most_hours_per_week - demand.starts_per_week * rental.start_hours
+    return min(HOURS_PER_WEEK, held * rental.pace / rental.rework)
+
+
+def _month_of(weekly: float) -> float:
+    return weekly * WEEKS_PER_MONTH
+
+
+Zero = Callable[[Callable[[float], float], float, float], float]
+"""Finds where a function crosses zero between two numbers."""
+
+
+def _start_of_last_gain(saved: Callable[[float], float], knots: list[float], zero: Zero) -> float | None:
+    """Where the last stretch with saved >= 0 begins; None without one."""
+    values = [saved(k) for k in knots]
+    if values[-1] < 0:
+        return None
+    for i in range(len(knots) - 2, -1, -1):
+        if values[i] < 0:
+            return zero(saved, knots[i], knots[i + 1])
+    return knots[0]
+
+
+def _crossed(saved: Callable[[float], float], a: float, b: float) -> float:
+    """Of a straight line."""
+    at_a = saved(a)
+    return a + (b - a) * -at_a / (saved(b) - at_a)
+
+
+def _halved(saved: Callable[[float], float], a: float, b: float) -> float:
+    """By bisection; saved(a) < 0 <= saved(b)."""
+    for _ in range(HALVINGS):
+        middle = (a + b) / 2
+        if saved(middle) < 0:
+            a = middle
+        else:
+            b = middle
+    return b

@@ -1,0 +1,137 @@
+"""What a rented machine or a notebook tier costs over so many months, in parts: plain numbers in, US dollars of today out.
+
+Hours billed a month follow from the work:
+
+    b = min(168·w, w·(h / p · f + s·(start + step / 2))) + forgotten
+
+with h hours of work a week on the machine of reference, p the pace beside it, f ≥ 1 the time that interruptions and cut sessions add,
+s starts a week, each with its start-up and, on average, half a billing step, w weeks a month. They are paid by the hour or in compute
+units, less what a credit or a subscription includes. A reserved machine is paid all the time, and for its whole term.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.present_value import effective_months
+from calculators.engines.rig_cost import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class RentalTerms:
+    """A rented machine or a notebook tier. What a kind of rental does not have is zero (limits: infinite)."""
+
+    pace: float
+    """Work done in an hour, the machine of reference doing 1."""
+    typical_pace: float
+    """The same, typically: by it the time is told in which storage belongs to a running machine, whatever `pace` is drawn."""
+    usd_per_hour: float
+    usd_per_month: float
+    credit_usd_per_month: float
+    units_per_hour: float
+    included_units: float
+    usd_per_unit: float
+    storage_usd_per_gb_month: float
+    stopped_storage_usd_per_gb_month: float
+    included_storage_gb: float
+    watts: float
+    """Of the whole machine, the data centre's own use included."""
+    most_hours_per_week: float
+    """Hours that can be had, of the rental's own: a quota, or those of the week."""
+    rework: float = 1.0
+    """Hours that an hour of work takes with what interruptions and cut sessions add (at least 1)."""
+    start_hours: float = 0.0
+    """Billed hours until work begins, at each start."""
+    billing_step_hours: float = 0.0
+    forgotten_hours_per_month: float = 0.0
+    """Hours that a machine runs because somebody forgot to stop it."""
+    egress_usd_per_gb: float = 0.0
+    free_egress_gb: float = 0.0
+    """A month."""
+    drift_per_year: float = 0.0
+    """By which the price by the hour changes, as a share a year."""
+    committed_months: float = 0.0
+    """Months paid for, used or not, as a reservation is; 0 for none."""
+    own_time_hours_per_month: float = 0.0
+    own_time_usd_per_hour: float = 0.0
+    capital_rate: float = 0.0
+
+
+def rental_hours_per_week(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a week that the rental is held for the work: rework and start-ups included."""
+    return demand.hours_per_week / terms.pace * terms.rework + demand.starts_per_week * terms.start_hours
+
+
+def billed_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a month that are billed."""
+    if terms.committed_months:
+        return HOURS_PER_WEEK * WEEKS_PER_MONTH
+    return _worked_per_month(terms, demand) + terms.forgotten_hours_per_month
+
+
+def held_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a month that the machine runs: for the work, and because somebody forgot to stop it."""
+    weekly = min(rental_hours_per_week(terms, demand), HOURS_PER_WEEK)
+    return weekly * WEEKS_PER_MONTH + terms.forgotten_hours_per_month
+
+
+def rental_kwh(terms: RentalTerms, demand: Demand, months: float) -> float:
+    """Energy of the rented machine while it runs, in kWh."""
+    return months * held_hours_per_month(terms, demand) * terms.watts / 1000
+
+
+def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
+    """US dollars over the months by part: hours, hours forgotten, subscription, storage, egress, own time."""
+    counted = effective_months(months, terms.capital_rate)
+    paid = max(months, terms.committed_months)
+    drifting = effective_months(paid, terms.capital_rate, terms.drift_per_year)
+    worked = HOURS_PER_WEEK * WEEKS_PER_MONTH if terms.committed_months else _worked_per_month(terms, demand)
+    by_hour, units = _price_of_hours(terms, worked)
+    forgotten = 0.0
+    if terms.forgotten_hours_per_month and not terms.committed_months:
+        more_by_hour, more_units = _price_of_hours(terms, worked + terms.forgotten_hours_per_month)
+        forgotten = (more_by_hour - by_hour) * drifting + (more_units - units) * counted
+    running = min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
+    per_gb = running * terms.storage_usd_per_gb_month + (1 - running) * terms.stopped_storage_usd_per_gb_month
+    return {
+        "hours": by_hour * drifting + units * counted,
+        "forgotten": forgotten,
+        "subscription": counted * terms.usd_per_month,
+        "storage": counted * max(0.0, demand.storage_gb - terms.included_storage_gb) * per_gb,
+        "egress": counted * max(0.0, demand.egress_gb_per_month - terms.free_egress_gb) * terms.egress_usd_per_gb,
+        "own_time": counted * terms.own_time_hours_per_month * terms.own_time_usd_per_hour,
+    }
+
+
+def rental_total(terms: RentalTerms, demand: Demand, months: float) -> float:
+    """US dollars over the months, whether or not the rental can do that much: see `can_do`."""
+    return sum(rental_parts(terms, demand, months).values())
+
+
+def can_do(terms: RentalTerms, demand: Demand) -> bool:
+    """True when the rental gives the hours that the work takes."""
+    return rental_hours_per_week(terms, demand) <= terms.most_hours_per_week
+
+
+def hours_at(terms: RentalTerms, demand: Demand, billed_per_month: float) -> float:
+    """Hours of work a week at which so many a month are billed: `billed_hours_per_month` turned round, below the week's end."""
+    weekly = (billed_per_month - terms.forgotten_hours_per_month) / WEEKS_PER_MONTH
+    return (weekly - _overhead_per_week(terms, demand)) * terms.pace / terms.rework
+
+
+def _overhead_per_week(terms: RentalTerms, demand: Demand) -> float:
+    return demand.starts_per_week * (terms.start_hours + terms.billing_step_hours / 2)
+
+
+def _worked_per_month(terms: RentalTerms, demand: Demand) -> float:
+    weekly = demand.hours_per_week / terms.pace * terms.rework + _overhead_per_week(terms, demand)
+    return min(weekly, HOURS_PER_WEEK) * WEEKS_PER_MONTH
+
+
+def _price_of_hours(terms: RentalTerms, hours: float) -> tuple[float, float]:
+    """US dollars a month of so many billed hours: by the hour less a credit, and in compute units beyond those included."""
+    by_hour = max(0.0, hours * terms.usd_per_hour - terms.credit_usd_per_month)
+    units = max(0.0, hours * terms.units_per_hour - terms.included_units) * terms.usd_per_unit
+    return by_hour, units
