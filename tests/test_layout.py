@@ -31,8 +31,8 @@ REACHES_OUT = frozenset(
     | {"sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "webbrowser"}
 )
 """Modules that reach files, sockets, processes or the clock."""
-ANSWERING = tuple(f"calculators.core.{name}" for name in ("door", "html", "inputs", "report", "text"))
-"""What an engine must not know: inputs and reports are the calculators'."""
+ANSWERING = tuple(f"calculators.core.{name}" for name in ("door", "html", "inputs", "report"))
+"""What an engine must not know: inputs and reports are the calculators’. Why a plan cannot be done it says in words."""
 REACHING_NAMES = frozenset({"open", "exec", "eval", "compile", "input", "breakpoint"})
 CLOCKS = frozenset({"now", "today", "utcnow"})
 REGISTRY_HOSTS = re.compile(
