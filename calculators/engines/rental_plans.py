@@ -13,9 +13,9 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.interruption import expected_factor, mean_hours_between
+from calculators.engines.notebook_sessions import sessions
 from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week
 from calculators.engines.rig_plans import Machine, made_for
-from calculators.engines.sessions import sessions
 from calculators.engines.throughput import TEXT, rate, relative_pace
 
 ON_DEMAND = "on-demand"
