@@ -132,6 +132,8 @@ def test_openapi_describes_every_file(small, tmp_path):
     for family in FAMILIES:
         assert f"/{family}.json" in described["paths"] and f"/{family}/{{id}}.json" in described["paths"]
         assert (api / f"{family}.json").exists()
+    for listed in json.loads((api / "index.json").read_text())["families"].values():
+        assert all((api / listed[kind]).exists() for kind in ("json", "csv", "schema"))
 
 
 def commit(root, message, when):

@@ -35,7 +35,7 @@ class CsvTable:
 
 def tables(family: str, records: Iterable[Any]) -> Iterator[CsvTable]:
     """The family's own table, then those of its lists; a list's rows begin with the ids of what they belong to."""
-    yield from _tables(family.replace("_", "-"), FAMILIES[family], [((), record) for record in records], [])
+    yield from _tables(family, FAMILIES[family], [((), record) for record in records], [])
 
 
 def _tables(name: str, cls: type, items: list[tuple[tuple[str, ...], Any]], parents: list[str]) -> Iterator[CsvTable]:
