@@ -61,7 +61,7 @@ def _summary(rows: list[dict[str, Any]], unit: Unit) -> str:
     first, last = ordered[0]["date"][:4], ordered[-1]["date"][:4]
     low, high = (number(price, unit) for price in (min(prices), max(prices)))
     years = first if first == last else f"{first} to {last}"
-    return f"{len(rows)} prices of {years}, from {low} to {high}. Each stands below with its source."
+    return f"{len(rows)} prices of {years}, from {low} to {high}."
 
 
 def _spec(rows: list[dict[str, Any]], axis: str) -> dict[str, Any]:

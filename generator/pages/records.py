@@ -12,7 +12,7 @@ from markupsafe import Markup
 from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import FAMILIES, Figure, History
 from calculators.core.records.reader import UNKNOWN
 from generator.pages import addresses
 from generator.pages.answers import Answer, Answers
@@ -81,7 +81,7 @@ def pages(site: Site) -> Iterator[Page]:
         for record in site.catalogue[family].values():
             path = addresses.record(family, record.id).rstrip("/") + ".md"
             root = addresses.to_root(path)
-            charts = history_charts(record) if family == "history" else []
+            histories = _histories(site, family, record)
             answered = answers.of(family, record, root)
             yield site.page(
                 "record.md",
@@ -97,11 +97,22 @@ def pages(site: Site) -> Iterator[Page]:
                 standings=list(standings.of(family, record)),
                 answers=answered,
                 description=_description(record, answered),
-                charts=[(chart, Markup(site.made.draw(chart.spec))) for chart in charts],
+                histories=[
+                    (history.id, [(chart, Markup(site.made.draw(chart.spec))) for chart in history_charts(history)])
+                    for history in histories
+                ],
                 offers=offers.get(record.id) if family == "gpus" else None,
                 named_by=_named_by(site, root, family, record.id),
                 uses=[use for make in uses.get(family, ()) if (use := make(record))],
             )
+
+
+def _histories(site: Site, family: str, record: Any) -> list[History]:
+    """The price histories whose charts a record's page shows: its own, or those of the GPU or part that it is."""
+    if family == "history":
+        return [record]
+    key = {"gpus": "gpu", "parts": "part"}.get(family)
+    return [h for h in site.catalogue["history"].values() if key and getattr(h, key) == record.id]
 
 
 def _description(record: Any, answered: list[Answer]) -> str:
