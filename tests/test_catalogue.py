@@ -60,6 +60,32 @@ def test_api_region_and_history_counts(catalogue):
     regions = list(catalogue["regions"].values())
     assert len(regions) >= 50 and {r.kind for r in regions} >= {"country", "us-state"}
     assert len(catalogue["history"]) >= 5
+    assert any(history.series for history in catalogue["history"].values())
+    assert any(history.sales for history in catalogue["history"].values())
+    linked = [api for api in catalogue["apis"].values() if api.model]
+    assert len(linked) >= 30 and len(catalogue["apis"]) - len(linked) >= 5, "open models, and flagships"
+
+
+def test_what_a_bill_is_made_of_is_known_of_some_services(catalogue):
+    for name in (
+        "billing_step_s", "storage_usd_per_gb_month", "stopped_storage_usd_per_gb_month", "egress_usd_per_gb",
+        "object_storage_usd_per_gb_month", "spot_notice_s",
+    ):  # fmt: skip
+        assert sum(getattr(s, name) is not None for s in catalogue["services"].values()) >= 3, name
+
+
+def test_a_model_architecture_is_there_where_sizing_needs_it(catalogue):
+    decoders = [m for m in catalogue["models"].values() if m.structure == "decoder"]
+    for model in decoders:
+        cache = ("kv_latent_size",) if model.attention == "latent" else ("kv_heads", "head_size")
+        for name in ("layers", "hidden_size", "heads", "vocabulary", *cache):
+            assert getattr(model, name) is not None, (model.id, name)
+
+
+def test_a_source_says_who_and_when(catalogue):
+    for source in catalogue["sources"].values():
+        stated = [name for name in ("url", "repository", "package") if getattr(source.locator, name)]
+        assert source.title and len(stated) == 1 and source.publisher and source.retrieved, source.id
 
 
 def test_every_figure_has_a_source_and_a_date(catalogue):

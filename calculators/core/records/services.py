@@ -286,6 +286,7 @@ class Service(Record):
                 "marketplace": "market of hosts",
                 "serverless": "functions and endpoints",
                 "academic": "research and teaching",
+                "storage": "object storage alone",
             },
         ),
     ]
