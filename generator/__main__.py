@@ -168,6 +168,38 @@ def schemas() -> None:
 
 
 @main.command()
+@click.argument("base")
+@click.argument("head", default="")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "html"]), default="text", help="What is printed."
+)
+@click.option("--pages/--no-pages", default=True, help="Say which pages differ, which takes the longest.")
+@click.option(
+    "--write",
+    "files",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write .txt, .md or .html instead; may be repeated.",
+)
+def diff(base: str, head: str, form: str, pages: bool, files: tuple[Path, ...]) -> None:
+    """Say what changed from commit BASE to HEAD (the working tree unless given): figures, verdicts, numbers, pages."""
+    from generator.decisions import SUFFIXES, StateError, compare, render, snapshots
+
+    for file in files:
+        if file.suffix not in SUFFIXES:
+            raise click.UsageError(f"--write {file}: give a name that ends in {', '.join(SUFFIXES)}")
+    try:
+        found = compare(*snapshots(base, head, pages=pages))
+    except StateError as error:
+        raise click.ClickException(str(error)) from error
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(render(found, SUFFIXES[file.suffix]), "utf-8")
+    if not files:
+        click.echo(render(found, form), nl=False)
+
+
+@main.command()
 @click.argument("feeds", nargs=-1, required=True, type=click.Choice(list(FEEDS)))
 @click.option(
     "--from", "origins", multiple=True, help="A file or URL to read instead of the feed's own address; may be repeated."
