@@ -15,11 +15,11 @@ compile = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-inde
 ifeq ($(BROWSER),none)
 browser :=
 else
-browser := browser
+browser := browser zensical
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-long check bench accuracy schemas requirements clean
+.PHONY: help serve build package test test-long check bench accuracy schemas requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,13 +32,17 @@ build: ## Write the site into site/
 	$(setup) python node
 	@$(PY) -m generator build
 
+package: build ## Write the Python package and the data as one file into dist/
+	@$(PY) -m generator package
+
 test: ## Check, build and run every test (BROWSER=none leaves out those in a browser, and says so)
 	$(setup) python node $(browser)
 	@$(MAKE) --no-print-directory check build
 	@$(PY) -m pytest $(ARGS)
 
 test-long: export HYPOTHESIS_PROFILE := long
-test-long: test ## The same with 10,000 samples a property instead of 500
+test-long: test ## The same with 10,000 samples a property instead of 500, and two builds compared byte for byte
+	@$(PYTHON3) -m tools.reproducible
 
 check: ## Lint, types and every record of data/
 	$(setup) python
@@ -64,6 +68,7 @@ requirements: ## Compile the hashed requirements.txt (and those of the set-up) f
 	$(compile) --python-version 3.13 pyproject.toml --extra site requirements.in -o requirements.txt $(ARGS)
 	$(compile) --python-version 3.9 tools/uv.in -o tools/uv.txt $(ARGS)
 	$(compile) --python-version 3.9 tools/node.in -o tools/node.txt $(ARGS)
+	$(compile) --python-version 3.13 tools/zensical.in -o tools/zensical.txt $(ARGS)
 
 clean: ## Remove everything that is made
 	rm -rf .tools .venv node_modules build site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

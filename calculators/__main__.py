@@ -11,48 +11,29 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from calculators import _terminal
+from calculators._files import CatalogueError, read_catalogue
 from calculators.core.catalogue import Catalogue
 from calculators.core.door import DETAILS, answer, calculator, names, outputs_json
 from calculators.core.inputs import InputError, coerce
 from calculators.core.quantity import Choice, fields_of
 from calculators.core.report import as_json
 
-HERE = Path(__file__).resolve().parent
-CATALOGUES = (HERE / "catalogue.json", HERE.parent / "build" / "catalogue.json")
-"""Where the built catalogue is: within a wheel beside this file, in a checkout in build/."""
-
 ANSWERED, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
 PIPED_WIDTH = 100
 
 EPILOGUE = """\
 examples:
-  python -m calculators rent_or_buy hours_per_week=20 rig=rtx-3090-desktop
-  python -m calculators rent_or_buy --help
-  python -m calculators rent_or_buy --options rig
-  echo '{"id": 1, "budget_usd": 0}' | python -m calculators recommend --batch
+  cloud-or-rig rent_or_buy hours_per_week=20 rig=rtx-3090-desktop
+  cloud-or-rig rent_or_buy --help
+  cloud-or-rig rent_or_buy --options rig
+  echo '{"id": 1, "budget_usd": 0}' | cloud-or-rig recommend --batch
 
 exit codes: 0 answered; 1 an input was wrong (of a batch: of at least one line); 2 wrong usage, or no catalogue to read
 """
-
-
-class CatalogueError(Exception):
-    """There is no catalogue to read; the message says what to do."""
-
-
-def read_catalogue() -> Catalogue:
-    """The built catalogue. CatalogueError where there is none, or one of another version."""
-    for path in CATALOGUES:
-        if path.is_file():
-            try:
-                return Catalogue.from_json(path.read_text(encoding="utf-8"))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise CatalogueError(f"{path.name} cannot be read ({error}): `make build` writes it anew") from error
-    raise CatalogueError("the catalogue is not built yet: `make build` writes it (build/catalogue.json)")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -102,7 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m calculators",
+        prog="cloud-or-rig",
         description="Where to run generative AI: calculators over a catalogue of sourced figures.",
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -198,7 +179,8 @@ def _style() -> _terminal.Style:
     return _terminal.Style(shutil.get_terminal_size().columns, colour=not plain)
 
 
-def _entry() -> int:
+def entry() -> int:
+    """The command `cloud-or-rig`; the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -214,4 +196,4 @@ def _entry() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_entry())
+    sys.exit(entry())

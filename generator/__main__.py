@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from calculators.core.records import FAMILIES
 from generator.load import Loaded, load
-from generator.paths import DATA, ROOT, SITE
+from generator.paths import DATA, ROOT, SITE, is_project
 from generator.progress import steps
 from generator.refresh import FEEDS, Outcome
 from generator.refresh import refresh as run_refresh
@@ -23,6 +24,10 @@ from generator.today import NoDateError, as_of
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The command line."""
+    if not is_project(ROOT):
+        raise click.ClickException(
+            "there is no project here: run this in a folder with mkdocs.yml, data/ and docs/, or in one below it"
+        )
 
 
 def _load(data: Path) -> Loaded:
@@ -158,6 +163,43 @@ def new(family: str, name: str, record_id: str, pairs: tuple[str, ...], no_input
     for problem in left:
         click.echo(str(problem))
     sys.exit(1 if left else 0)
+
+
+@main.command()
+def version() -> None:
+    """Print the version of the data: its date."""
+    try:
+        click.echo(as_of())
+    except NoDateError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--since", default="", help="A tag or commit to compare with; without it, the first release.")
+def changelog(since: str) -> None:
+    """Print what changed in the data since a release, as Markdown."""
+    from generator.exports.changelog import changelog as text
+    from generator.exports.changes import changes_since, is_commit
+
+    if since and not is_commit(ROOT, since):
+        raise click.ClickException(f"there is no tag or commit “{since}”")
+    loaded = _load(DATA)
+    names = {(family, i): r.name for family in FAMILIES for i, r in loaded.catalogue[family].items()}
+    changes = changes_since(ROOT, since) if since else ()
+    click.echo(text(changes, names, loaded.catalogue.as_of, since), nl=False)
+
+
+@main.command()
+def package() -> None:
+    """Write dist/: the Python package with the catalogue inside, and the built site's api/ as one file."""
+    from generator.release import NotBuiltError, write_release
+    from generator.runtime import RuntimeBuildError
+
+    try:
+        for file in write_release():
+            click.echo(file.relative_to(ROOT))
+    except (NotBuiltError, RuntimeBuildError) as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # the theme's notice of its end of life; generated Markdown is our answer to it
@@ -26,21 +27,29 @@ from calculators import names
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
 from generator.exports import write_exports
+from generator.hosting import finish
 from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
 from generator.pages import Made, Page, Site, all_pages
-from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, ROOT, SITE
+from generator.pages.placing import placed
+from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, HERE, LOOK, ROOT, SITE
 from generator.problem import Problem
 from generator.repository import repository
 from generator.runtime import build_page_script, build_runtime
 from generator.today import as_of
 
 MKDOCS_YML = ROOT / "mkdocs.yml"
-THEME = ROOT / "generator" / "theme"
+THEME = HERE / "theme"
 RUNTIME = "assets/runtime"
+_BUILDER = " ".join(
+    f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "pymdown-extensions", "pygments")
+)
+"""What makes HTML of Markdown."""
 ASIDE = BUILD / "site"
 STAMP = BUILD / "site.sha256"
 _STATIC = ("css", "js", "assets")
+_WRITERS = ("exports", "hosting")
+"""Parts of the generator that write into the finished site."""
 _PAGE_SCRIPTS = ("table.js", "wrong.js")
 """Scripts that pages load as they are; the calculators' is bundled by the runtime."""
 
@@ -89,14 +98,14 @@ def _build(progress: Progress, *, twins: bool) -> Built:
         repository=repository(),
     )
     pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
-    files = {page.path: page.text.encode() for page in pages} | _static()
+    files = {page.path: page.text.encode() for page in map(placed, pages)} | _static()
     _write_docs(files)
     wanted = _digest(
         files, manifest.name, catalogue_json, str(twins), os.environ.get("SITE_URL", ""), json.dumps(made.ledger)
     )
     if (SITE / "index.html").is_file() and STAMP.exists() and STAMP.read_text("utf-8") == wanted:
         return Built(len(pages), False)
-    _make_site(loaded, len(pages), progress)
+    _make_site(loaded, len(pages), progress, twins=twins)
     STAMP.write_text(wanted, "utf-8")
     return Built(len(pages), True)
 
@@ -127,12 +136,13 @@ def _told(pages: Iterator[Page], progress: Progress) -> Iterator[Page]:
 
 
 def _static() -> dict[str, bytes]:
-    """Styles, scripts and pictures of docs/ by their path in the site."""
+    """Styles, scripts and pictures by their path in the site: those that every site has, and those of the project's docs/."""
     out = {}
-    for folder in _STATIC:
-        for path in sorted((DOCS / folder).rglob("*")):
-            if path.is_file() and (folder != "js" or path.name in _PAGE_SCRIPTS):
-                out[path.relative_to(DOCS).as_posix()] = path.read_bytes()
+    for docs in (LOOK, DOCS):
+        for folder in _STATIC:
+            for path in sorted((docs / folder).rglob("*")):
+                if path.is_file() and (folder != "js" or path.name in _PAGE_SCRIPTS):
+                    out[path.relative_to(docs).as_posix()] = path.read_bytes()
     return out | {"js/calculator.js": _page_script()}
 
 
@@ -169,10 +179,10 @@ def _digest(files: dict[str, bytes], *more: str) -> str:
         *(part for path in sorted(files) for part in (path.encode(), files[path])),
         *(part for path, content in theme.items() for part in (path.encode(), content)),
         MKDOCS_YML.read_bytes(),
-        (ROOT / "requirements.txt").read_bytes(),
+        _BUILDER.encode(),
         *(part.encode() for part in more),
         _commit(),
-        *(path.read_bytes() for path in sorted((ROOT / "generator" / "exports").glob("*.py"))),
+        *(path.read_bytes() for part in _WRITERS for path in sorted((HERE / part).glob("*.py"))),
     ]
     for part in parts:
         digest.update(hashlib.sha256(part).digest())
@@ -183,16 +193,18 @@ def _commit() -> bytes:
     return subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, check=False).stdout
 
 
-def _make_site(loaded: Loaded, pages: int, progress: Progress) -> None:
+def _make_site(loaded: Loaded, pages: int, progress: Progress, *, twins: bool) -> None:
     shutil.rmtree(ASIDE, ignore_errors=True)
     with _date(loaded.catalogue.as_of), _listening(pages, progress) as complaints:
         try:
             config = load_config(str(MKDOCS_YML), site_dir=str(ASIDE), strict=True)
+            config.theme.dirs[:] = [str(THEME), *(folder for folder in config.theme.dirs if folder != str(THEME))]
             run_mkdocs(config)
         except (MkDocsException, SystemExit) as error:
             raise BuildError("\n".join(complaints) or str(error)) from error
     progress("Exporting the data", 0, 0)
     write_exports(loaded.catalogue, ASIDE)
+    finish(ASIDE, twins=twins, progress=progress)
     _swap()
 
 

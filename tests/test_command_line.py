@@ -1,4 +1,4 @@
-"""`python -m calculators`: what it prints, in what order, and with which exit code."""
+"""`cloud-or-rig`, which is `python -m calculators`: what it prints, in what order, and with which exit code."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_bad_input_is_an_object_where_json_is_asked() -> None:
 def test_wrong_usage_has_code_2(arguments: list[str]) -> None:
     code, out, err = cli(*arguments)
     assert code == WRONG_USAGE
-    assert "usage: python -m calculators" in out + err
+    assert "usage: cloud-or-rig" in out + err
 
 
 def test_help_without_a_name_is_general_and_has_code_0() -> None:

@@ -14,12 +14,13 @@ from calculators.core.door import calculator
 from calculators.core.inputs import coerce
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES, Figure
-from generator.pages import Site, all_pages, handwritten, records, sources
+from generator.pages import Page, Site, all_pages, handwritten, records, sources
 from generator.pages.addresses import statement_id, to_root
 from generator.pages.ageing import ageings
 from generator.pages.figures import bare, exact, is_stale, range_today, stated_range, typical
 from generator.pages.form import field, form
 from generator.pages.methods import blocks
+from generator.pages.placing import place, placed
 from generator.pages.site import front_matter, inline, literal
 from generator.pages.sources import locator
 from generator.pages.standing import Strip, ordinal
@@ -373,3 +374,21 @@ def test_every_record_has_a_page(catalogue: Catalogue, every_page: Callable[[], 
     for family in FAMILIES:
         for record in catalogue[family]:
             assert f"data/{family}/{record}.md" in made
+
+
+# Where a page's file stands
+
+
+def test_every_page_is_the_index_of_a_folder_and_markdown_links_follow() -> None:
+    assert [place(path) for path in ("index.md", "compare.md", "data/index.md", "data/gpus/x.md")] == [
+        "index.md",
+        "compare/index.md",
+        "data/index.md",
+        "data/gpus/x/index.md",
+    ]
+    text = "[a](both.md) [b](../compare.md#x) [c](https://example.org/y.md) [d](#here) [e](../index.md)"
+    assert placed(Page("choose/first.md", text)) == Page(
+        "choose/first/index.md",
+        "[a](../both/index.md) [b](../../compare/index.md#x) [c](https://example.org/y.md) [d](#here) [e](../../index.md)",
+    )
+    assert placed(Page("methods/index.md", "[a](accuracy.md)")).text == "[a](accuracy/index.md)"

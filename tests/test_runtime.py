@@ -103,7 +103,8 @@ def test_archives_hold_bytecode_alone_and_no_trace_of_the_machine(built: Path) -
                 assert content.startswith(MAGIC_NUMBER), name
                 assert places(marshal.loads(content[16:])) == {f"{place}{name.removesuffix('c')}"}
     assert "calculators/core/door.pyc" in names
-    assert "calculators/__main__.pyc" not in names, "the command line stays at home"
+    for name in ("__main__", "_files", "_terminal"):
+        assert f"calculators/{name}.pyc" not in names, "the command line stays at home"
 
 
 def test_licences_of_what_is_passed_on(built: Path) -> None:

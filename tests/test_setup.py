@@ -112,7 +112,8 @@ def test_only_browser_none_asks_for_no_browser(setting: str, wanted: bool) -> No
     done = subprocess.run(command, cwd=ROOT, env=ours, capture_output=True, text=True, check=True)
 
     first = done.stdout.splitlines()[0]
-    assert first.split()[-3:] == (["python", "node", "browser"] if wanted else ["tools.setup", "python", "node"])
+    parts = first.partition("tools.setup")[2].split()
+    assert parts == ["python", "node", *(["browser", "zensical"] if wanted else [])]
 
 
 def test_browser_none_says_what_it_left_out() -> None:

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Refresh every price list, commit what changed to the branch refresh-prices, and open (or update) its pull request.
 # One list that fails does not block the others: what they brought is proposed all the same, with the failure told.
+# REFRESH_FEEDS names other lists than all of them; REFRESH_FROM a file or address to read instead of the one list's own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 report=$(mktemp)
 trap 'rm -f "$report"' EXIT
-for feed in skypilot litellm gcp-pricing; do
-  .venv/bin/python -m generator refresh "$feed" >>"$report" 2>&1 || echo "$feed: some of it failed" >>"$report"
+for feed in ${REFRESH_FEEDS:-skypilot litellm gcp-pricing}; do
+  .venv/bin/python -m generator refresh "$feed" ${REFRESH_FROM:+--from "$REFRESH_FROM"} >>"$report" 2>&1 || echo "$feed: some of it failed" >>"$report"
 done
 cat "$report"
 

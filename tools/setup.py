@@ -9,12 +9,17 @@ import fcntl
 import sys
 from collections.abc import Callable
 
-from tools import browser, node, python
+from tools import browser, node, python, zensical
 from tools.places import PRIVATE
 from tools.steps import SetupError, say
 
 OLDEST = (3, 9)
-PARTS: dict[str, Callable[[], None]] = {"python": python.set_up, "node": node.set_up, "browser": browser.set_up}
+PARTS: dict[str, Callable[[], None]] = {
+    "python": python.set_up,
+    "node": node.set_up,
+    "zensical": zensical.set_up,
+    "browser": browser.set_up,
+}
 
 
 def main(parts: list[str]) -> int:

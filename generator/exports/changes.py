@@ -57,6 +57,17 @@ def history(root: Path) -> list[ChangeSet]:
     return sets
 
 
+def changes_since(root: Path, before: str, after: str = "HEAD") -> tuple[Change, ...]:
+    """What differs in data/ between two commits or tags, however many commits lie between."""
+    names = _git(root, "diff", "--name-only", "--no-renames", before, after, "--", "data").decode().splitlines()
+    return tuple(_changes(root, before, after, names))
+
+
+def is_commit(root: Path, name: str) -> bool:
+    """True for a tag, branch or id of a commit of the checkout at `root`."""
+    return bool(_git(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"))
+
+
 def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
     """How many files of data/ a commit touched, and its changes: read once, as a commit never changes."""
     kept = CACHE / "changes" / f"{commit}.{_READING}.json"
@@ -65,17 +76,17 @@ def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
         return files, tuple(Change(*change) for change in changes)
     names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").decode().splitlines()
     paths = [name.split("\t", 1)[1] for name in names if "\t" in name]
-    found = tuple(_changes(root, commit, paths)) if len(paths) <= LARGEST_COMMIT else ()
+    found = tuple(_changes(root, f"{commit}^", commit, paths)) if len(paths) <= LARGEST_COMMIT else ()
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([len(paths), [astuple(change) for change in found]]), "utf-8")
     return len(paths), found
 
 
-def _changes(root: Path, commit: str, paths: list[str]) -> Iterator[Change]:
+def _changes(root: Path, before: str, after: str, paths: list[str]) -> Iterator[Change]:
     records = [path for path in map(Path, paths) if path.suffix == ".yml" and len(path.parts) == 3]
-    texts = _blobs(root, [f"{at}:{path.as_posix()}" for path in records for at in (f"{commit}^", commit)])
-    for path, before, after in zip(records, texts[::2], texts[1::2], strict=True):
-        old, new = _fields(before, path), _fields(after, path)
+    texts = _blobs(root, [f"{at}:{path.as_posix()}" for path in records for at in (before, after)])
+    for path, was, now in zip(records, texts[::2], texts[1::2], strict=True):
+        old, new = _fields(was, path), _fields(now, path)
         if not old or not new:  # a record that came or went is one change, not one for each of its fields
             name, other = (named.get("name", path.stem) if named else None for named in (old, new))
             if old or new:

@@ -49,8 +49,9 @@ def _line(change: Change) -> str:
     where = f"{change.family}/{change.record}"
     if not change.field:
         return f"{where}: new record" if change.old is None else f"{where}: removed"
-    return f"{where} {change.field}: {_shown(change.old)} → {_shown(change.new)}"
+    return f"{where} {change.field}: {shown(change.old)} → {shown(change.new)}"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as a line of changes holds it."""
     return "not stated" if value is None else str(value)[:80]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.pages import accuracy, api, calculators, families, fields, handwritten, methods, records, sources
+from generator.pages import accuracy, api, calculators, families, fields, handwritten, methods, python, records, sources
 from generator.pages.site import Made, Page, Site
 
 __all__ = ["Made", "Page", "Site", "all_pages"]
@@ -21,4 +21,5 @@ def all_pages(site: Site, docs: Path) -> Iterator[Page]:
     yield from api.pages(site)
     yield from methods.pages(site)
     yield from accuracy.pages(site)
+    yield from python.pages(site)
     yield from fields.pages(site)

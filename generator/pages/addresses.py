@@ -14,6 +14,7 @@ METHODS = "methods/"
 CONTRIBUTE = "contribute/"
 WRONG = f"{CONTRIBUTE}wrong/"
 ACCURACY = f"{METHODS}accuracy/"
+PYTHON = f"{METHODS}python/"
 
 _OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE, "personas": PEOPLE}
 """Families whose records also have a section of a page of their own."""

@@ -74,7 +74,13 @@ def _spec(rows: list[dict[str, Any]], axis: str) -> dict[str, Any]:
         "data": {"values": rows},
         "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "point": {"size": 18}},
         "encoding": {
-            "x": {"field": "date", "type": "temporal", "title": None, "axis": {"tickCount": 6, "grid": False}},
+            "x": {
+                "field": "date",
+                "type": "temporal",
+                "scale": {"type": "utc"},  # the same drawing wherever it is made
+                "title": None,
+                "axis": {"tickCount": 6, "grid": False},
+            },
             "y": {"field": "price", "type": "quantitative", "title": axis, "axis": {"tickCount": 5}},
             "detail": {"field": "series"},
             "color": {

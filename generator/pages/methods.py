@@ -202,7 +202,12 @@ def _definitions(module: ModuleType) -> Iterator[Definition]:
         if name.startswith("_") or getattr(value, "__module__", None) != module.__name__ or not value.__doc__:
             continue
         if inspect.isfunction(value) or inspect.isclass(value):
-            yield Definition(name, _signature(name, value), blocks(value.__doc__), _fields(value))
+            yield definition(name, value)
+
+
+def definition(name: str, value: Any) -> Definition:
+    """A function or class as pages explain it."""
+    return Definition(name, _signature(name, value), blocks(value.__doc__ or ""), _fields(value))
 
 
 def _fields(value: Any) -> list[tuple[str, str, str, str]]:

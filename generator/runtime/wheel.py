@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import shutil
 import sys
 import zipfile
@@ -14,15 +16,29 @@ from generator.runtime.failure import RuntimeBuildError
 from generator.runtime.tools import call
 
 PACKAGE = "calculators"
-METADATA = ("pyproject.toml", "README.md", "LICENSE")
-OWN_CATALOGUE = f"{PACKAGE}/catalogue.json"
-"""The copy of the catalogue that a wheel carries; the browser has it as a file of its own."""
-COMMAND_LINE = f"{PACKAGE}/__main__.pyc"
+METADATA = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
+"""Files that go with it."""
+PUBLISHED = (PACKAGE, "generator", "docs/css", "docs/js")
+"""Folders that the published wheel is made from."""
+AT_HOME = tuple(f"{PACKAGE}/{name}.pyc" for name in ("__main__", "_files", "_terminal"))
+"""The command line and what reads files: not for the browser."""
+
+
+BARE = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "calculators"
+version = "0"
+"""
+"""What the browser's wheel needs of a project file: nobody sees it."""
 
 
 def sources(root: Path) -> list[Path]:
     """What the archive is made from."""
-    return sorted((root / PACKAGE).rglob("*.py")) + [root / name for name in METADATA]
+    return sorted((root / PACKAGE).rglob("*.py"))
 
 
 def source_parts(root: Path) -> list[bytes]:
@@ -39,22 +55,47 @@ def archive(root: Path, cache: Cache) -> bytes:
     )
 
 
-def source_wheel(root: Path, folder: Path, catalogue_json: str = "{}") -> Path:
-    """The wheel as it is published, sources and catalogue in it, built into `folder` from a copy of its sources."""
+def published_wheel(root: Path, folder: Path, catalogue_json: str) -> Path:
+    """The wheel that people install, built into `folder`: calculators with the catalogue inside, and the generator.
+
+    Its version is the date of its figures, such as 2026.11.25.
+    """
+    version = str(json.loads(catalogue_json)["as_of"]).replace("-", ".")
+    with TemporaryDirectory() as temporary:
+        stage = Path(temporary)
+        for part in PUBLISHED:
+            shutil.copytree(root / part, stage / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in METADATA:
+            shutil.copyfile(root / name, stage / name)
+        _date(stage / "pyproject.toml", version)
+        catalogue = stage / "build" / "catalogue.json"
+        catalogue.parent.mkdir()
+        catalogue.write_text(catalogue_json, "utf-8")
+        return _wheel(stage, folder)
+
+
+def _date(project_file: Path, version: str) -> None:
+    text, count = re.subn(r'^version = ".*"$', f'version = "{version}"', project_file.read_text("utf-8"), flags=re.M)
+    if count != 1:
+        raise RuntimeBuildError(f"{project_file.name} states {count} versions, not one")
+    project_file.write_text(text, "utf-8")
+
+
+def source_wheel(root: Path, folder: Path) -> Path:
+    """A wheel of the package alone, from a copy of its sources: what the browser's bytecode is compiled from."""
     with TemporaryDirectory() as temporary:
         stage = Path(temporary)
         for file in sources(root):
             copy = stage / file.relative_to(root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
-        catalogue = stage / "build" / "catalogue.json"
-        catalogue.parent.mkdir()
-        catalogue.write_text(catalogue_json, "utf-8")
-        call(
-            "wheel of calculators/",
-            [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, stage],
-            cwd=stage,
-        )
+        (stage / "pyproject.toml").write_text(BARE, "utf-8")
+        return _wheel(stage, folder)
+
+
+def _wheel(stage: Path, folder: Path) -> Path:
+    command: list[str | Path] = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, stage]
+    call(f"wheel of {PACKAGE}/", command, cwd=stage)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -78,9 +119,7 @@ def _build(root: Path) -> bytes:
 def repack(wheel: Path) -> bytes:
     """The package's bytecode alone, stored so that the host's compression sees through it."""
     with zipfile.ZipFile(wheel) as source:
-        names = sorted(
-            n for n in source.namelist() if n.startswith(f"{PACKAGE}/") and n not in (OWN_CATALOGUE, COMMAND_LINE)
-        )
+        names = sorted(n for n in source.namelist() if n.startswith(f"{PACKAGE}/") and n not in AT_HOME)
         foreign = [name for name in names if not name.endswith(".pyc")]
         if foreign or f"{PACKAGE}/__init__.pyc" not in names:
             raise RuntimeBuildError(

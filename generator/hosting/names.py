@@ -1,0 +1,30 @@
+"""Our styles and scripts under names that hold a digest of their content, so that a browser keeps them without asking again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.runtime.publish import hashed_name
+
+OURS = ("css", "js")
+"""Folders of the site whose files the builder names as we named them; the theme's and the runtime's hold a digest already."""
+
+HASHED = re.compile(r"[.][0-9a-f]{8,64}[.][^/]+$")
+"""The path of a file whose name holds a digest of its content: it never changes."""
+
+
+def name_by_content(site: Path) -> None:
+    """Rename styles and scripts, and lead every page to their new names."""
+    renamed: dict[str, str] = {}
+    for folder in OURS:
+        for file in sorted((site / folder).glob("*")):
+            if not HASHED.search(file.name):
+                new = file.rename(file.with_name(hashed_name(file.name, file.read_bytes())))
+                renamed[f"{folder}/{file.name}"] = f"{folder}/{new.name}"
+    if not renamed:
+        return
+    loads = re.compile(rf'(?<=[/"])({"|".join(map(re.escape, renamed))})(?=")')
+    for page in sorted(site.rglob("*.html")):
+        text = page.read_text("utf-8")
+        page.write_text(loads.sub(lambda found: renamed[found[1]], text), "utf-8")

@@ -1,0 +1,143 @@
+"""What a host is handed: names that hold a digest, twins that hold the same, headers that lead to what is there."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import brotli
+import pytest
+
+from generator.hosting import finish
+from generator.hosting.headers import FOR_GOOD
+from generator.hosting.twins import SMALLEST, TEXT
+
+SITE = Path(__file__).resolve().parents[1] / "site"
+CLOUDFLARE_RULES, CLOUDFLARE_LINE = 100, 2000
+"""Cloudflare Pages reads so many rules, and lines so long (its documentation of `_headers`, limits)."""
+
+PAGE = """<!doctype html><link href="../css/look.css"><script src="../js/act.js" type="module"></script>
+<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script><p>css/look.css "css/other.css" %s</p>"""
+
+
+def small(folder: Path, style: str = "p { color: red }") -> Path:
+    """A site of one page, not yet finished."""
+    files = {
+        "room/index.html": PAGE % ("words " * 400),
+        "css/look.css": style,
+        "js/act.js": "export {};",
+        "assets/javascripts/bundle.a5f9d56c.min.js": "0;" * 1000,
+        "assets/runtime/worker.0123456789abcdef.js": "1;" * 1000,
+        "assets/runtime/worker.0123456789abcdef.js.br": "written by the runtime",
+        "assets/logo.svg": "<svg/>",
+    }
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
+
+
+def finished(site: Path, *, twins: bool = True) -> Path:
+    finish(site, twins=twins, progress=lambda *_: None)
+    return site
+
+
+def rules(site: Path) -> dict[str, list[str]]:
+    """The rules of `_headers`: path → its headers."""
+    out: dict[str, list[str]] = {}
+    path = ""
+    for line in (site / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("  "):
+            out[path].append(line.strip())
+            continue
+        assert line not in out, "one rule a path"
+        path = line
+        out[path] = []
+    return out
+
+
+def test_styles_and_scripts_are_named_by_their_content_and_pages_lead_to_them(tmp_path: Path) -> None:
+    site = finished(small(tmp_path))
+    digest = sha256(b"p { color: red }").hexdigest()[:16]
+
+    assert [path.name for path in (site / "css").iterdir()] == [f"look.{digest}.css"]
+    text = (site / "room" / "index.html").read_text("utf-8")
+    assert f'href="../css/look.{digest}.css"' in text
+    assert re.search(r'src="\.\./js/act\.[0-9a-f]{16}\.js" type="module"', text)
+    assert 'css/look.css "css/other.css"' in text, "words stay as they are"
+
+
+def test_another_style_gets_another_name(tmp_path: Path) -> None:
+    one = finished(small(tmp_path / "one"))
+    other = finished(small(tmp_path / "other", "p { color: blue }"))
+    assert {p.name for p in (one / "css").iterdir()}.isdisjoint(p.name for p in (other / "css").iterdir())
+    assert {p.name for p in (one / "js").iterdir()} == {p.name for p in (other / "js").iterdir()}
+
+
+def test_twins_stand_beside_what_is_worth_it(tmp_path: Path) -> None:
+    site = finished(small(tmp_path))
+    made = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.suffix in (".br", ".gz")}
+    assert made == {
+        *(f"room/index.html.{kind}" for kind in ("br", "gz")),
+        *(f"assets/javascripts/bundle.a5f9d56c.min.js.{kind}" for kind in ("br", "gz")),
+        "assets/runtime/worker.0123456789abcdef.js.br",
+    }
+    page = site / "room" / "index.html"
+    assert brotli.decompress(page.with_name("index.html.br").read_bytes()) == page.read_bytes()
+    assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
+    assert (site / "assets/runtime/worker.0123456789abcdef.js.br").read_text() == "written by the runtime"
+
+
+def test_without_twins_none_is_written(tmp_path: Path) -> None:
+    site = finished(small(tmp_path), twins=False)
+    assert not list(site.rglob("*.gz"))
+    assert (site / "_headers").is_file()
+
+
+def test_what_holds_a_digest_is_kept_for_good_and_nothing_else(tmp_path: Path) -> None:
+    found = rules(finished(small(tmp_path)))
+    kept = {path for path, headers in found.items() if f"Cache-Control: {FOR_GOOD}" in headers}
+    assert {re.sub(r"[0-9a-f]{16}", "…", path) for path in kept} == {
+        "/assets/runtime/*",
+        "/assets/javascripts/bundle.a5f9d56c.min.js",
+        "/css/look.….css",
+        "/js/act.….js",
+    }
+    assert found.keys() - kept == {"/*"}
+    assert "X-Content-Type-Options: nosniff" in found["/*"]
+
+
+# The built site
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    if not (SITE / "_headers").is_file():
+        pytest.fail("site/ is not built: `make build` writes it")
+    return SITE
+
+
+def test_hosts_read_the_headers_whole(site: Path) -> None:
+    found = rules(site)
+    assert len(found) <= CLOUDFLARE_RULES
+    assert max(map(len, (site / "_headers").read_text("utf-8").splitlines())) <= CLOUDFLARE_LINE
+    for path in found:
+        assert path.endswith("/*") or (site / path.lstrip("/")).is_file(), path
+
+
+def test_every_style_and_script_of_ours_is_kept_for_good(site: Path) -> None:
+    kept = {path for path, headers in rules(site).items() if f"Cache-Control: {FOR_GOOD}" in headers}
+    for folder in ("css", "js"):
+        names = [f"/{folder}/{p.name}" for p in (site / folder).iterdir() if p.suffix not in (".br", ".gz")]
+        assert names and set(names) <= kept
+
+
+def test_every_text_of_the_site_has_twins_that_hold_the_same(site: Path) -> None:
+    for file in site.rglob("*"):
+        if file.suffix in TEXT and file.stat().st_size >= SMALLEST:
+            assert file.with_name(f"{file.name}.br").is_file() and file.with_name(f"{file.name}.gz").is_file(), file
+        elif file.suffix == ".gz" and file.name != "sitemap.xml.gz" and file.stat().st_size < 20_000:
+            assert gzip.decompress(file.read_bytes()) == file.with_suffix("").read_bytes(), file
+            assert brotli.decompress(file.with_suffix(".br").read_bytes()) == file.with_suffix("").read_bytes(), file

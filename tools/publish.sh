@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Build the site as it is published: SITE_URL, where it will be found, gives canonical addresses and a page for what is not there.
+# Twins stand beside the files for hosts that send them; GitHub Pages compresses by itself and takes no `_headers`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "${SITE_URL:-}" in
+  https://*/ | http://*/) ;;
+  *)
+    echo "SITE_URL must be the site's address with a slash at its end, not “${SITE_URL:-}”" >&2
+    exit 1
+    ;;
+esac
+make build
+touch site/.nojekyll # Pages would leave out what begins with an underscore
