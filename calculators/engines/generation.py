@@ -69,6 +69,13 @@ class Run:
     ram_bandwidth: float = 60e9
     calibration: float = 1.0
     """A decoding rate of one's own over the one predicted."""
+    cached_tokens: float = 0.0
+    """Of the prompt, tokens whose keys and values are kept from before: they are attended to, not read again."""
+
+    @property
+    def read_tokens(self) -> float:
+        """Of the prompt, tokens that are read."""
+        return self.prompt_tokens - self.cached_tokens
 
     @property
     def measured_maker(self) -> bool:
@@ -106,7 +113,7 @@ def pace(run: Run) -> Pace:
     prompt_s, prompt_binds = prompt_seconds(run)
     slow_prompt = speed_under_limit(wanted_watts(run.chip, PREFILL), run.limit_watts, PREFILL)
     reading = _around(run.prompt_tokens * slow_prompt / prompt_s, prompt_spread(run))
-    first = run.prompt_tokens / reading + 1 / decoding
+    first = run.read_tokens / reading + 1 / decoding
     stream, together, at_once, binds = _many(run, step, decoding, reading)
     drawn = _watts(run, step)
     return Pace(
@@ -170,7 +177,7 @@ def prompt_seconds(run: Run) -> tuple[float, str]:
 
 def _many(run: Run, step: StepTime, decoding: Range, reading: Range) -> tuple[Range, Range, float, str]:
     """(one stream's rate, all streams' with their prompts, streams at once, what binds) for the streams asked for."""
-    alone = 1 / (1 / decoding + run.prompt_tokens / run.output_tokens / reading)
+    alone = 1 / (1 / decoding + run.read_tokens / run.output_tokens / reading)
     if run.streams == 1:
         return decoding, alone, 1.0, step.binds
     if run.software in SERVERS:
@@ -184,6 +191,7 @@ def _many(run: Run, step: StepTime, decoding: Range, reading: Range) -> tuple[Ra
             split=run.split,
             kv_bytes=run.kv_bytes,
             concurrency=run.streams,
+            cached_tokens=run.cached_tokens,
         )
         token = token_time(server)
         at_once, rate, binds = server.batch, run.calibration / token.total, token.binds
@@ -194,7 +202,7 @@ def _many(run: Run, step: StepTime, decoding: Range, reading: Range) -> tuple[Ra
         batch = decoding_step(run, run.streams)
         share = PROMPTING["arithmetic_share"]
         arithmetic = run.streams * 2 * run.model.multiplied / (run.chip.matrix_fp16 * share)
-        seconds = max(batch.total, arithmetic) / run.streams + run.prompt_tokens / run.output_tokens / reading.typical
+        seconds = max(batch.total, arithmetic) / run.streams + run.read_tokens / run.output_tokens / reading.typical
         rate = run.calibration / seconds
         binds = batch.binds if batch.total > arithmetic else "compute"
         spread = DECODING["spread_outside"]

@@ -96,8 +96,9 @@ def serving_of(
     split: str = TENSOR,
     kv_bytes: float = 2.0,
     concurrency: float = LARGEST_BATCH,
+    cached_tokens: float = 0.0,
 ) -> Serving:
-    """A server for requests of a length."""
+    """A server for requests of a length, of whose prompts `cached_tokens` are kept from before and not read again."""
     average = prompt_tokens + output_tokens / 2
     cache = model.cache_bytes(average, kv_bytes)
     return Serving(
@@ -106,7 +107,8 @@ def serving_of(
         stored_bytes=model.weights.total,
         read_bytes=model.bytes_read(LARGEST_BATCH),
         flops=2 * model.multiplied,
-        prompt_flops=prompt_flops(model.architecture, model.multiplied, prompt_tokens),
+        prompt_flops=prompt_flops(model.architecture, model.multiplied, prompt_tokens)
+        * (1 - cached_tokens / prompt_tokens),
         cache_bytes=cache,
         request_bytes=cache,
         prompt_tokens=prompt_tokens,

@@ -1,0 +1,1223 @@
+"""API or own?
+
+A hosted model paid by the token, beside the same kind of model on a rig of your own and on a rented GPU. Own hardware costs the same
+whether it works or waits, so what counts is how many tokens a day it gets, and how many a second it writes for the conversations
+that are open at once: for one it writes a tenth of what it does for thirty. The answer tells the load at which it turns.
+
+The rig is paid in full, with the computer around its GPU, electricity at work and idle, and resale; the rented machine while it
+waits for requests too. Prices of hosted models are those of one provider: choose the cheapest, the middle or the dearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Annotated, Any
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.example import Example
+from calculators.core.inputs import InputError
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
+from calculators.core.ranges import Range
+from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.text import about, briefly, number, plain
+from calculators.engines import api_cost, rental_cost, rig_cost
+from calculators.engines.api_cost import ApiTerms
+from calculators.engines.api_plans import ApiPlan
+from calculators.engines.architecture import ArchitectureError, kv_values_per_token
+from calculators.engines.assessment import API, CLOUD, RIG, sources
+from calculators.engines.chips import ChipError
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import CORNERS, Draw, spanned
+from calculators.engines.demand import Demand
+from calculators.engines.fitting import NO, TIGHT
+from calculators.engines.flips import nearest_flip
+from calculators.engines.generation import MEASURED_SERVERS
+from calculators.engines.hosting import (
+    Host,
+    Traffic,
+    host,
+    priced,
+)
+from calculators.engines.language_model import LanguageModel, language_model
+from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rig_cost import LONGEST_MONTHS, RigTerms
+from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
+from calculators.engines.software import SOFTWARE, usual
+from calculators.engines.throughput import TEXT
+
+CHEAPEST, MIDDLE, DEAREST = "cheapest", "middle", "dearest"
+PROVIDERS = {
+    CHEAPEST: "the cheapest provider for this traffic",
+    MIDDLE: "the middle one by price",
+    DEAREST: "the dearest one",
+}
+AUTO = "auto"
+OWN_PRICES, OWN_TIME, MORE = "Your own prices", "Your own time", "More"
+MILLION = 1e6
+ROUGH = 2
+"""Significant digits of a load at which the answer turns: no more are known."""
+NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """The requests, the model, and where it may run."""
+
+    requests_per_day: Annotated[
+        float, Quantity("Requests a day", "On average.", unit=Unit.COUNT, maximum=1e8, step=100)
+    ] = 5000.0
+    prompt_tokens: Annotated[
+        int,
+        Quantity(
+            "Prompt",
+            "Of a request, all that the model reads.",
+            unit=Unit.TOKENS,
+            minimum=1,
+            maximum=1_000_000,
+            integer=True,
+        ),
+    ] = 1500
+    output_tokens: Annotated[
+        int, Quantity("Reply", "", unit=Unit.TOKENS, minimum=1, maximum=1_000_000, integer=True)
+    ] = 500
+    concurrency: Annotated[
+        int,
+        Quantity(
+            "Conversations at once",
+            "For which your machine’s speed is told.",
+            unit=Unit.COUNT,
+            minimum=1,
+            maximum=10_000,
+            integer=True,
+        ),
+    ] = 16
+    cached_fraction: Annotated[
+        float,
+        Quantity(
+            "Cached part of the prompt",
+            "From 0 to 1: the same beginning as in earlier requests, such as instructions.",
+            unit=Unit.FRACTION,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 0.0
+    daily_hours: Annotated[
+        float,
+        Quantity(
+            "Hours a day in which requests come",
+            "Your machine is on for them; 24 for any time.",
+            unit=Unit.HOUR,
+            minimum=0.1,
+            maximum=24,
+            step=0.5,
+        ),
+    ] = 24.0
+    waits: Annotated[
+        bool,
+        Switch(
+            "Stays on between requests",
+            "No: requests are saved and run together, and the machine is off otherwise.",
+        ),
+    ] = True
+    model: Annotated[str, Choice("Model", "On your own machine.", family="models")] = "llama-3-3-70b"
+    quantization: Annotated[
+        str, Choice("Quantization", "How many bits a weight is stored in.", family="quantizations")
+    ] = "awq"
+    api: Annotated[str, Choice("Hosted model", "", family="apis")] = "llama-3-3-70b"
+    provider: Annotated[str, Choice("Provider", "Of the hosted model.", options=PROVIDERS)] = MIDDLE
+    rig: Annotated[str, Choice("Rig", "A complete computer, its price with everything in it.", family="rigs")] = (
+        "rtx-pro-6000-desktop"
+    )
+    rental: Annotated[str, Choice("Rented GPU", "A machine by the hour.", family="rentals")] = "hyperstack/rtx-pro-6000"
+    horizon_months: Annotated[
+        float,
+        Quantity(
+            "For how long",
+            "Months until you stop and sell.",
+            unit=Unit.MONTH,
+            minimum=1,
+            maximum=LONGEST_MONTHS,
+            step=1,
+        ),
+    ] = 36.0
+    region: Annotated[
+        str, Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
+    ] = "united-states"
+
+    software: Annotated[
+        str,
+        Choice(
+            "Software",
+            "The usual one follows from quantization and GPU.",
+            MORE,
+            options={AUTO: "the usual one", **{s.id: s.name for s in SOFTWARE.values() if not s.images}},
+        ),
+    ] = AUTO
+    reading_tokens_per_s: Annotated[
+        float | None,
+        Quantity(
+            "Your own reading",
+            "Output tokens a second of all conversations on the rig; takes the place of the estimate.",
+            MORE,
+            unit=Unit.TOKENS_PER_S,
+            minimum=0.01,
+            maximum=1e7,
+        ),
+    ] = None
+    own_rig_usd: Annotated[
+        float | None,
+        Quantity(
+            "Price of the rig", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
+        ),
+    ] = None
+    own_rental_usd_per_hour: Annotated[
+        float | None,
+        Quantity(
+            "Price of the rented GPU",
+            "Leave empty for the record’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=0.05,
+        ),
+    ] = None
+    own_input_usd_per_million_tokens: Annotated[
+        float | None,
+        Quantity(
+            "Price of input tokens",
+            "Leave empty for the provider’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_MILLION_TOKENS,
+            maximum=10_000,
+            step=0.05,
+        ),
+    ] = None
+    own_output_usd_per_million_tokens: Annotated[
+        float | None,
+        Quantity(
+            "Price of output tokens",
+            "Leave empty for the provider’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_MILLION_TOKENS,
+            maximum=10_000,
+            step=0.05,
+        ),
+    ] = None
+    own_electricity_usd_per_kwh: Annotated[
+        float | None,
+        Quantity(
+            "Price of electricity",
+            "Leave empty for your region’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_KWH,
+            maximum=2,
+            step=0.01,
+        ),
+    ] = None
+    resale_percent: Annotated[
+        float | None,
+        Quantity(
+            "Resale",
+            "Share of its price that the rig fetches in the end. Leave empty for the evidence by age.",
+            OWN_PRICES,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=5,
+        ),
+    ] = None
+    setup_hours: Annotated[
+        float,
+        Quantity("To set the rig up", "Once: build, system, server.", OWN_TIME, unit=Unit.HOUR, maximum=1000, step=1),
+    ] = 20.0
+    upkeep_hours_per_month: Annotated[
+        float,
+        Quantity("To keep it running", "Updates, repairs.", OWN_TIME, unit=Unit.HOURS_PER_MONTH, maximum=200, step=0.5),
+    ] = 2.0
+    own_time_usd_per_hour: Annotated[
+        float,
+        Quantity(
+            "What an hour of yours is worth",
+            "0 tells the hours beside the money.",
+            OWN_TIME,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What each costs a month, the load at which the answer turns, and how busy the machine is. None: cannot be had or done."""
+
+    verdict: Annotated[str, Text("Verdict", "`api`, `rig` or `cloud`: which costs least, typically.")]
+    obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why one of them cannot do it.")]
+    tokens_per_day: Annotated[float, Quantity("Tokens a day", "Read and written.", unit=Unit.COUNT)]
+    api_usd_per_month: Annotated[Range, Quantity("API", unit=Unit.USD_PER_MONTH)]
+    rig_usd_per_month: Annotated[Range | None, Quantity("Rig", unit=Unit.USD_PER_MONTH)]
+    rental_usd_per_month: Annotated[Range | None, Quantity("Rented GPU", unit=Unit.USD_PER_MONTH)]
+    rig_turn_tokens_per_day: Annotated[
+        Range | None,
+        Quantity("Rig from", "Tokens a day from which it costs no more than the API; None: never.", unit=Unit.COUNT),
+    ]
+    rig_turn_hours_per_week: Annotated[
+        Range | None, Quantity("Rig from, in hours", "Hours of work a week at that load.", unit=Unit.HOURS_PER_WEEK)
+    ]
+    rig_turn_fraction: Annotated[
+        Range | None,
+        Quantity("Rig from, as share", "Of the hours in which requests come, that it then works.", unit=Unit.FRACTION),
+    ]
+    rig_turn: Annotated[str, Text("Rig from, in words", "The load, `always`, or `never`.")]
+    rental_turn_tokens_per_day: Annotated[
+        Range | None,
+        Quantity(
+            "Rented GPU from", "Tokens a day from which it costs no more than the API; None: never.", unit=Unit.COUNT
+        ),
+    ]
+    rental_turn: Annotated[str, Text("Rented GPU from, in words", "The load, `always`, or `never`.")]
+    needed_tokens_per_s: Annotated[
+        float, Quantity("Needed", "Output tokens a second while requests come.", unit=Unit.TOKENS_PER_S)
+    ]
+    rig_tokens_per_s: Annotated[
+        Range | None,
+        Quantity(
+            "A rig writes", "Output tokens a second, all conversations, their prompts read.", unit=Unit.TOKENS_PER_S
+        ),
+    ]
+    rental_tokens_per_s: Annotated[
+        Range | None, Quantity("A rented machine writes", "The same.", unit=Unit.TOKENS_PER_S)
+    ]
+    rigs: Annotated[int | None, Quantity("Rigs", "How many the load takes.", unit=Unit.COUNT)]
+    rentals: Annotated[int | None, Quantity("Rented machines", "How many the load takes.", unit=Unit.COUNT)]
+    busy_fraction: Annotated[
+        Range | None, Quantity("Rig busy", "Share of the hours in which requests come.", unit=Unit.FRACTION)
+    ]
+    open_at_once: Annotated[
+        Range | None,
+        Quantity("Conversations open", "On average, at the rig’s speed for those at once.", unit=Unit.COUNT),
+    ]
+    api_usd_per_million_tokens: Annotated[
+        Range | None, Quantity("API, a million tokens", "Read and written.", unit=Unit.USD_PER_MILLION_TOKENS)
+    ]
+    rig_usd_per_million_tokens: Annotated[
+        Range | None, Quantity("Rig, a million tokens", "At this load.", unit=Unit.USD_PER_MILLION_TOKENS)
+    ]
+    rig_full_usd_per_million_tokens: Annotated[
+        Range | None, Quantity("Rig, a million tokens, busy all the time", unit=Unit.USD_PER_MILLION_TOKENS)
+    ]
+    rig_million_tokens_kwh: Annotated[
+        Range | None, Quantity("Rig, energy of a million tokens", "At the wall, idle hours included.", unit=Unit.KWH)
+    ]
+    own_time_hours: Annotated[float, Quantity("Hours of your own", "For the rig.", unit=Unit.HOUR)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Everything that decides, at one corner, in plain numbers. Costs are of so many requests a day, in US dollars over the months."""
+
+    api: ApiTerms
+    rig: RigTerms
+    rental: RentalTerms
+    rig_rate: float
+    rental_rate: float
+    traffic: Traffic
+    waits: bool
+    months: float
+
+    def _demand(self, requests: float, rate: float) -> tuple[int, Demand]:
+        """(machines, the work of each)."""
+        count = self.traffic.machines(requests, rate)
+        hours = self.traffic.hours_of_work(requests, rate) / count
+        idle = max(0.0, self.traffic.hours_per_week - hours) if self.waits else 0.0
+        return count, Demand(hours, idle, 0.0)
+
+    def api_usd(self, requests: float) -> float:
+        """Of the provider."""
+        return api_cost.api_total(self.api, self.traffic.tokens(requests), self.months)
+
+    def rig_usd(self, requests: float) -> float:
+        """Of all rigs."""
+        count, demand = self._demand(requests, self.rig_rate)
+        return count * rig_cost.rig_total(self.rig, demand, self.months)
+
+    def rental_usd(self, requests: float) -> float:
+        """Of all rented machines: they are held for the work, or as long as requests come."""
+        count, demand = self._demand(requests, self.rental_rate)
+        held = demand.with_hours(demand.hours_per_week + demand.idle_hours_per_week)
+        return count * rental_cost.rental_total(self.rental, held, self.months)
+
+    def rig_kwh(self, requests: float) -> float:
+        """Energy at the wall over the months, of all rigs."""
+        count, demand = self._demand(requests, self.rig_rate)
+        return count * rig_cost.rig_kwh(self.rig, demand, self.months)
+
+    def turn(self, own_usd: Callable[[float], float], rate: float, hosted: ApiTerms) -> float | None:
+        """Requests a day from which one machine of one's own costs no more than a hosted model; None when not even a full one does.
+
+        Both costs are straight lines up to what one machine can do: they meet at x = own(0) / (api(1) − (own(x₁) − own(0)) / x₁).
+        """
+        full = self.traffic.most_requests(rate)
+        none, all_of_it = own_usd(0.0), own_usd(full)
+        asked = api_cost.api_total(hosted, self.traffic.tokens(full), self.months)
+        if all_of_it > asked:
+            return None
+        if none <= 0:
+            return 0.0
+        return full * none / (asked - (all_of_it - none))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """Checked inputs with their records, plans, hosts and terms."""
+
+    inputs: Inputs
+    traffic: Traffic
+    api: ApiPlan
+    providers: tuple[tuple[ApiPlan, float], ...]
+    rig: RigPlan
+    rental: RentalPlan
+    rig_host: Host
+    rental_host: Host | None
+    ways: Circumstances
+    model_name: str
+    """The model with its quantization, as a sentence names it."""
+
+    @cached_property
+    def rig_obstacle(self) -> str:
+        """Why the rig cannot do it, or nothing."""
+        return self._memory(self.rig_host)
+
+    @cached_property
+    def rental_obstacle(self) -> str:
+        """Why the rented machine cannot do it, or nothing."""
+        if self.rental.obstacles:
+            return self.rental.obstacles[0]
+        return self._memory(self.rental_host) if self.rental_host else "Its GPU is not published."
+
+    def _memory(self, on: Host) -> str:
+        return f"{self.model_name} does not fit the memory of {on.name}." if on.fits == NO else ""
+
+    @cached_property
+    def rates(self) -> tuple[Range, Range]:
+        """Output tokens a second of all conversations on the rig and on the rented machine."""
+        reading = self.inputs.reading_tokens_per_s
+        rig = self.rig_host.pace.together if reading is None else Range.exact(reading)
+        return rig, self.rental_host.pace.together if self.rental_host else rig
+
+    def _terms(self, draw: Draw) -> _Terms:
+        """Plain numbers at one corner of prices and speeds."""
+        rig_rate, rental_rate = self.rates
+        return _Terms(
+            api=self.api.terms(draw, self.ways),
+            rig=self.rig.terms(draw, self.ways),
+            rental=self.rental.terms(draw, Demand(0.0, 0.0, 0.0), self.ways),
+            rig_rate=draw(rig_rate, False),
+            rental_rate=draw(rental_rate, False),
+            traffic=self.traffic,
+            waits=self.inputs.waits,
+            months=self.inputs.horizon_months,
+        )
+
+    @cached_property
+    def corners(self) -> tuple[_Terms, ...]:
+        """Cheapest, typical, dearest."""
+        return tuple(self._terms(draw) for draw in CORNERS)
+
+    def costs(self, terms: _Terms, requests: float) -> dict[str, float]:
+        """US dollars over the months of each that can do it: the API, the rig, the rented machine."""
+        found = {API: terms.api_usd(requests)}
+        if not self.rig_obstacle:
+            found[RIG] = terms.rig_usd(requests)
+        if not self.rental_obstacle:
+            found[CLOUD] = terms.rental_usd(requests)
+        return found
+
+    def best(self, terms: _Terms, requests: float) -> str:
+        """Which costs least: on a tie the API before the rig, the rig before the rented machine."""
+        return min(self.costs(terms, requests).items(), key=lambda item: item[1])[0]
+
+    def turn(self, of: str, months: float | None = None) -> tuple[float | None, float | None, float | None]:
+        """Requests a day at which own costs no more than the API: with all at its best for one's own, typically, at its worst."""
+        all_ = self.corners if months is None else tuple(replace(t, months=months) for t in self.corners)
+        best, middle, worst = (
+            own.turn(own.rig_usd, own.rig_rate, other.api)
+            if of == RIG
+            else own.turn(own.rental_usd, own.rental_rate, other.api)
+            for own, other in zip(all_, reversed(all_), strict=True)
+        )
+        return best, middle, worst
+
+
+@lru_cache(maxsize=16)
+def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
+    quantization = catalogue["quantizations"][inputs.quantization]
+    _check_length(inputs, catalogue)
+    traffic = _traffic(inputs)
+    providers = _priced(inputs.api, traffic, catalogue)
+    if not providers:
+        longest = max(p.context_tokens.typical for p in catalogue["apis"][inputs.api].prices if p.context_tokens)
+        raise InputError(
+            "prompt_tokens",
+            f"no provider takes requests of {inputs.prompt_tokens + inputs.output_tokens:,} tokens",
+            f"prompt and reply of {int(longest):,} tokens together",
+        )
+    order = {CHEAPEST: 0, MIDDLE: len(providers) // 2, DEAREST: len(providers) - 1}
+    rig = rig_plan(
+        inputs.rig,
+        inputs.region,
+        catalogue,
+        inputs.own_rig_usd,
+        inputs.own_electricity_usd_per_kwh,
+        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+    )
+    rental = rental_plan(
+        inputs.rental, ON_DEMAND, TEXT, inputs.region, catalogue, own_usd_per_hour=inputs.own_rental_usd_per_hour
+    )
+    if rental.rental.offer is None:
+        raise InputError("rental", f"{rental.rental.name} is not rented by the hour", "a machine by the hour")
+    own_gb = rig.machine.memory_gb if rig.machine.gpu.segment == "unified" else None
+    return _Case(
+        inputs=inputs,
+        traffic=traffic,
+        api=_own_prices(inputs, providers[order[inputs.provider]][0]),
+        providers=providers,
+        rig=rig,
+        rental=rental,
+        rig_host=_host(inputs, rig.machine, own_gb, catalogue),
+        rental_host=_host(inputs, rental.machine, None, catalogue) if rental.machine else None,
+        ways=Circumstances(
+            setup_hours=inputs.setup_hours,
+            upkeep_hours_per_month=inputs.upkeep_hours_per_month,
+            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
+        ),
+        model_name=f"{catalogue['models'][inputs.model].name} in {quantization.name}",
+    )
+
+
+def _traffic(inputs: Inputs) -> Traffic:
+    return Traffic(
+        prompt_tokens=inputs.prompt_tokens,
+        output_tokens=inputs.output_tokens,
+        cached=inputs.cached_fraction,
+        hours_per_day=inputs.daily_hours,
+    )
+
+
+_priced = lru_cache(maxsize=32)(priced)
+
+
+def _host(inputs: Inputs, machine: Machine, own_gb: float | None, catalogue: Catalogue) -> Host:
+    """The model on a machine. InputError where its software or speed is not known."""
+    gpu, quantization = machine.gpu, catalogue["quantizations"][inputs.quantization]
+    software = usual(quantization, gpu, images=False) if inputs.software == AUTO else SOFTWARE[inputs.software]
+    short = software.name.split(" (")[0]
+    if not software.runs(quantization):
+        raise InputError("software", f"{short} does not run {quantization.name}", "the usual one")
+    if gpu.vendor not in software.vendors:
+        raise InputError("software", f"{short} does not run on {gpu.name}", "the usual one")
+    about_load = (inputs.model, inputs.quantization, gpu.id, machine.count, software.id)
+    return _placed(about_load, _traffic(inputs), inputs.concurrency, own_gb, catalogue)
+
+
+@lru_cache(maxsize=32)
+def _placed(
+    what: tuple[str, str, str, int, str], traffic: Traffic, concurrency: int, own_gb: float | None, catalogue: Catalogue
+) -> Host:
+    """A host by (model, quantization, GPU, number, software)."""
+    model, quantization, gpu, count, software = what
+    language = _language(model, quantization, catalogue)
+    try:
+        return host(
+            language, catalogue["gpus"][gpu], count, SOFTWARE[software], traffic, concurrency, catalogue, own_gb
+        )
+    except ChipError as error:
+        raise InputError("rig", f"{catalogue['gpus'][gpu].name}: {error}", "a GPU whose rates are published") from error
+
+
+@lru_cache(maxsize=64)
+def _language(model: str, quantization: str, catalogue: Catalogue) -> LanguageModel:
+    record = catalogue["models"][model]
+    try:
+        language = language_model(record, catalogue["quantizations"][quantization])
+        kv_values_per_token(language.architecture)
+    except ArchitectureError as error:
+        raise InputError("model", f"{record.name}: {error.field} {error.message}", "a language model") from error
+    return language
+
+
+@lru_cache(maxsize=32)
+def _crowd(on: Host, concurrency: int) -> Range:
+    """Output tokens a second of so many conversations on a host."""
+    return on.at_once(concurrency).together
+
+
+def _check_length(inputs: Inputs, catalogue: Catalogue) -> None:
+    model = catalogue["models"][inputs.model]
+    limit = int(model.context_tokens.typical) if model.context_tokens else 0
+    if limit and inputs.prompt_tokens + inputs.output_tokens > limit:
+        raise InputError(
+            "prompt_tokens",
+            f"with a reply of {inputs.output_tokens:,} it is longer than the {limit:,} tokens the model was made for",
+            f"1 to {max(1, limit - inputs.output_tokens)} tokens",
+        )
+
+
+def _own_prices(inputs: Inputs, plan: ApiPlan) -> ApiPlan:
+    """The provider's plan with the reader's own prices in place of its own; a price of one's own holds for cached input too."""
+    if inputs.own_input_usd_per_million_tokens is not None:
+        own = Range.exact(inputs.own_input_usd_per_million_tokens)
+        plan = replace(plan, input_usd=own, cached_usd=own, unpublished=())
+    if inputs.own_output_usd_per_million_tokens is not None:
+        plan = replace(plan, output_usd=Range.exact(inputs.own_output_usd_per_million_tokens))
+    return plan
+
+
+def _spanned(values: Iterator[float]) -> Range:
+    low, middle, high = values
+    return spanned(low, middle, high)
+
+
+def _per_million(usd: Range, tokens: float) -> Range | None:
+    """Of a month's money, what a million tokens cost; None where there is not one."""
+    return usd * (MILLION / tokens) if tokens >= 1 else None
+
+
+def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
+    """All three at their three corners, and where they meet."""
+    case = _case(inputs, catalogue)
+    months, traffic, requests = inputs.horizon_months, case.traffic, inputs.requests_per_day
+    corners = case.corners
+    api = _spanned(t.api_usd(requests) / months for t in corners)
+    rig = None if case.rig_obstacle else _spanned(t.rig_usd(requests) / months for t in corners)
+    rental = None if case.rental_obstacle else _spanned(t.rental_usd(requests) / months for t in corners)
+    rig_rate, rental_rate = case.rates
+    cannot = (None, "never: it cannot do it")
+    rig_turn = _turn(case.turn(RIG), traffic) if rig else cannot
+    rental_turn = _turn(case.turn(CLOUD), traffic) if rental else cannot
+    month = traffic.tokens(requests)
+    tokens = month.input + month.output
+    rigs = traffic.machines(requests, rig_rate.typical)
+    busy = _spanned(_busy(traffic, requests, t.rig_rate) for t in corners)
+    hours = None if rig_turn[0] is None else _hours_at(rig_turn[0], case)
+    return Outputs(
+        verdict=case.best(corners[1], requests),
+        obstacles=tuple(words for words in (case.rig_obstacle, case.rental_obstacle) if words),
+        tokens_per_day=requests * traffic.tokens_each,
+        api_usd_per_month=api,
+        rig_usd_per_month=rig,
+        rental_usd_per_month=rental,
+        rig_turn_tokens_per_day=rig_turn[0],
+        rig_turn_hours_per_week=hours,
+        rig_turn_fraction=None if hours is None else _share(hours, case),
+        rig_turn=rig_turn[1],
+        rental_turn_tokens_per_day=rental_turn[0],
+        rental_turn=rental_turn[1],
+        needed_tokens_per_s=traffic.written_per_s(requests),
+        rig_tokens_per_s=rig_rate if rig else None,
+        rental_tokens_per_s=rental_rate if rental else None,
+        rigs=rigs if rig else None,
+        rentals=traffic.machines(requests, rental_rate.typical) if rental else None,
+        busy_fraction=busy if rig else None,
+        open_at_once=_open(case) if rig else None,
+        api_usd_per_million_tokens=_per_million(api, tokens),
+        rig_usd_per_million_tokens=_per_million(rig, tokens) if rig else None,
+        rig_full_usd_per_million_tokens=_spanned(_full(t) for t in corners) if rig else None,
+        rig_million_tokens_kwh=_per_million(_spanned(t.rig_kwh(requests) / months for t in corners), tokens)
+        if rig
+        else None,
+        own_time_hours=rig_cost.own_hours(corners[1].rig, months) * rigs,
+    )
+
+
+def _busy(traffic: Traffic, requests: float, rate: float) -> float:
+    """Share of the hours in which requests come that each machine works."""
+    hours = traffic.hours_of_work(requests, rate) / traffic.machines(requests, rate)
+    return min(1.0, hours / traffic.hours_per_week)
+
+
+def _full(terms: _Terms) -> float:
+    """US dollars for a million tokens on a rig that is busy as long as requests come."""
+    most = terms.traffic.most_requests(terms.rig_rate)
+    month = terms.traffic.tokens(most)
+    return terms.rig_usd(most) / terms.months / (month.input + month.output) * MILLION
+
+
+def _hours_at(tokens_per_day: Range, case: _Case) -> Range:
+    """Hours of work a week on rigs at a load, with their typical speed."""
+    return tokens_per_day * (case.traffic.hours_of_work(1.0, case.rates[0].typical) / case.traffic.tokens_each)
+
+
+def _share(hours: Range, case: _Case) -> Range:
+    """Of the hours in which requests come."""
+    return (hours * (1 / case.traffic.hours_per_week)).clamp(0.0, 1.0)
+
+
+def _open(case: _Case) -> Range:
+    """Conversations that are open on average, each as long as at the rig's speed for those at once."""
+    p, inputs = case.rig_host.pace, case.inputs
+    reply = p.first_token_s + (inputs.output_tokens - 1) / p.stream
+    return _spanned(
+        case.traffic.open_at_once(inputs.requests_per_day, s) for s in (reply.low, reply.typical, reply.high)
+    )
+
+
+def _turn(found: tuple[float | None, float | None, float | None], traffic: Traffic) -> tuple[Range | None, str]:
+    """Requests a day as tokens a day, and in words. An end that is never reached counts as the typical one or more."""
+    low, middle, high = found
+    each = traffic.tokens_each
+    if middle is None:
+        at_best = f"; with every figure at its best for it, from {_tokens(low * each)} a day" if low else ""
+        return None, f"never, even busy all the time{at_best}"
+    value = spanned(
+        (low if low is not None else middle) * each, middle * each, (middle if high is None else high) * each
+    )
+    if middle == 0:
+        return value, "always"
+    worst = "never" if high is None else _tokens(high * each)
+    return value, f"from {_tokens(middle * each)} a day; at best {_tokens(value.low)}, at worst {worst}"
+
+
+def _tokens(count: float) -> str:
+    """Tokens as people say them: `830,000 tokens`, `12 million tokens`."""
+    if count >= MILLION:
+        return f"{plain(count / MILLION, ROUGH)} million tokens"
+    return f"{plain(count, ROUGH)} tokens"
+
+
+def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
+    """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
+    case = _case(inputs, catalogue)
+    return Report(
+        verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(outputs)),
+        figures=_figures(outputs),
+        reasons=_reasons(case, outputs),
+        charts=(_by_load(case, outputs),),
+        tables=tuple(t for t in (_turns(case, outputs), _by_concurrency(case, outputs), _providers(case)) if t),
+        assumptions=_assumptions(case),
+        sources=sources(case.api.figures, case.rig.figures, case.rental.figures),
+    )
+
+
+def _at_once(inputs: Inputs) -> str:
+    return "one conversation at a time" if inputs.concurrency == 1 else f"{inputs.concurrency:,} conversations at once"
+
+
+def _sentence(case: _Case, outputs: Outputs) -> str:
+    inputs = case.inputs
+    said = f"you said {_tokens(outputs.tokens_per_day)}"
+    over = f"over {_months(inputs.horizon_months)}"
+    if outputs.verdict == API:
+        own = _nearest_own(outputs)
+        if own is None:
+            if outputs.obstacles and outputs.rig_usd_per_month is None and outputs.rental_usd_per_month is None:
+                return f"Use the API. {outputs.obstacles[0]}"
+            full = outputs.rig_full_usd_per_million_tokens
+            told = f", {number(full.typical, Unit.USD_PER_MILLION_TOKENS)}" if full else ""
+            return (
+                f"Use the API: even busy all the time with {_at_once(inputs)}, a machine of your own writes a million tokens "
+                f"for more{told}."
+            )
+        side, turn = own
+        if turn.typical > outputs.tokens_per_day:
+            return (
+                f"Use the API: up to about {_tokens(turn.typical)} a day, with {_at_once(inputs)}, it is cheaper than {NAMES[side]} "
+                f"{over}; {said}."
+            )
+        at = f"at {_tokens(outputs.tokens_per_day)} a day, with {_at_once(inputs)}"
+        return f"Use the API: {at}, it is cheaper than {NAMES[side]} {over}."
+    turn_of = outputs.rig_turn_tokens_per_day if outputs.verdict == RIG else outputs.rental_turn_tokens_per_day
+    what = "Run it on the rig" if outputs.verdict == RIG else "Rent a GPU"
+    if turn_of is None or turn_of.typical == 0:
+        return f"{what}: with {_at_once(inputs)} it costs no more than the API at this load {over}."
+    return f"{what}: from about {_tokens(turn_of.typical)} a day, with {_at_once(inputs)}, it is cheaper than the API {over}; {said}."
+
+
+def _nearest_own(outputs: Outputs) -> tuple[str, Range] | None:
+    """Of the rig and the rented machine, the one that is cheaper than the API from the smaller load."""
+    turns = {RIG: outputs.rig_turn_tokens_per_day, CLOUD: outputs.rental_turn_tokens_per_day}
+    known = [(side, turn) for side, turn in turns.items() if turn is not None]
+    return min(known, key=lambda item: item[1].typical, default=None)
+
+
+def _months(months: float) -> str:
+    return "1 month" if months == 1 else f"{plain(months)} months"
+
+
+def _how_sure(outputs: Outputs) -> str:
+    told = [f"The API costs {about(outputs.api_usd_per_month, Unit.USD_PER_MONTH)}"]
+    if outputs.rig_usd_per_month:
+        told.append(f"the rig {about(outputs.rig_usd_per_month, Unit.USD_PER_MONTH)}")
+    if outputs.rental_usd_per_month:
+        told.append(f"the rented GPU {about(outputs.rental_usd_per_month, Unit.USD_PER_MONTH)}")
+    return "; ".join(told) + "."
+
+
+def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
+    def figure(label: str, value: Range | None, unit: Unit, side: str = "", note: str = "") -> tuple[KeyFigure, ...]:
+        return () if value is None else (KeyFigure(label, value, unit, note, side),)
+
+    rigs = f"{outputs.rigs} rigs" if outputs.rigs and outputs.rigs > 1 else ""
+    rentals = f"{outputs.rentals} machines" if outputs.rentals and outputs.rentals > 1 else ""
+    return (
+        *figure("API", outputs.api_usd_per_month, Unit.USD_PER_MONTH, API),
+        *figure("Rig", outputs.rig_usd_per_month, Unit.USD_PER_MONTH, RIG, rigs),
+        *figure("Rented GPU", outputs.rental_usd_per_month, Unit.USD_PER_MONTH, CLOUD, rentals),
+        *figure("API, a million tokens", outputs.api_usd_per_million_tokens, Unit.USD_PER_MILLION_TOKENS, API),
+        *figure("Rig, a million tokens", outputs.rig_usd_per_million_tokens, Unit.USD_PER_MILLION_TOKENS, RIG),
+        *figure(
+            "The same, busy all the time", outputs.rig_full_usd_per_million_tokens, Unit.USD_PER_MILLION_TOKENS, RIG
+        ),
+        *figure("Rig busy", outputs.busy_fraction, Unit.FRACTION, RIG, "of the hours in which requests come"),
+        *figure("Rig, energy of a million tokens", outputs.rig_million_tokens_kwh, Unit.KWH, RIG),
+    )
+
+
+def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
+    inputs, traffic = case.inputs, case.traffic
+    rig_link, api_link = Link(case.rig.name, case.rig.href), Link(case.api.api.name, f"data/apis/{case.api.api.id}/")
+    rental_link = Link(case.rental.rental.service.name, f"data/services/{case.rental.rental.service.id}/")
+    reasons = []
+    if case.rig_obstacle:
+        reasons.append(Reason(case.rig_obstacle, (rig_link,), RIG))
+    if case.rental_obstacle:
+        reasons.append(Reason(case.rental_obstacle, (rental_link,), CLOUD))
+    terms = case.corners[1].api
+    reasons.append(
+        Reason(
+            f"{case.api.provider} asks {number(terms.input_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} read and "
+            f"{number(terms.output_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} written; nothing when no request comes.",
+            (api_link,),
+            API,
+        )
+    )
+    rate = outputs.rig_tokens_per_s
+    if rate is not None and outputs.busy_fraction is not None:
+        needed = number(traffic.written_per_s(inputs.requests_per_day), Unit.TOKENS_PER_S)
+        reasons.append(
+            Reason(
+                f"With {_at_once(inputs)} the rig writes {briefly(rate, Unit.TOKENS_PER_S)}, prompts read besides; the load is "
+                f"{needed}. It works {number(outputs.busy_fraction.typical, Unit.FRACTION)} of the time; idle, it costs its price "
+                "all the same.",
+                (rig_link,),
+                RIG,
+            )
+        )
+        if outputs.open_at_once is not None and outputs.open_at_once.typical < 0.7 * inputs.concurrency:
+            reasons.append(
+                Reason(
+                    f"At this load {number(outputs.open_at_once.typical)} conversations are open on average. Requests that come "
+                    "evenly never fill the batch for which its speed is told; a crowd, or work that is saved up, does.",
+                    side=RIG,
+                )
+            )
+        at_once = case.rig_host.pace.at_once
+        if inputs.concurrency > at_once:
+            reasons.append(
+                Reason(
+                    f"Of {inputs.concurrency:,} conversations the rig’s memory holds {plain(at_once)} at once; others wait.",
+                    side=RIG,
+                )
+            )
+    if outputs.rental_tokens_per_s is not None:
+        held = "as long as requests come" if inputs.waits else "while it works"
+        reasons.append(
+            Reason(
+                f"The rented machine asks {number(case.corners[1].rental.usd_per_hour, Unit.USD_PER_HOUR)}, paid {held}, and writes "
+                f"{briefly(outputs.rental_tokens_per_s, Unit.TOKENS_PER_S)}.",
+                (rental_link,),
+                CLOUD,
+            )
+        )
+    if inputs.api != inputs.model and case.api.api.model != inputs.model:
+        reasons.append(Reason(f"{case.api.api.name} is not the model on your machine: their answers differ too."))
+    reasons += [Reason(words, (api_link,), API) for words in case.api.unpublished if inputs.cached_fraction]
+    if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
+        reasons.append(
+            Reason(
+                f"The rig also takes {plain(outputs.own_time_hours)} hours of your own time, counted here as worth nothing.",
+                side=RIG,
+            )
+        )
+    reasons.append(
+        Reason(
+            "On your own machine what people write stays with you; a provider sees it.",
+            (Link("What decides: data privacy", "compare/#privacy"),),
+        )
+    )
+    return tuple(reasons)
+
+
+HORIZONS = (24.0, 36.0)
+
+
+def _turns(case: _Case, outputs: Outputs) -> Table | None:
+    """The load at which the rig costs no more than the API, by horizon."""
+    if outputs.rig_usd_per_month is None:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for months in sorted({*HORIZONS, case.inputs.horizon_months}):
+        value, words = _turn(case.turn(RIG, months), case.traffic)
+        if value is None:
+            rows.append((_months(months), words, "", ""))
+            continue
+        hours = _hours_at(value, case)
+        rows.append((_months(months), words, hours, number(_share(hours, case).typical, Unit.FRACTION)))
+    columns = (Column("Over"), Column("Tokens"), Column("Work", Unit.HOURS_PER_WEEK), Column("Share of the time"))
+    note = f"With {_at_once(case.inputs)}, at the prices above; other prices, another turn."
+    return Table("From when the rig costs no more than the API", columns, tuple(rows), note)
+
+
+CROWDS = (1, 4, 16, 64, 256)
+
+
+def _by_concurrency(case: _Case, outputs: Outputs) -> Table | None:
+    """What a million tokens costs on a rig that is busy all the time, by conversations at once."""
+    if outputs.rig_usd_per_month is None:
+        return None
+    traffic = case.traffic
+    rows: list[tuple[Cell, ...]] = []
+    for crowd in sorted({*CROWDS, case.inputs.concurrency}):
+        rate = _crowd(case.rig_host, crowd)
+        most = _tokens(traffic.most_requests(rate.typical) * traffic.tokens_each)
+        cost = _full(replace(case.corners[1], rig_rate=rate.typical))
+        rows.append((f"{crowd:,}", rate, most, number(cost, Unit.USD_PER_MILLION_TOKENS)))
+    columns = (
+        Column("At once"),
+        Column("All together", Unit.TOKENS_PER_S),
+        Column("Most a day"),
+        Column("A million, busy all the time"),
+    )
+    return Table(
+        "A cost per token holds for a number of conversations at once", columns, tuple(rows), "The rig, as estimated."
+    )
+
+
+def _providers(case: _Case) -> Table:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            plan.provider,
+            plan.input_usd,
+            plan.output_usd,
+            plan.cached_usd if not plan.unpublished else "not published",
+            number(usd * case.inputs.requests_per_day, Unit.USD_PER_MONTH),
+        )
+        for plan, usd in case.providers
+    )
+    columns = (
+        Column("Provider"),
+        Column("Read", Unit.USD_PER_MILLION_TOKENS),
+        Column("Written", Unit.USD_PER_MILLION_TOKENS),
+        Column("Cached", Unit.USD_PER_MILLION_TOKENS),
+        Column("This traffic"),
+    )
+    return Table(
+        f"{case.api.api.name} by provider",
+        columns,
+        rows,
+        "A million tokens each; as their lists have it, no free allowance.",
+    )
+
+
+POINTS = 16
+
+
+def _by_load(case: _Case, outputs: Outputs) -> Chart:
+    """What each costs a month, by tokens a day."""
+    each, usual, months = case.traffic.tokens_each, case.corners[1], case.inputs.horizon_months
+    full = case.traffic.most_requests(usual.rig_rate)
+    most = 2 * max(full, case.inputs.requests_per_day)
+    loads = [most / 1000 * 1000 ** (i / (POINTS - 1)) for i in range(POINTS)]
+    ways = [("API", API, usual.api_usd)]
+    if outputs.rig_usd_per_month is not None:
+        ways.append(("Rig", RIG, usual.rig_usd))
+    if outputs.rental_usd_per_month is not None:
+        ways.append(("Rented GPU", CLOUD, usual.rental_usd))
+    rows = [(x * each, [of(x) / months for _, _, of in ways]) for x in loads]
+    values = [
+        {"tokens": round(tokens), "plan": name, "cost": round(usd, 2)}
+        for tokens, costs in rows
+        for (name, _, _), usd in zip(ways, costs, strict=True)
+    ]
+    names, colours = [w[0] for w in ways], [COLOURS[w[1]] for w in ways]
+    legend = {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
+    axis = {"titleFontSize": 13, "labelFontSize": 12}
+    spec: dict[str, Any] = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 420,
+        "height": 240,
+        "data": {"values": values},
+        "mark": {"type": "line", "strokeWidth": 2.5},
+        "encoding": {
+            "x": {
+                "field": "tokens",
+                "type": "quantitative",
+                "scale": {"type": "log"},
+                "axis": {"title": "Tokens a day", "format": "~s", **axis},
+            },
+            "y": {
+                "field": "cost",
+                "type": "quantitative",
+                "scale": {"type": "symlog"},
+                "axis": {"title": "US dollars a month", "format": "$~s", **axis},
+            },
+            "color": {
+                "field": "plan",
+                "type": "nominal",
+                "scale": {"domain": names, "range": colours},
+                "legend": legend,
+            },
+            "strokeDash": {
+                "field": "plan",
+                "type": "nominal",
+                "scale": {"domain": names, "range": [[1, 0], [6, 3], [2, 2]][: len(names)]},
+                "legend": legend,
+            },
+        },
+    }
+    summary = (
+        f"At {_tokens(outputs.tokens_per_day)} a day the API costs {number(outputs.api_usd_per_month.typical, Unit.USD_PER_MONTH)}"
+        + (
+            f", the rig {number(outputs.rig_usd_per_month.typical, Unit.USD_PER_MONTH)}"
+            if outputs.rig_usd_per_month
+            else ""
+        )
+        + f". One rig does up to {_tokens(full * each)} a day; each step beyond is one more."
+    )
+    columns = (Column("Tokens a day"), *(Column(name, Unit.USD_PER_MONTH) for name in names))
+    table = Table(
+        "Cost a month by tokens a day",
+        columns,
+        tuple((f"{tokens:,.0f}", *(number(usd, Unit.USD_PER_MONTH) for usd in costs)) for tokens, costs in rows),
+    )
+    return Chart("load", "What each costs a month, by load", summary, spec, table)
+
+
+def _assumptions(case: _Case) -> tuple[str, ...]:
+    inputs, software = case.inputs, case.rig_host.software
+    told = [
+        f"Speeds are for {software.name}, with {_at_once(inputs)}; they come from the engine of How fast?, whose ranges hold nine "
+        "of ten measurements.",
+        "Requests are alike, and spread over the hours in which they come; peaks within them are not counted.",
+        "A prompt’s cached part is not read again, by the provider or by your own machine.",
+        "One more machine is added when those that are there are busy all the time; each costs what the first does.",
+        "The rig is on while requests come, and draws its idle power when it waits."
+        if inputs.waits
+        else "The machine is on only while it works: requests wait until then.",
+        "Money of today: no interest, no inflation; prices stay as they are. The range of a price widens as it ages.",
+    ]
+    if software.id not in MEASURED_SERVERS and inputs.concurrency > 1:
+        told.append(f"Several conversations at once are not validated for {software.name.split(' (')[0]}.")
+    if case.rig_host.fits == TIGHT:
+        told.append("It fits the rig’s memory typically, not at its worst: see Will it fit?")
+    return tuple(told)
+
+
+PHRASES = {
+    "requests_per_day": "requests a day",
+    "own_rig_usd": "for the rig",
+    "own_rental_usd_per_hour": "for the rented GPU",
+    "own_output_usd_per_million_tokens": "for what the API writes",
+    "own_electricity_usd_per_kwh": "for electricity",
+    "horizon_months": "of use",
+}
+"""How a threshold of each input goes on, after its number."""
+QUANTITIES = {info.name: info.meta for info in fields_of(Inputs) if isinstance(info.meta, Quantity)}
+
+
+def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float, float, str]]:
+    """For each numeric input that can turn the verdict alone: its value, where it turns, and what costs least beyond."""
+    case = _case(inputs, catalogue)
+    now = case.corners[1]
+    found = dict(_straight_flips(case))
+    load = _load_flip(case)
+    if load is not None:
+        found["requests_per_day"] = (inputs.requests_per_day, *load)
+    best = case.best(now, inputs.requests_per_day)
+
+    def of(months: float) -> str:
+        return case.best(replace(now, months=months), inputs.requests_per_day)
+
+    quantity = QUANTITIES["horizon_months"]
+    turn = nearest_flip(lambda months: of(months) == best, inputs.horizon_months, quantity.minimum, quantity.maximum)
+    if turn is not None:
+        found["horizon_months"] = (inputs.horizon_months, turn[1], of(turn[1]))
+    return found
+
+
+NEAR_STEPS = 40
+"""Steps of one machine more or fewer that are looked at for a turn; beyond them the answer is that of the last."""
+BESIDE = 1e-9
+"""How far beside a load it is looked at, as a share of it."""
+
+
+def _load_flip(case: _Case) -> tuple[float, str] | None:
+    """The nearest load at which another costs least, and which. Costs are straight between the loads that `_marks` gives."""
+    now, asked = case.corners[1], case.inputs.requests_per_day
+    best = case.best(now, asked)
+    most = QUANTITIES["requests_per_day"].maximum
+    found = []
+    for way in (1, -1):
+        last = asked
+        beside = asked * (1 + way * BESIDE) or max(0, way) * BESIDE
+        if beside <= most and case.best(now, beside) != best:
+            return asked, case.best(now, beside)
+        for mark in _marks(case, asked, way, most):
+            inside, beyond = mark * (1 - way * BESIDE), min(mark * (1 + way * BESIDE), most)
+            if case.best(now, inside) != best:
+                turn = nearest_flip(lambda x: case.best(now, x) == best, last, min(last, inside), max(last, inside), 2)
+                assert turn is not None
+                found.append((turn[1], case.best(now, turn[1])))
+                break
+            if case.best(now, beyond) != best:
+                found.append((mark, case.best(now, beyond)))
+                break
+            last = beyond
+    return min(found, key=lambda turn: abs(turn[0] - asked), default=None)
+
+
+def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
+    """Loads from the one asked for outwards at which a machine is full, or costs what the API does, and the bound."""
+    now = case.corners[1]
+    marks = {most if way > 0 else 0.0}
+    for own_usd, rate in ((now.rig_usd, now.rig_rate), (now.rental_usd, now.rental_rate)):
+        full, count = case.traffic.most_requests(rate), case.traffic.machines(asked, rate)
+        one = now.turn(own_usd, rate, now.api)
+        counts = {*range(1, 3), *range(max(1, count - NEAR_STEPS), count + NEAR_STEPS)}
+        marks |= {k * step for k in counts for step in (full, one) if step}
+    return sorted((m for m in marks if 0 <= m <= most and (m - asked) * way > 0), key=lambda m: m * way)
+
+
+def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]]]:
+    """Prices, each of which raises the cost of one side along a straight line: it turns where that meets the least of the others."""
+    now, requests = case.corners[1], case.inputs.requests_per_day
+    costs = case.costs(now, requests)
+    best = case.best(now, requests)
+    prices: list[tuple[str, str, float, Callable[[float], _Terms]]] = [
+        (
+            "own_output_usd_per_million_tokens",
+            API,
+            now.api.output_usd_per_million,
+            lambda x: replace(now, api=replace(now.api, output_usd_per_million=x)),
+        ),
+        ("own_rig_usd", RIG, now.rig.price_usd, lambda x: replace(now, rig=replace(now.rig, price_usd=x))),
+        (
+            "own_electricity_usd_per_kwh",
+            RIG,
+            now.rig.usd_per_kwh,
+            lambda x: replace(now, rig=replace(now.rig, usd_per_kwh=x)),
+        ),
+        (
+            "own_rental_usd_per_hour",
+            CLOUD,
+            now.rental.usd_per_hour,
+            lambda x: replace(now, rental=replace(now.rental, usd_per_hour=x)),
+        ),
+    ]
+    for name, side, value, with_other in prices:
+        if side not in costs or len(costs) < 2:
+            continue
+        slope = case.costs(with_other(value + 1.0), requests)[side] - costs[side]
+        others = {other: usd for other, usd in costs.items() if other != side}
+        least = min(others, key=lambda other: others[other])
+        if slope <= 0:
+            continue
+        turned = value + (others[least] - costs[side]) / slope
+        if QUANTITIES[name].minimum <= turned <= QUANTITIES[name].maximum:
+            yield name, (value, turned, least if side == best else side)
+
+
+def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """The nearest value of each input that turns the verdict, nearest first; all others stay as they are."""
+    told = []
+    for name, (value, turned, side) in number_flips(inputs, catalogue).items():
+        unit = QUANTITIES[name].unit
+        distance = abs(turned - value) / max(abs(value), 1e-9)
+        way = "Below" if turned < value else "Above"
+        words = f"{way} {number(turned, unit)} {PHRASES[name]} (now {number(value, unit)}), {NAMES[side]} costs least."
+        told.append((distance, Reason(words, side=side)))
+    told += [(1.0, reason) for reason in _provider_flips(inputs, outputs, catalogue)]
+    if not told:
+        return (Reason("No change of one input alone turns the answer."),)
+    return tuple(reason for _, reason in sorted(told, key=lambda item: item[0]))
+
+
+def _provider_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[Reason]:
+    for other in (CHEAPEST, MIDDLE, DEAREST):
+        case = _case(replace(inputs, provider=other), catalogue)
+        best = case.best(case.corners[1], inputs.requests_per_day)
+        if best != outputs.verdict:
+            yield Reason(f"With {PROVIDERS[other]}, {case.api.provider}, {NAMES[best]} costs least.", side=best)
+
+
+_BY_HAND = {
+    "prompt_tokens": 1000,
+    "output_tokens": 1000,
+    "own_input_usd_per_million_tokens": 0,
+    "own_output_usd_per_million_tokens": 1,
+    "own_rig_usd": 3600,
+    "own_electricity_usd_per_kwh": 0,
+    "resale_percent": 0,
+    "own_rental_usd_per_hour": 10,
+    "reading_tokens_per_s": 100,
+}
+EXAMPLES = (
+    Example(
+        title="A rig of 3,600 that writes 100 tokens a second, beside 1 dollar for a million tokens",
+        inputs={**_BY_HAND, "requests_per_day": 1000},
+        expected={
+            "verdict": "api",
+            "tokens_per_day": 2_000_000.0,
+            "api_usd_per_month": 30.436875,
+            "rig_usd_per_month": 100.0,
+            "rig_turn_tokens_per_day": 6_570_976.5,
+            "rig_turn_fraction": 0.3802648,
+            "rig_turn_hours_per_week": 63.88449,
+            "busy_fraction": 0.1157407,
+            "rig_full_usd_per_million_tokens": 0.1901324,
+        },
+        source=(
+            "By hand. A month has 365.2425 / 12 = 30.436875 days, so 1,000 replies of 1,000 tokens a day are 30.436875 million and as "
+            "many dollars. The rig: 3,600 / 36 = 100 a month. They meet at 100 / 30.436875 x 1,000 = 3,285.488 requests, 6,570,976 "
+            "tokens a day read and written. A day at 100 tokens/s writes 8.64 million: 3.285488 / 8.64 = 0.38026 of the time, "
+            "x 168 = 63.884 h a week; now 1 / 8.64 = 0.11574. Full, it reads and writes 17.28 million a day: "
+            "100 / (17.28 x 30.436875) = 0.19013."
+        ),
+    ),
+    Example(
+        title="More than one rig can do, and a rented machine that waits through office hours",
+        inputs={**_BY_HAND, "requests_per_day": 4000, "daily_hours": 8, "own_rental_usd_per_hour": 0.5},
+        expected={"rigs": 2, "rig_usd_per_month": 200.0, "api_usd_per_month": 121.7475, "busy_fraction": 0.6944444},
+        source=(
+            "By hand. In 8 h at 100 tokens/s a rig writes 2.88 million of the 4 million tokens, so 2 rigs, each busy "
+            "2 / 2.88 = 0.694: 2 x 100. The API: 4 x 30.436875."
+        ),
+    ),
+    Example(
+        title="A rented machine is paid while it waits",
+        inputs={**_BY_HAND, "requests_per_day": 10, "daily_hours": 8, "own_rental_usd_per_hour": 0.5},
+        expected={
+            "verdict": "api",
+            "rentals": 1,
+            "rental_usd_per_month": 121.7475,
+            "rental_turn_tokens_per_day": 8_000_000.0,
+        },
+        source=(
+            "By hand. 8 h a day are 56 h a week, x 4.348125 weeks = 243.495 h a month, at 0.50 are 121.75, however few the requests. "
+            "The API asks as much for 121.7475 / 30.436875 = 4 million tokens written a day, 8 million with those read."
+        ),
+    ),
+    Example(
+        title="Nobody asks anything",
+        inputs={**_BY_HAND, "requests_per_day": 0},
+        expected={
+            "verdict": "api",
+            "api_usd_per_month": 0.0,
+            "rig_usd_per_month": 100.0,
+            "api_usd_per_million_tokens": None,
+        },
+        source="By hand: no token, no dollar; the rig is bought all the same.",
+    ),
+)

@@ -1,0 +1,178 @@
+"""A hosted model beside hardware of one's own: one cost model, exact turns, bad input."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculators import Catalogue, api_or_own, run
+from calculators.api_or_own import Inputs, calculate, number_flips
+from calculators.core.quantity import fields_of
+from calculators.core.ranges import Range
+from calculators.engines.api_plans import api_plan
+from calculators.engines.assessment import of_api, of_rental, of_rig
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.demand import Demand
+from calculators.engines.hosting import Traffic
+from calculators.engines.rental_plans import ON_DEMAND, rental_plan
+from calculators.engines.rig_plans import rig_plan
+from calculators.engines.throughput import TEXT
+
+TRAFFIC = Traffic(prompt_tokens=1500, output_tokens=500, cached=0.4, hours_per_day=10)
+
+
+def test_the_totals_are_those_of_the_cost_model(catalogue: Catalogue) -> None:
+    """The same plan and demand, asked of the cost model itself: the same to the cent."""
+    inputs = Inputs(requests_per_day=8000, cached_fraction=0.4, daily_hours=10)
+    found = calculate(inputs, catalogue)
+    ways = Circumstances(setup_hours=20, upkeep_hours_per_month=2)
+    assert found.rig_tokens_per_s is not None
+    plan = rig_plan(inputs.rig, inputs.region, catalogue)
+    hours = TRAFFIC.hours_of_work(8000, found.rig_tokens_per_s.typical)
+    rig = of_rig(plan, Demand(hours, 70 - hours, 0), ways).total(36)
+    rented = rental_plan(inputs.rental, ON_DEMAND, TEXT, inputs.region, catalogue)
+    rental = of_rental(rented, Demand(70, 0, 0), ways).total(36)
+    hosted = api_plan(inputs.api, "Weights & Biases", catalogue)
+    api = of_api(hosted, TRAFFIC.tokens(8000), ways).total(36)
+    for mine, theirs in (
+        (found.rig_usd_per_month, rig),
+        (found.rental_usd_per_month, rental),
+        (found.api_usd_per_month, api),
+    ):
+        assert mine is not None
+        assert 36 * mine.typical == pytest.approx(theirs.typical, abs=0.005)
+    assert 36 * found.api_usd_per_month.high == pytest.approx(api.high, abs=0.005)
+
+
+def test_hours_machines_and_open_conversations_by_hand() -> None:
+    # 10 h a day at 100 tokens/s write 3.6 million tokens: 7,200 replies of 500
+    assert TRAFFIC.most_requests(100) == pytest.approx(7200)
+    assert TRAFFIC.machines(7200, 100) == 1
+    assert TRAFFIC.machines(7201, 100) == 2
+    assert TRAFFIC.hours_of_work(3600, 100) == pytest.approx(35)
+    assert TRAFFIC.written_per_s(7200) == pytest.approx(100)
+    # Little: 7,200 in 36,000 s, each open for 30 s: 6 at once
+    assert TRAFFIC.open_at_once(7200, 30) == pytest.approx(6)
+    month = TRAFFIC.tokens(1000)
+    assert month.input == pytest.approx(45_655_312.5)
+    assert month.cached == pytest.approx(18_262_125)
+
+
+def test_a_cached_prompt_is_read_faster_and_paid_less(catalogue: Catalogue) -> None:
+    base = Inputs(prompt_tokens=20_000, output_tokens=200, quantization="fp8", api="deepseek-v3-2-685b")
+    none, most = (calculate(replace(base, cached_fraction=c), catalogue) for c in (0.0, 0.9))
+    assert none.rig_tokens_per_s is not None
+    assert most.rig_tokens_per_s is not None
+    assert most.rig_tokens_per_s.typical > 1.5 * none.rig_tokens_per_s.typical
+    assert most.api_usd_per_month.typical <= none.api_usd_per_month.typical
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "requests_per_day": st.floats(0, 1e6),
+        "daily_hours": st.floats(0.1, 24),
+        "waits": st.booleans(),
+        "cached_fraction": st.floats(0, 1),
+        "provider": st.sampled_from(["cheapest", "middle", "dearest"]),
+        "rig": st.sampled_from(["rtx-pro-6000-desktop", "dual-rtx-3090-desktop", "dgx-spark"]),
+        "horizon_months": st.floats(1, 240),
+        "own_rig_usd": st.floats(0, 50_000),
+        "own_output_usd_per_million_tokens": st.floats(0, 100),
+        "own_electricity_usd_per_kwh": st.floats(0, 2),
+    },
+)
+
+
+def numbers(value: Any) -> list[float]:
+    if isinstance(value, Range):
+        return [value.low, value.typical, value.high]
+    return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+@given(CHANGES)
+def test_everything_is_finite_and_the_verdict_costs_least(catalogue: Catalogue, change: dict[str, Any]) -> None:
+    found = calculate(Inputs(**change), catalogue)
+    for info in fields_of(type(found)):
+        for number in numbers(getattr(found, info.name)):
+            assert math.isfinite(number), info.name
+            assert number >= 0, info.name
+    costs = {"api": found.api_usd_per_month, "rig": found.rig_usd_per_month, "cloud": found.rental_usd_per_month}
+    able = {side: usd.typical for side, usd in costs.items() if usd is not None}
+    assert able[found.verdict] == min(able.values())
+
+
+def with_(inputs: Inputs, name: str, value: float) -> Inputs:
+    changed: dict[str, Any] = {name: value}
+    return replace(inputs, **changed)
+
+
+@given(CHANGES)
+@settings(max_examples=150)
+def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
+    """1% below the load the API is cheaper than one rig, 1% above it is not; and so for every flip of the verdict."""
+    inputs = Inputs(**change)
+    turn = calculate(inputs, catalogue).rig_turn_tokens_per_day
+    if turn is not None and turn.typical > 0:
+        at = turn.typical / (inputs.prompt_tokens + inputs.output_tokens)
+        below, above = (calculate(replace(inputs, requests_per_day=at * f), catalogue) for f in (0.99, 1.01))
+        assert below.rig_usd_per_month is not None
+        assert below.api_usd_per_month.typical < below.rig_usd_per_month.typical
+        if above.rigs == 1:
+            assert above.rig_usd_per_month is not None
+            assert above.api_usd_per_month.typical > above.rig_usd_per_month.typical * (1 - 1e-9)
+    verdict = calculate(inputs, catalogue).verdict
+    for name, (value, turned, side) in number_flips(inputs, catalogue).items():
+        beyond = turned + 0.001 * max(abs(turned - value), 1e-9 * max(turned, 1)) * (1 if turned > value else -1)
+        meta = api_or_own.QUANTITIES[name]
+        if meta.minimum <= beyond <= meta.maximum:
+            assert calculate(with_(inputs, name, beyond), catalogue).verdict == side != verdict, name
+        before = value + 0.999 * (turned - value)
+        assert calculate(with_(inputs, name, before), catalogue).verdict == verdict, name
+
+
+@given(CHANGES, st.sampled_from(["own_rig_usd", "own_output_usd_per_million_tokens", "own_rental_usd_per_hour"]))
+@settings(max_examples=150)
+def test_no_cost_falls_when_a_price_rises(catalogue: Catalogue, change: dict[str, Any], name: str) -> None:
+    low, high = (calculate(Inputs(**{**change, name: price}), catalogue) for price in (1.0, 2.0))
+    for of in ("rig_usd_per_month", "api_usd_per_month", "rental_usd_per_month"):
+        a, b = getattr(low, of), getattr(high, of)
+        assert (a is None) == (b is None)
+        if a is not None:
+            assert a.typical <= b.typical * (1 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field"),
+    [
+        ({"rental": "kaggle/free"}, "rental"),
+        ({"model": "flux-1-dev"}, "model"),
+        ({"software": "llama-cpp"}, "software"),
+        ({"prompt_tokens": 200_000}, "prompt_tokens"),
+        ({"daily_hours": 0}, "daily_hours"),
+        ({"requests_per_day": -1}, "requests_per_day"),
+        ({"provider": "best"}, "provider"),
+    ],
+)
+def test_bad_input_names_its_field(catalogue: Catalogue, inputs: dict[str, Any], field: str) -> None:
+    assert run("api_or_own", inputs, catalogue)["error"]["field"] == field
+
+
+def test_a_model_that_fits_nowhere_leaves_the_api(catalogue: Catalogue) -> None:
+    small = {"rig": "rtx-3060-12gb-desktop", "rental": "runpod/rtx-4090-community"}
+    answer = run("api_or_own", small, catalogue)
+    assert answer["outputs"]["verdict"] == "api"
+    assert answer["outputs"]["rig_usd_per_month"] is None
+    assert "does not fit" in answer["report"]["verdict"]["sentence"]
+
+
+def test_the_verdict_names_the_conversations_at_once(catalogue: Catalogue) -> None:
+    for crowd, words in ((1, "one conversation at a time"), (64, "64 conversations at once")):
+        for load in (10, 5000, 100_000):
+            answer = run("api_or_own", {"concurrency": crowd, "requests_per_day": load}, catalogue)
+            assert words in answer["report"]["verdict"]["sentence"]
