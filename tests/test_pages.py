@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -21,7 +20,7 @@ from generator.pages.figures import bare, exact, is_stale, range_today, stated_r
 from generator.pages.form import field, form
 from generator.pages.methods import blocks
 from generator.pages.placing import place, placed
-from generator.pages.site import front_matter, inline, literal
+from generator.pages.site import Page, front_matter, inline, literal
 from generator.pages.sources import locator
 from generator.pages.standing import Strip, ordinal
 from generator.pages.views import LISTS, VIEWS
@@ -355,21 +354,17 @@ def test_an_expression_that_names_nothing_is_an_error() -> None:
 
 
 @pytest.fixture(scope="module")
-def every_page(catalogue: Catalogue) -> Callable[[], dict[str, str]]:
-    return lambda: {page.path: page.text for page in all_pages(Site(catalogue, names()), DOCS)}
+def every_page(catalogue: Catalogue) -> list[Page]:
+    return list(all_pages(Site(catalogue, names()), DOCS))
 
 
-def test_the_same_records_give_the_same_pages_and_no_page_twice(
-    catalogue: Catalogue, every_page: Callable[[], dict[str, str]]
-) -> None:
-    pages = list(all_pages(Site(catalogue, names()), DOCS))
-
-    assert len({page.path for page in pages}) == len(pages)
-    assert every_page() == {page.path: page.text for page in pages}
+def test_the_same_records_give_the_same_pages_and_no_page_twice(catalogue: Catalogue, every_page: list[Page]) -> None:
+    assert len({page.path for page in every_page}) == len(every_page)
+    assert list(all_pages(Site(catalogue, names()), DOCS)) == every_page
 
 
-def test_every_record_has_a_page(catalogue: Catalogue, every_page: Callable[[], dict[str, str]]) -> None:
-    made = every_page()
+def test_every_record_has_a_page(catalogue: Catalogue, every_page: list[Page]) -> None:
+    made = {page.path for page in every_page}
 
     for family in FAMILIES:
         for record in catalogue[family]:

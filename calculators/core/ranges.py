@@ -58,7 +58,9 @@ class Range:
         return -self + other
 
     def __mul__(self, other: Range | float) -> Range:
-        other = Range.of(other)
+        if not isinstance(other, Range):  # a plain factor, as most are: two corners in place of four
+            ends = (self.low * other, self.high * other)
+            return Range(min(ends), self.typical * other, max(ends))
         corners = (self.low * other.low, self.low * other.high, self.high * other.low, self.high * other.high)
         return Range(min(corners), self.typical * other.typical, max(corners))
 

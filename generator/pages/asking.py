@@ -72,7 +72,20 @@ class Asker:
             return None
 
     def size(self, name: str, inputs: dict[str, Any], gpu: Gpu, count: int = 1) -> Sized | None:
-        """What the calculator `name` says of each of `count` GPUs; None where it has nothing to say.
+        """What the calculator `name` says of each of `count` GPUs; None where it has nothing to say."""
+        known = self._known(name, inputs, gpu, count)
+        if known is None:
+            return None
+        memory, share = known
+        return Sized(memory, verdict(memory, self._room(gpu.id) * share))
+
+    def memory(self, name: str, inputs: dict[str, Any], gpu: Gpu, count: int = 1) -> Range | None:
+        """What each of `count` GPUs must hold (bytes), by the calculator `name`."""
+        known = self._known(name, inputs, gpu, count)
+        return known[0] if known else None
+
+    def _known(self, name: str, inputs: dict[str, Any], gpu: Gpu, count: int) -> tuple[Range, float] | None:
+        """Memory, and the share of a GPU's room that may be used.
 
         The memory that something takes depends on a GPU's maker and on whether it shares the computer's memory, and not on its
         size: one GPU of each kind is asked, the largest.
@@ -83,11 +96,7 @@ class Asker:
             said = self.ask(name, {**inputs, "gpu": largest.id, "gpu_count": count})
             share = said.available_gb.typical * GB / self._room(largest.id).typical if said else 0.0
             self._asked[key] = (said.memory_gb * GB, share) if said else None
-        known = self._asked[key]
-        if known is None:
-            return None
-        memory, share = known
-        return Sized(memory, verdict(memory, self._room(gpu.id) * share))
+        return self._asked[key]
 
     def tokens_per_s(self, inputs: dict[str, Any]) -> Range | None:
         """Tokens a second of one reader; None where the calculator has no page or nothing to say."""

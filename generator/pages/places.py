@@ -57,8 +57,7 @@ class Places:
         asked = {"model": model.id, **inputs}
 
         def need(gpu: Gpu, count: int) -> Range:
-            sized = self.asker.size(FIT, asked, gpu, count)
-            return sized.memory if sized else _IMPOSSIBLE
+            return self.asker.memory(FIT, asked, gpu, count) or _IMPOSSIBLE
 
         found = {h.gpu.id: h for h in holders(self.site.catalogue, need, self._vendors)}
         cards = [h for h in found.values() if _is_card(h.gpu)]
