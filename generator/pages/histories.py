@@ -8,7 +8,7 @@ from calculators.core.dates import fractional_year
 from calculators.core.quantity import Unit
 from calculators.core.records import Figure, History
 from calculators.core.report import COLOURS, Chart, Table
-from calculators.core.text import number
+from generator.pages.figures import exact
 
 _CONDITIONS = {"list": "list price", "new": "new, in shops", "used": "second hand"}
 _LOOKS = {
@@ -59,7 +59,7 @@ def _summary(rows: list[dict[str, Any]], unit: Unit) -> str:
     ordered = sorted(rows, key=lambda row: fractional_year(row["date"]))
     prices = [row["price"] for row in rows]
     first, last = ordered[0]["date"][:4], ordered[-1]["date"][:4]
-    low, high = (number(price, unit) for price in (min(prices), max(prices)))
+    low, high = (exact(price, unit) for price in (min(prices), max(prices)))
     years = first if first == last else f"{first} to {last}"
     return f"{len(rows)} prices of {years}, from {low} to {high}."
 
