@@ -20,7 +20,7 @@ from generator.pages.figures import bare, exact, is_stale, range_today, stated_r
 from generator.pages.form import field, form
 from generator.pages.methods import blocks
 from generator.pages.placing import place, placed
-from generator.pages.site import Page, front_matter, inline, literal
+from generator.pages.site import front_matter, inline, literal
 from generator.pages.sources import locator
 from generator.pages.standing import Strip, ordinal
 from generator.pages.views import LISTS, VIEWS
