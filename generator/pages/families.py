@@ -9,6 +9,7 @@ from typing import Any
 from calculators.core.quantity import FieldInfo, fields_of
 from calculators.core.records import FAMILIES
 from generator.pages import addresses
+from generator.pages.ageing import Ageing, ageings
 from generator.pages.site import Page, Site, plural
 from generator.pages.statements import item_key, item_name
 from generator.pages.tables import Cell, DataTable, Head, Row, cell, head, link, record_link, without_empty_columns
@@ -46,12 +47,26 @@ def pages(site: Site) -> Iterator[Page]:
             path = f"{addresses.family(family)}index.md"
             table = family_table(site, addresses.to_root(path), family)
             lists = [nested for nested in LISTS if nested.family == family and _items(site, nested)]
-            yield site.page("family.md", path, view=view, family=family, table=table, lists=lists)
+            yield site.page(
+                "family.md", path, view=view, family=family, table=table, lists=lists, ageings=_ageings(family)
+            )
     for nested in LISTS:
         if _items(site, nested):
             path = f"{addresses.family(nested.name)}index.md"
             table = list_table(site, addresses.to_root(path), nested)
-            yield site.page("family.md", path, view=nested, family=nested.family, table=table, lists=[])
+            yield site.page(
+                "family.md",
+                path,
+                view=nested,
+                family=nested.family,
+                table=table,
+                lists=[],
+                ageings=_ageings(nested.family),
+            )
+
+
+def _ageings(family: str) -> list[Ageing]:
+    return [ageing for ageing in ageings() if ageing.family == family]
 
 
 def family_table(site: Site, root: str, family: str) -> DataTable:
