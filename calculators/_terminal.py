@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.html import SIDES
 from calculators.core.inputs import bounds, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, KeyFigure, Link, Reason, Report, Table
+from calculators.core.subject import sides
 from calculators.core.text import NBSP, number, range_text
 
 NARROWEST = 30
@@ -122,7 +122,7 @@ def _figures(figures: tuple[KeyFigure, ...], style: Style) -> Iterator[str]:
 
 def _reasons(reasons: tuple[Reason, ...], style: Style) -> Iterator[str]:
     for reason in reasons:
-        side = f"[{SIDES[reason.side]}] " if reason.side in SIDES else ""
+        side = f"[{sides()[reason.side]}] " if reason.side in sides() else ""
         yield from style.wrapped(side + reason.text, "  - ", "    ")
 
 

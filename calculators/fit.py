@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any
 
+from calculators._places import place_tables
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
-from calculators.core.places import place_tables
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Model, Quantization

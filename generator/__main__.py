@@ -12,7 +12,7 @@ import click
 
 from calculators.core.records import FAMILIES
 from generator.load import Loaded, load
-from generator.paths import DATA, ROOT, SITE, is_project
+from generator.paths import DATA, ROOT, SITE
 from generator.progress import steps
 from generator.refresh import FEEDS, Outcome
 from generator.refresh import refresh as run_refresh
@@ -24,10 +24,6 @@ from generator.today import NoDateError, as_of
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The command line."""
-    if not is_project(ROOT):
-        raise click.ClickException(
-            "there is no project here: run this in a folder with mkdocs.yml, data/ and docs/, or in one below it"
-        )
 
 
 def _load(data: Path) -> Loaded:

@@ -36,6 +36,7 @@ from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, HERE, LOOK,
 from generator.problem import Problem
 from generator.repository import repository
 from generator.runtime import build_page_script, build_runtime
+from generator.subject import the_subject
 from generator.today import as_of
 
 MKDOCS_YML = ROOT / "mkdocs.yml"
@@ -123,9 +124,10 @@ def _alone(progress: Progress) -> Iterator[None]:
 def _measurements(everything: Catalogue) -> dict[str, int]:
     """How many measurements of the accuracy ledger each source states."""
     counts: Counter[str] = Counter()
-    for record in everything["measurements"].values():
-        for source in record.source:
-            counts[source] += len(record.rows)
+    for family in the_subject().ledger:
+        for record in everything[family].values():
+            for source in record.source:
+                counts[source] += len(record.rows)
     return dict(counts)
 
 

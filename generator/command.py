@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import sys
 
+from generator.paths import ROOT, is_project
+
 EXTRA = "cloud-or-rig[site]"
 
 
 def entry() -> int:
-    """Run the generator; 1, with what to do, where its packages are not installed."""
+    """Run the generator; 1, with what to do, where there is no project or its packages are not installed."""
+    if not is_project(ROOT):
+        print(
+            "there is no project here: run this in a folder with mkdocs.yml, data/ and docs/, or in one below it",
+            file=sys.stderr,
+        )
+        return 1
     try:
         from generator.__main__ import main
     except ModuleNotFoundError as error:

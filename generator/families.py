@@ -1,6 +1,6 @@
-"""Every folder of data/ with the class of its records: those of the catalogue, and those of the accuracy ledger alone."""
+"""Every folder of data/ with the class of its records: those of the catalogue, and those that the site does not carry."""
 
-from calculators.core.records import FAMILIES
-from calculators.core.records.measurements import LEDGER_FAMILIES
+from calculators.core.subject import FAMILIES
+from generator.subject import the_subject
 
-RECORDS: dict[str, type] = {**FAMILIES, **LEDGER_FAMILIES}
+RECORDS: dict[str, type] = {**FAMILIES, **the_subject().ledger}

@@ -11,9 +11,10 @@ import pytest
 from calculators.core.text import plain
 from generator.exports import write_exports
 from generator.ledger import read_ledger
-from generator.pages import Made, Site, accuracy
-from generator.pages.accuracy import COVERAGE_MUST, reached
-from generator.pages.error_chart import error_chart
+from generator.pages import Made, Site
+from subject import accuracy
+from subject.accuracy import COVERAGE_MUST, reached
+from subject.error_chart import error_chart
 from tests.support.records import SOUND, load_texts
 
 

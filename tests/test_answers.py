@@ -10,8 +10,8 @@ import pytest
 from calculators import names, open_link, run
 from calculators.core.text import plain
 from generator.pages import Site
-from generator.pages.answers import LARGEST, TOO_LARGE, Answers
-from generator.pages.asking import FITS, asked_for
+from subject.answers import LARGEST, TOO_LARGE, Answers
+from subject.asking import FITS, asked_for
 
 ROOT = "../../../"
 MOST_ROWS = 40

@@ -22,7 +22,7 @@ import pytest
 
 from calculators import names, open_link
 from calculators.core.catalogue import Catalogue
-from calculators.core.html import SIDES
+from calculators.records import SIDES
 from generator.serve import FIRST_PORT, NoPortError, SiteServer, free_port
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -259,10 +259,19 @@ def test_reading_an_address_is_no_reaching_out() -> None:
 
 
 def test_only_tests_and_benchmarks_import_tests() -> None:
-    for folder in ("calculators", "generator", "tools"):
+    for folder in ("calculators", "generator", "subject", "tools"):
         for file in sources(folder):
             tops = {name.split(".")[0] for name in imported(file.read_text(encoding="utf-8"), module_name(file))}
             assert not tops & {"tests", "benchmarks"}, file
+
+
+def test_the_generator_and_the_core_know_no_subject() -> None:
+    """What a site is about is told them by its package: no module of theirs imports one, or a calculator, or an engine."""
+    told = ("subject", "calculators.engines", *(f"calculators.{name}" for name in calculator_names()))
+    for folder in ("generator", "calculators/core"):
+        for file in sources(folder):
+            found = imported(file.read_text(encoding="utf-8"), module_name(file), package=file.name == "__init__.py")
+            assert [name for name in found if f"{name}.".startswith(tuple(f"{part}." for part in told))] == [], file
 
 
 def test_the_set_up_runs_on_an_old_python() -> None:

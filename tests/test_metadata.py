@@ -12,8 +12,8 @@ from calculators.core.quantity import Unit
 from calculators.core.text import number
 from calculators.engines.constants import decode, memory
 from generator.pages import Site, methods
-from generator.pages.answers import Answers
 from generator.paths import SITE
+from subject.answers import Answers
 
 PAGES = ("", "methods/accuracy/", "data/gpus/rtx-3090/", "data/models/llama-3-1-8b/", "calculators/fit/", "data/gpus/")
 

@@ -177,21 +177,15 @@ def test_installed_the_command_and_python_answer_with_the_catalogue_inside(
     assert (code, out.strip()) == (0, expected["report"]["verdict"]["sentence"])
 
 
-def test_without_the_extra_the_generator_says_what_to_install(installed: Path, tmp_path: Path) -> None:
-    code, out, err = call(installed / "cloud-or-rig-site", "check", cwd=tmp_path)
+def test_without_the_extra_the_generator_says_what_to_install(installed: Path) -> None:
+    code, out, err = call(installed / "cloud-or-rig-site", "check", cwd=ROOT)
     assert (code, out) == (1, "")
     assert "pip install 'cloud-or-rig[site]'" in err
     assert "Traceback" not in err
 
 
 def test_outside_of_a_project_the_generator_says_what_it_needs(installed: Path, tmp_path: Path) -> None:
-    """With this environment's packages and the installed generator."""
-    (site_packages,) = installed.parent.glob("lib/python3*/site-packages")
-    program = (
-        f"import sys; sys.path.insert(0, {str(site_packages)!r}); sys.argv = ['', 'check']\n"
-        "from generator.command import entry\nsys.exit(entry())"
-    )
-    code, _, err = call(Path(sys.executable), "-P", "-c", program, cwd=tmp_path)
+    code, _, err = call(installed / "cloud-or-rig-site", "check", cwd=tmp_path)
     assert code == 1
     assert "there is no project here: run this in a folder with mkdocs.yml, data/ and docs/" in err
 

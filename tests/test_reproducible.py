@@ -12,8 +12,8 @@ from pathlib import Path
 
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
-from generator.pages.histories import history_charts
 from generator.runtime.wheel import published_wheel
+from subject.histories import history_charts
 from tools.reproducible import differences, digests
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from calculators._files import read_catalogue
 from generator.charts import draw
-from generator.pages.histories import history_charts
+from subject.histories import history_charts
 chart = history_charts(read_catalogue()["history"][sys.argv[1]])[0]
 sys.stdout.write(draw(chart.spec, Path(sys.argv[2])))
 """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from calculators.core.dates import age_years
 from calculators.core.quantity import FieldInfo, Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure, Offer, Service, Tier
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES, joined
 
 JSON_FORMAT = 1
 """Version of the JSON text. A figure is [value, sources, date] or [low, typical, high, sources, date], a note last where
@@ -38,49 +38,9 @@ class Family(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._raw)
 
-
-@dataclass(frozen=True, slots=True)
-class Rental:
-    """An offer or a notebook tier together with its service. Its id is `service/offer` or `service/tier`."""
-
-    id: str
-    service: Service
-    offer: Offer | None
-    tier: Tier | None
-
-    @property
-    def name(self) -> str:
-        """What lists show."""
-        if self.tier is not None:
-            return f"{self.service.name} {self.tier.name}"
-        assert self.offer is not None
-        return f"{self.service.name} {self.offer.instance or self.offer.id}"
-
-
-class Rentals(Mapping[str, Rental]):
-    """Every tier and every offer of all services, by `service/tier` or `service/offer`."""
-
-    def __init__(self, services: Family, raw: dict[str, dict[str, Any]]) -> None:
-        self._services = services
-        self._places = {
-            f"{service}/{item['id']}": (service, kind, index)
-            for service, record in raw.items()
-            for kind in ("tiers", "offers")
-            for index, item in enumerate(record.get(kind, ()))
-        }
-
-    def __getitem__(self, rental_id: str) -> Rental:
-        service_id, kind, index = self._places[rental_id]
-        service: Service = self._services[service_id]
-        if kind == "tiers":
-            return Rental(rental_id, service, None, service.tiers[index])
-        return Rental(rental_id, service, service.offers[index], None)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
+    def raw(self, record_id: str) -> Mapping[str, Any]:
+        """A record as the JSON text holds it, without making it."""
+        return self._raw[record_id]
 
 
 class Catalogue:
@@ -97,7 +57,7 @@ class Catalogue:
         self._families = {
             name: Family(name, cls, raw["families"].get(name, {}), self.as_of) for name, cls in classes.items()
         }
-        self._rentals = Rentals(self._families["services"], raw["families"].get("services", {}))
+        self._joined = joined(self._families)
 
     @classmethod
     def from_json(cls, text: str) -> Catalogue:
@@ -109,8 +69,8 @@ class Catalogue:
         return json.dumps(self._raw, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
 
     def __getitem__(self, family: str) -> Mapping[str, Any]:
-        """The records of a family by id; `rentals` are the offers and the tiers of all services."""
-        return self._rentals if family == "rentals" else self._families[family]
+        """The records of a family by id, also of one that the subject makes out of others."""
+        return self._joined[family] if family in self._joined else self._families[family]
 
 
 def _build(cls: type, raw: dict[str, Any], today: str) -> Any:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl
 
-import calculators
+from calculators.core import subject
 from calculators.core.catalogue import Catalogue
 from calculators.core.html import render
 from calculators.core.inputs import InputError, coerce, coerce_field, nearest
@@ -21,15 +21,17 @@ DETAILS = ("full", "quick")
 LONGEST_QUERY = 20_000
 
 
-@cache
 def names() -> tuple[str, ...]:
-    """The calculators: the modules of the package `calculators`, by name."""
-    return tuple(
-        sorted(m.name for m in pkgutil.iter_modules(calculators.__path__) if not m.ispkg and not m.name.startswith("_"))
-    )
+    """The calculators: the modules of the subject's package, by name."""
+    return _names(subject.package())
 
 
 @cache
+def _names(package: ModuleType) -> tuple[str, ...]:
+    modules = pkgutil.iter_modules(package.__path__)
+    return tuple(sorted(m.name for m in modules if not m.ispkg and not m.name.startswith("_")))
+
+
 def calculator(name: str) -> ModuleType:
     """The module of a calculator. InputError for a name that is none."""
     if name not in names():
@@ -39,7 +41,7 @@ def calculator(name: str) -> ModuleType:
             f"there is no calculator “{str(name)[:60]}”{f'; did you mean {near}?' if near else ''}",
             ", ".join(names()),
         )
-    return importlib.import_module(f"calculators.{name}")
+    return importlib.import_module(f"{subject.package().__name__}.{name}")
 
 
 def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "full") -> dict[str, Any]:

@@ -9,10 +9,8 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table
+from calculators.core.subject import sides
 from calculators.core.text import number, range_text
-
-SIDES = {"cloud": "Cloud", "rig": "Rig", "hybrid": "Both", "api": "API"}
-"""What the badge beside a coloured thing says: colour never speaks alone."""
 
 
 def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
@@ -39,7 +37,8 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
 
 def badge(side: str) -> str:
     """A side as a word in its colour; nothing for a report that takes no side."""
-    return f'<span class="cr-badge" data-side="{side}">{SIDES[side]}</span>' if side in SIDES else ""
+    said = sides().get(side)
+    return f'<span class="cr-badge" data-side="{escape(side)}">{escape(said)}</span>' if said else ""
 
 
 def _figure(figure: KeyFigure) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Tier
@@ -16,6 +16,7 @@ from calculators.engines.fitting import GB, NO, verdict
 from calculators.engines.holders import COUNTS, room_of
 from calculators.engines.notebook_sessions import Limits, Stay, stay
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
+from calculators.records.rentals import Rental
 
 FREE = "free"
 NOTEBOOK = "notebook"

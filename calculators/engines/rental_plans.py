@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.catalogue import Catalogue
 from calculators.core.dates import HOURS_PER_YEAR
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Offer, Region, Service, Tier
@@ -17,6 +17,7 @@ from calculators.engines.notebook_sessions import sessions
 from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week
 from calculators.engines.rig_plans import Machine, made_for
 from calculators.engines.throughput import TEXT, rate, relative_pace
+from calculators.records.rentals import Rental
 
 ON_DEMAND = "on-demand"
 SPOT = "spot"

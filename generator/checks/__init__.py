@@ -2,7 +2,8 @@
 
 A module holds `FAMILIES` (the families it looks at; empty: all) and
 `check(record, catalogue) -> Iterator[Finding]`, which sees one valid record at a time and the whole catalogue beside it.
-Adding a rule is adding a module and its bad sample in tests/checks/.
+Adding a rule is adding a module and its bad sample in tests/checks/. Rules that know what the data is about are in the subject's
+package.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from calculators.core.catalogue import Catalogue
+from generator.subject import the_subject
 
 KeyPath = tuple[str | int, ...]
 
@@ -44,10 +46,10 @@ class Check:
 
 @cache
 def all_checks() -> tuple[Check, ...]:
-    """Every rule of this package, by name."""
-    names = sorted(m.name for m in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return tuple(
-        Check(name, (module.__doc__ or "").split("\n")[0], tuple(module.FAMILIES), module.check)
-        for name, module in zip(names, modules, strict=True)
-    )
+    """Every rule of this package and of the subject's, by name."""
+    found = {}
+    for package in (__name__, *the_subject().checks):
+        for name in (m.name for m in pkgutil.iter_modules(importlib.import_module(package).__path__)):
+            module = importlib.import_module(f"{package}.{name}")
+            found[name] = Check(name, (module.__doc__ or "").split("\n")[0], tuple(module.FAMILIES), module.check)
+    return tuple(found[name] for name in sorted(found))

@@ -21,15 +21,13 @@ from generator.contributing.templates import MODELINE, templates
 from generator.families import RECORDS
 from generator.load import ID_PATTERN
 from generator.pages.fields import takes
+from generator.pages.views import VIEWS
 from generator.schema import record_model
 from generator.yaml_file import parse
 
 SINGULARS = {
     **{family.removesuffix("s"): family for family in RECORDS},
-    "aspect": "aspects",
-    "preference": "guidance",
-    "term": "glossary",
-    "hosted-model": "apis",
+    **{view.one.lower().replace(" ", "-"): family for family, view in VIEWS.items()},
 }
 """What a family may be called besides its folder's name."""
 

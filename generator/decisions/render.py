@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from calculators.core.html import SIDES
+from calculators.core.subject import sides
 from generator.decisions.compare import Decisions, FigureChange, Moved
 from generator.pages.site import literal, plural
 
@@ -128,12 +128,12 @@ def _share(change: float) -> str:
 
 
 def _side(side: str) -> str:
-    return SIDES.get(side, side or "no answer").lower()
+    return sides().get(side, side or "no answer").lower()
 
 
 def _row(moved: Moved) -> tuple[str, ...]:
     def said(side: str, sentence: str) -> str:
-        return f"[{SIDES[side]}] {sentence}" if side in SIDES else sentence
+        return f"[{sides()[side]}] {sentence}" if side in sides() else sentence
 
     return _for(moved.kind, moved.title), said(moved.old_side, moved.old), said(moved.new_side, moved.new)
 

@@ -16,6 +16,7 @@ from generator.exports.tables import CsvTable, resources, tables
 from generator.exports.values import API_VERSION, record_value
 from generator.ledger import read_ledger
 from generator.paths import ROOT
+from generator.subject import the_subject
 
 DATA_LICENCE = {
     "name": "CC-BY-4.0",
@@ -76,8 +77,8 @@ def _index(catalogue: Catalogue) -> dict[str, Any]:
 
 def _package(csv_tables: list[CsvTable], today: str) -> dict[str, Any]:
     return {
-        "name": "cloud-or-rig",
-        "title": "Cloud or Rig: what generative AI costs to run, and on what",
+        "name": the_subject().slug,
+        "title": f"{the_subject().name}: {the_subject().about}",
         "profile": "tabular-data-package",
         "version": today,
         "created": f"{today}T00:00:00Z",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from generator.exports.changes import Change, ChangeSet
+from generator.subject import the_subject
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 SHOWN = 40
@@ -15,16 +16,16 @@ def atom(sets: list[ChangeSet], generated_at: str) -> str:
     """One entry a commit, newest first. Ids are tag URIs (RFC 4151), so that the feed may move with the site."""
     ElementTree.register_namespace("", _NAMESPACE)
     feed = ElementTree.Element(f"{{{_NAMESPACE}}}feed")
-    _add(feed, "title", "Cloud or Rig: figures that changed")
-    _add(feed, "id", "tag:cloud-or-rig,2026:changes")
+    _add(feed, "title", f"{the_subject().name}: figures that changed")
+    _add(feed, "id", f"tag:{the_subject().slug},2026:changes")
     _add(feed, "updated", sets[0].time if sets else f"{generated_at}T00:00:00Z")
     author = ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}author")
-    _add(author, "name", "Cloud or Rig contributors")
+    _add(author, "name", f"{the_subject().name} contributors")
     ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}link", rel="self", href="changes.atom")
     for change_set in sets:
         entry = ElementTree.SubElement(feed, f"{{{_NAMESPACE}}}entry")
         _add(entry, "title", change_set.subject)
-        _add(entry, "id", f"tag:cloud-or-rig,2026:change/{change_set.commit}")
+        _add(entry, "id", f"tag:{the_subject().slug},2026:change/{change_set.commit}")
         _add(entry, "updated", change_set.time)
         _add(entry, "content", _content(change_set)).set("type", "text")
     ElementTree.indent(feed)

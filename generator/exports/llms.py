@@ -6,14 +6,15 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.door import calculator, names
 from calculators.core.records import FAMILIES
 from generator.exports.values import API_VERSION
+from generator.subject import the_subject
 
 
 def llms_text(catalogue: Catalogue) -> str:
     """The file's text. Links are relative to the site's root."""
     lines = [
-        "# Cloud or Rig",
+        f"# {the_subject().name}",
         "",
-        "> Where to run generative AI: on cloud platforms, on a personal rig, or on both. Sourced and dated figures, and",
+        f"> {the_subject().about}. Sourced and dated figures, and",
         f"> calculators in Python that run in the reader's browser. Data as of {catalogue.as_of}, CC BY 4.0.",
         "",
         "## Data",
@@ -33,12 +34,7 @@ def llms_text(catalogue: Catalogue) -> str:
     lines += [
         f"- [{name}](calculators/{name}/): {(calculator(name).__doc__ or '').splitlines()[0]}" for name in names()
     ]
-    lines += [
-        "",
-        "## Pages",
-        "",
-        "- [Compare](compare/): ten aspects, cloud against rig",
-        "- [Choose](choose/): when to prefer which",
-        "- [People like you](choose/people/): kinds of readers, each with what to do and why",
-    ]
+    if the_subject().rooms:
+        lines += ["", "## Pages", ""]
+        lines += [f"- [{room.title}]({room.address}): {room.about}" for room in the_subject().rooms]
     return "\n".join(lines) + "\n"

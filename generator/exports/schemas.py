@@ -8,6 +8,7 @@ from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, 
 from calculators.core.records import FAMILIES, Figure
 from generator.exports.values import API_VERSION
 from generator.schema import DATE_PATTERN
+from generator.subject import the_subject
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -111,7 +112,7 @@ def openapi(generated_at: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Cloud or Rig data",
+            "title": f"{the_subject().name} data",
             "version": f"{API_VERSION} of {generated_at}",
             "description": "Static files, no key, no limit. Figures carry their sources and dates.",
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},

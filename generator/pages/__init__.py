@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.pages import accuracy, api, calculators, families, fields, handwritten, methods, python, records, sources
+from generator.pages import api, calculators, families, fields, handwritten, methods, python, records, sources
 from generator.pages.site import Made, Page, Site
+from generator.subject import the_subject
 
 __all__ = ["Made", "Page", "Site", "all_pages"]
 
@@ -20,6 +21,6 @@ def all_pages(site: Site, docs: Path) -> Iterator[Page]:
     yield from sources.pages(site)
     yield from api.pages(site)
     yield from methods.pages(site)
-    yield from accuracy.pages(site)
     yield from python.pages(site)
     yield from fields.pages(site)
+    yield from the_subject().pages(site)

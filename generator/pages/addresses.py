@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-COMPARE = "compare/"
-CHOOSE = "choose/"
-PEOPLE = "choose/people/"
+from generator.subject import the_subject
+
 CALCULATORS = "calculators/"
 DATA = "data/"
 API = f"{DATA}api/"
@@ -15,9 +14,6 @@ CONTRIBUTE = "contribute/"
 WRONG = f"{CONTRIBUTE}wrong/"
 ACCURACY = f"{METHODS}accuracy/"
 PYTHON = f"{METHODS}python/"
-
-_OWN_SECTIONS = {"aspects": COMPARE, "guidance": CHOOSE, "personas": PEOPLE}
-"""Families whose records also have a section of a page of their own."""
 
 
 def family(name: str) -> str:
@@ -31,8 +27,8 @@ def record(family_name: str, record_id: str, place: str = "") -> str:
 
 
 def section(family_name: str, record_id: str) -> str:
-    """Where a reader is led who asks for a record: its section of Compare or Choose, else its page."""
-    page = _OWN_SECTIONS.get(family_name)
+    """Where a reader is led who asks for a record: its section of a page of the subject, else its page."""
+    page = the_subject().sections.get(family_name)
     return f"{page}#{record_id}" if page else record(family_name, record_id)
 
 
@@ -48,7 +44,7 @@ def statement(source: str, family_name: str, record_id: str, place: str) -> str:
 
 def has_section(family_name: str) -> bool:
     """True for a family whose records have a section of a page of their own."""
-    return family_name in _OWN_SECTIONS
+    return family_name in the_subject().sections
 
 
 def calculator(name: str, inputs: dict[str, str] | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from calculators.core.quantity import FieldInfo, fields_of
@@ -46,12 +46,12 @@ def pages(site: Site) -> Iterator[Page]:
         if site.catalogue[family]:
             path = f"{addresses.family(family)}index.md"
             table = family_table(site, addresses.to_root(path), family)
-            lists = [nested for nested in LISTS if nested.family == family and _items(site, nested)]
+            lists = [nested for nested in LISTS if nested.family == family and items_of(site, nested)]
             yield site.page(
                 "family.md", path, view=view, family=family, table=table, lists=lists, ageings=_ageings(family)
             )
     for nested in LISTS:
-        if _items(site, nested):
+        if items_of(site, nested):
             path = f"{addresses.family(nested.name)}index.md"
             table = list_table(site, addresses.to_root(path), nested)
             yield site.page(
@@ -86,21 +86,11 @@ def family_table(site: Site, root: str, family: str) -> DataTable:
 
 def list_table(site: Site, root: str, nested: ListView) -> DataTable:
     """Every item of a nested list, led by the record it is in."""
-    return _table_of(site, root, nested, _items(site, nested))
+    return table_of(site, root, nested, items_of(site, nested))
 
 
-def offers_by_gpu(site: Site) -> dict[str, DataTable]:
-    """For each GPU that somebody rents out: the machines that hold it, as a record's page shows them."""
-    (offers,) = (nested for nested in LISTS if nested.name == "offers")
-    view = replace(offers, columns=tuple(name for name in offers.columns if name != "gpu"))
-    by_gpu: dict[str, list[tuple[Any, int, Any]]] = {}
-    for entry in _items(site, offers):
-        by_gpu.setdefault(entry[2].gpu, []).append(entry)
-    root = addresses.to_root("data/gpus/id.md")
-    return {gpu: _table_of(site, root, view, entries) for gpu, entries in by_gpu.items()}
-
-
-def _table_of(site: Site, root: str, nested: ListView, items: list[tuple[Any, int, Any]]) -> DataTable:
+def table_of(site: Site, root: str, nested: ListView, items: list[tuple[Any, int, Any]]) -> DataTable:
+    """Some items of a nested list: (record, index within it, item) each."""
     infos = _columns(_item_class(nested), nested.columns)
     rows = []
     for record, index, item in sorted(items, key=lambda entry: nested.order(entry[0], entry[2])):
@@ -116,7 +106,8 @@ def _table_of(site: Site, root: str, nested: ListView, items: list[tuple[Any, in
     return without_empty_columns(DataTable(nested.title, plural(len(rows), nested.one), heads, rows))
 
 
-def _items(site: Site, nested: ListView) -> list[tuple[Any, int, Any]]:
+def items_of(site: Site, nested: ListView) -> list[tuple[Any, int, Any]]:
+    """(record, index within it, item) of every item of a nested list."""
     return [
         (record, index, item)
         for record in site.catalogue[nested.family].values()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import label_of, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES
@@ -115,15 +115,11 @@ def _grouping(choice: Choice, catalogue: Catalogue) -> Callable[[str], str]:
     return lambda value: _group(choice.family, records[value])
 
 
-_DIVIDED_BY = {"gpus": "segment", "regions": "kind", "rigs": "kind", "models": "modality", "quantizations": "format"}
-"""The choice by which a family's records are divided in a long list."""
-
-
 def _group(family: str, record: Any) -> str:
-    if isinstance(record, Rental):
-        return str(record.service.name)
-    by = _DIVIDED_BY.get(family)
-    if by is None:
+    if family not in FAMILIES:
+        return str(record.group)
+    by = VIEWS[family].divided_by
+    if not by:
         return ""
     (info,) = (info for info in fields_of(FAMILIES[family]) if info.name == by)
     assert isinstance(info.meta, Choice) and info.meta.options is not None

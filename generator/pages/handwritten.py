@@ -13,21 +13,17 @@ from generator.pages import addresses
 from generator.pages.ageing import ageings
 from generator.pages.calculators import entries, verdict_and_reasons
 from generator.pages.families import shelves
-from generator.pages.guidance import advice, aspects, people
 from generator.pages.methods import methods
 from generator.pages.site import Page, Site
 from generator.pages.views import VIEWS
 from generator.pages.wrong import address
+from generator.subject import the_subject
 
-CONTEXT = {
+OWN_CONTEXT = {
     "as_of": "the date of the data, as 2026-11-25",
     "root": "the way from the page to the site's root, to put before an address such as data/gpus/",
     "count(family)": "how many records a family has",
     "answer(calculator)": "the verdict, key figures and reasons of a calculator for its defaults",
-    "compare_table()": "the ten aspects as a table",
-    "compare_sections()": "a section for each aspect",
-    "choose_sections()": "the guidance, each with the verdict for the reader it speaks of",
-    "people_sections()": "the personas by kind of reader, each with its advice and evidence",
     "calculator_list()": "every calculator with its verdict for the defaults",
     "data_list()": "every table of the Data room",
     "method_list()": "every calculator and engine that has a page in Methods",
@@ -38,7 +34,10 @@ CONTEXT = {
     "wrong_form": "where a wrong figure is told",
     "context_list()": "this list",
 }
-"""What stands in double braces in docs/*.md, and what it gives."""
+"""What the generator gives to what stands in double braces in docs/*.md."""
+
+CONTEXT = {**OWN_CONTEXT, **the_subject().context}
+"""The same with what the subject gives."""
 
 
 def pages(site: Site, docs: Path) -> Iterator[Page]:
@@ -66,10 +65,6 @@ def functions(site: Site, root: str) -> dict[str, Any]:
         "wrong_form": address(site, root, {}),
         "count": lambda family: len(site.catalogue[family]),
         "answer": answer,
-        "compare_table": lambda: site.fragment("compare_table.html", root, aspects=aspects(site, root)),
-        "compare_sections": lambda: site.fragment("compare_sections.md", root, aspects=aspects(site, root)),
-        "choose_sections": lambda: site.fragment("choose_sections.md", root, advice=advice(site, root)),
-        "people_sections": lambda: site.fragment("people_sections.md", root, groups=people(site, root)),
         "calculator_list": lambda: site.fragment("calculator_list.html", root, entries=entries(site)),
         "data_list": lambda: site.fragment("data_list.html", root, shelves=shelves(site)),
         "method_list": lambda: site.fragment("method_list.html", root, lists=methods(site)),
@@ -77,4 +72,5 @@ def functions(site: Site, root: str) -> dict[str, Any]:
         "family_list": lambda: site.fragment("family_list.html", root, views=VIEWS),
         "check_list": lambda: site.fragment("check_list.md", root, checks=all_checks()),
         "context_list": lambda: site.fragment("context_list.md", root, context=CONTEXT),
+        **the_subject().functions(site, root),
     }

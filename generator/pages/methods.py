@@ -13,14 +13,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-import calculators.engines
 from calculators.core.door import answer, calculator
 from calculators.core.example import Example
 from calculators.core.inputs import coerce
 from calculators.core.quantity import FieldInfo, Quantity, Unit, fields_of
 from calculators.core.ranges import Range
+from calculators.core.subject import package
 from calculators.core.text import briefly, number
-from calculators.engines.constants import Constant
 from generator.pages import addresses
 from generator.pages.calculators import introduction, report, title
 from generator.pages.fields import takes
@@ -126,7 +125,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 def fitted(site: Site, root: str, module: ModuleType) -> Iterator[Fitted]:
     """The constants that an engine rests on."""
-    constants: tuple[Constant, ...] = getattr(module, "CONSTANTS", ())
+    constants: tuple[Any, ...] = getattr(module, "CONSTANTS", ())
     for c in constants:
         sources = [record_link(site, root, "sources", source) for source in c.source]
         yield Fitted(c.name, f"{c.value:g}", c.unit, c.meaning, c.fitted, sources)
@@ -134,9 +133,9 @@ def fitted(site: Site, root: str, module: ModuleType) -> Iterator[Fitted]:
 
 def _engines_of(module: ModuleType) -> set[str]:
     """The engines whose functions and classes a module names."""
-    package = f"{calculators.engines.__name__}."
+    own = f"{package().__name__}."
     homes = {str(getattr(value, "__module__", "")) for value in vars(module).values()} - {module.__name__}
-    return {home.removeprefix("calculators.") for home in homes if home.startswith(package) and home.count(".") == 2}
+    return {home.removeprefix(own) for home in homes if home.startswith(f"{own}engines.") and home.count(".") == 2}
 
 
 def _results(site: Site, module: ModuleType) -> Iterator[Result]:
@@ -188,8 +187,9 @@ def _add_item(items: list[tuple[str, str]], line: str) -> None:
 
 
 def _engines() -> list[tuple[str, ModuleType]]:
-    names = sorted(m.name for m in pkgutil.iter_modules(calculators.engines.__path__) if not m.name.startswith("_"))
-    return [(name, importlib.import_module(f"calculators.engines.{name}")) for name in names]
+    folders = [f"{folder}/engines" for folder in package().__path__]
+    names = sorted(m.name for m in pkgutil.iter_modules(folders) if not m.name.startswith("_"))
+    return [(name, importlib.import_module(f"{package().__name__}.engines.{name}")) for name in names]
 
 
 def _method(name: str, module: ModuleType) -> Method:

@@ -12,19 +12,22 @@ from markupsafe import Markup
 from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure, History
-from calculators.core.records.reader import UNKNOWN
+from calculators.core.records import FAMILIES, Figure
+from calculators.core.report import Chart
+from calculators.core.subject import made_of
 from generator.pages import addresses
-from generator.pages.answers import Answer, Answers
-from generator.pages.families import offers_by_gpu
+from generator.pages.extras import Extras
 from generator.pages.figures import exact, is_stale, range_today, stated_range, told, typical
-from generator.pages.histories import history_charts
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.standing import Standings
 from generator.pages.statements import item_key, joined
 from generator.pages.tables import EMPTY, Cell, Head, Row, cell, head, link, record_link
 from generator.pages.views import VIEWS
 from generator.pages.wrong import wrong
+from generator.subject import the_subject
+
+UNKNOWN = "unknown"
+"""The option of a choice that says nothing: it is not shown where it is the default."""
 
 _TOLD_APART = ("id", "name", "note", "source", "as_of")
 """Fields that the page shows in places of their own."""
@@ -73,16 +76,14 @@ def pages(site: Site) -> Iterator[Page]:
     """A page for each record of every family but sources, which have pages of their own kind."""
     standings = Standings(site)
     uses = _uses(site)
-    offers = offers_by_gpu(site)
-    answers = Answers(site)
+    extras_of = the_subject().extras(site)
     for family, view in VIEWS.items():
         if family == "sources":
             continue
         for record in site.catalogue[family].values():
             path = addresses.record(family, record.id).rstrip("/") + ".md"
             root = addresses.to_root(path)
-            histories = _histories(site, family, record)
-            answered = answers.of(family, record, root)
+            extras = extras_of(family, record, root)
             yield site.page(
                 "record.md",
                 path,
@@ -95,31 +96,28 @@ def pages(site: Site) -> Iterator[Page]:
                 figures=_figures(site, root, record, (family, record.id, "")),
                 parts=list(_parts(site, root, record, (family, record.id, ""))),
                 standings=list(standings.of(family, record)),
-                answers=answered,
-                description=_description(record, answered),
-                histories=[
-                    (history.id, [(chart, Markup(site.made.draw(chart.spec))) for chart in history_charts(history)])
-                    for history in histories
+                answers=extras.answers,
+                description=_description(record, extras),
+                charts=_drawings(site, extras.charts),
+                shown=[
+                    {"id": d.id, "title": d.title, "parts": [(_drawings(site, charts), *to) for charts, *to in d.parts]}
+                    for d in extras.drawn
                 ],
-                offers=offers.get(record.id) if family == "gpus" else None,
+                tables=extras.tables,
                 named_by=_named_by(site, root, family, record.id),
                 uses=[use for make in uses.get(family, ()) if (use := make(record))],
             )
 
 
-def _histories(site: Site, family: str, record: Any) -> list[History]:
-    """The price histories whose charts a record's page shows: its own, or those of the GPU or part that it is."""
-    if family == "history":
-        return [record]
-    key = {"gpus": "gpu", "parts": "part"}.get(family)
-    return [h for h in site.catalogue["history"].values() if key and getattr(h, key) == record.id]
+def _drawings(site: Site, charts: list[Chart]) -> list[tuple[Chart, Markup]]:
+    return [(chart, Markup(site.made.draw(chart.spec))) for chart in charts]
 
 
-def _description(record: Any, answered: list[Answer]) -> str:
+def _description(record: Any, extras: Extras) -> str:
     """What a search engine shows of the page: what it answers, else the record's note."""
-    for answer in answered:
+    for answer in extras.answers:
         if answer.sentence:
-            return f"{answer.sentence} Memory, speed and prices with their ranges, every figure with its source."
+            return f"{answer.sentence} {extras.described}".strip()
     return record.note or f"{record.name}: every figure with its source and date."
 
 
@@ -130,7 +128,7 @@ def _facts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> li
         value = getattr(owner, info.name)
         if info.name in _TOLD_APART or info.type is Figure or isinstance(info.meta, Group) or value in ("", (), None):
             continue
-        if value is False or value == info.default == UNKNOWN:
+        if value is False or (value == info.default and _is_unknown(info)):
             continue
         meta = info.meta
         if isinstance(meta, Choice) and meta.options is not None and not info.many:
@@ -143,6 +141,11 @@ def _facts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> li
 
 def _is_long(value: Any) -> bool:
     return isinstance(value, str) and "\n" in value
+
+
+def _is_unknown(info: FieldInfo) -> bool:
+    """True for a choice whose default says that nothing is known."""
+    return isinstance(info.meta, Choice) and info.default == UNKNOWN
 
 
 def _figures(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> list[FigureRow]:
@@ -291,18 +294,18 @@ def _uses(site: Site) -> dict[str, list[Callable[[Any], Use | None]]]:
             if not isinstance(meta, Choice) or meta.options is not None or info.many:
                 continue
             for family in meta.families or (meta.family,):
-                if family == "rentals":
-                    out.setdefault("services", []).append(_use_of_rental(site, name, title, info.name, meta))
+                if owner := made_of(family):
+                    out.setdefault(owner, []).append(_use_of_joined(site, name, title, info.name, meta))
                 elif family in FAMILIES:
                     out.setdefault(family, []).append(_use(site, name, title, info.name, meta, family))
     return out
 
 
-def _use_of_rental(site: Site, name: str, title: str, field: str, meta: Choice) -> Callable[[Any], Use | None]:
-    """A service is taken by its first plan or machine."""
+def _use_of_joined(site: Site, name: str, title: str, field: str, meta: Choice) -> Callable[[Any], Use | None]:
+    """A record is taken by the first of what is made of it."""
     first: dict[str, str] = {}
-    for rental in options_of(meta, site.catalogue):
-        first.setdefault(rental.partition("/")[0], rental)
+    for option in options_of(meta, site.catalogue):
+        first.setdefault(option.partition("/")[0], option)
 
     def make(record: Any) -> Use | None:
         value = first.get(record.id)

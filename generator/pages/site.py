@@ -18,6 +18,7 @@ from calculators.core.html import badge
 from generator.exports.values import API_VERSION
 from generator.pages import addresses
 from generator.pages.statements import Statements
+from generator.subject import template_folder
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
@@ -61,7 +62,7 @@ class Site:
         self.made = made or Made()
         self.statements = Statements(catalogue)
         self.environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader([TEMPLATES, template_folder()]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +13,11 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.records import Figure
 from generator.load import load
-from generator.refresh import gcp_pricing, litellm, skypilot
 from generator.refresh.edit import replace_figure, replace_scalar
 from generator.refresh.quote import Feed, Quote
+from generator.subject import the_subject
 
-FEEDS: dict[str, Feed] = {feed.name: feed for feed in (skypilot.FEED, litellm.FEED, gcp_pricing.FEED)}
+FEEDS: Mapping[str, Feed] = the_subject().feeds()
 
 LARGEST_JUMP = 3.0
 """A price that moves by more than this factor is held back for a person: more often a mistake than a market."""

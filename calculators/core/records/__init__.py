@@ -1,4 +1,4 @@
-"""Records: the dataclass of each family of data/, by the family's folder name."""
+"""Records: the dataclass of each family of data/, by the family's folder name in `FAMILIES`."""
 
 from calculators.core.records.base import Figure, Locator, Record, Source, Sourced
 from calculators.core.records.courses import Course, Exercise
@@ -8,27 +8,7 @@ from calculators.core.records.models import Api, ApiPrice, Model, Quantization
 from calculators.core.records.places import History, Region, Sale, Series
 from calculators.core.records.reader import Reader
 from calculators.core.records.services import Burn, Offer, Service, Tier
-
-FAMILIES: dict[str, type] = {
-    "aspects": Aspect,
-    "guidance": Guidance,
-    "personas": Persona,
-    "services": Service,
-    "gpus": Gpu,
-    "rigs": Rig,
-    "parts": Part,
-    "psu_ratings": PsuRating,
-    "regions": Region,
-    "models": Model,
-    "quantizations": Quantization,
-    "apis": Api,
-    "courses": Course,
-    "depreciation": Depreciation,
-    "history": History,
-    "glossary": Term,
-    "sources": Source,
-}
-"""Folder in data/ → record class, in the order in which the Data page lists them."""
+from calculators.core.subject import FAMILIES
 
 __all__ = [
     "FAMILIES", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Course", "Depreciation", "Evidence",

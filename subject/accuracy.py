@@ -14,9 +14,9 @@ from calculators.core.quantity import Choice, fields_of
 from calculators.core.records.measurements import SOFTWARE
 from calculators.core.text import plain
 from generator.pages import addresses
-from generator.pages.error_chart import error_chart
 from generator.pages.site import Page, Site, plural
 from generator.pages.tables import Cell, DataTable, Head, Row, record_link
+from subject.error_chart import error_chart
 
 COVERAGE_MUST, COVERAGE_AIM = 85, 90
 """Per cent of measured values that must lie, and are meant to lie, in the 90% range."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -13,7 +12,10 @@ from calculators.core.ranges import Range
 from calculators.core.records import Gpu, Model
 from calculators.core.text import briefly
 from calculators.engines.fitting import GB
-from generator.pages.asking import (
+from generator.pages.extras import Answer
+from generator.pages.site import Site, plural
+from generator.pages.tables import Cell, DataTable, Head, Row, record_link, without_empty_columns
+from subject.asking import (
     CONTEXT_TOKENS,
     FINETUNE,
     FIT,
@@ -28,9 +30,7 @@ from generator.pages.asking import (
     memory,
     ranged,
 )
-from generator.pages.places import Places
-from generator.pages.site import Site, plural
-from generator.pages.tables import Cell, DataTable, Head, Row, record_link, without_empty_columns
+from subject.places import Places
 
 PICTURES = ("unet", "diffusion-transformer")
 
@@ -65,17 +65,6 @@ _SPEED = Head("Speed", Unit.TOKENS_PER_S.symbol, "Of one reader", numeric=True)
 _TRAINED = Head("Speed", Unit.TOKENS_PER_S.symbol, "Tokens of training data", numeric=True)
 _TIME = Head("Time", Unit.SECOND.symbol, "Of an image or clip", numeric=True)
 _OPEN = Head("Open")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A section of a record's page: a sentence that answers, a table, and a note on how it was worked out."""
-
-    id: str
-    title: str
-    sentence: str
-    note: str
-    table: DataTable
 
 
 class Answers:

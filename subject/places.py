@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from calculators.core.catalogue import Rental
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Model, Rig
@@ -15,9 +14,10 @@ from calculators.core.text import briefly
 from calculators.engines.fitting import GB, NO, verdict
 from calculators.engines.holders import Holder, holders, next_gpu, price_of, room_of
 from calculators.engines.market import offers
+from calculators.records.rentals import Rental
 from generator.pages import addresses
-from generator.pages.asking import FIT, Asker, ranged
 from generator.pages.tables import Cell, Row, link, record_link
+from subject.asking import FIT, Asker, ranged
 
 OLDEST_CUDA = 5.0
 """Compute capability below which CUDA 12, and software that is built with it, runs no more (NVIDIA, CUDA 12.0 release notes)."""

@@ -8,7 +8,10 @@ from calculators.core.dates import fractional_year
 from calculators.core.quantity import Unit
 from calculators.core.records import Figure, History
 from calculators.core.report import COLOURS, Chart, Table
+from generator.pages import addresses
+from generator.pages.extras import Drawn
 from generator.pages.figures import exact
+from generator.pages.site import Site
 
 _CONDITIONS = {"list": "list price", "new": "new, in shops", "used": "second hand"}
 _LOOKS = {
@@ -36,6 +39,15 @@ def history_charts(record: History) -> list[Chart]:
         )
         if len(rows) > 1
     ]
+
+
+def over_time(site: Site, family: str, record: Any) -> list[Drawn]:
+    """What a GPU or a part has cost, as its own page shows it: the charts of the histories that are about it."""
+    key = {"gpus": "gpu", "parts": "part"}.get(family)
+    about = [h for h in site.catalogue["history"].values() if key and getattr(h, key) == record.id]
+    words = "These prices one by one, each with its source"
+    parts = [(history_charts(h), addresses.record("history", h.id), words) for h in about]
+    return [Drawn("over-time", "What it has cost", parts)] if parts else []
 
 
 def _rows(index: int, kind: str, points: tuple[Figure, ...]) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Rules that know what the records are about."""
