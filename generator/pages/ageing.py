@@ -37,6 +37,11 @@ def _aging(cls: type, within: str) -> Iterator[tuple[str, Quantity]]:
     for info in fields_of(cls):
         if info.type is Figure and isinstance(info.meta, Quantity):
             if info.meta.drift_per_year or info.meta.stale_days:
-                yield f"{within}{info.meta.label.lower()}", info.meta
+                yield f"{within}{_quiet(info.meta.label)}", info.meta
         elif isinstance(info.type, type) and is_dataclass(info.type):
-            yield from _aging(info.type, f"{info.meta.label.lower()}: ")
+            yield from _aging(info.type, f"{_quiet(info.meta.label)}: ")
+
+
+def _quiet(label: str) -> str:
+    """A label within a sentence: `PUE` and `GPU hours` keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
