@@ -22,6 +22,12 @@ def is_project(folder: Path) -> bool:
     return (folder / "mkdocs.yml").is_file() and (folder / "data").is_dir()
 
 
+def find_modules(start: Path) -> Path:
+    """The nearest folder from `start` upwards, as node looks for it, then the generator's checkout, with the npm files in it."""
+    folders = (start, *start.parents, HERE.parent)
+    return next((folder for folder in folders if (folder / "node_modules" / "pyodide").is_dir()), start)
+
+
 ROOT = find_project(Path.cwd())
 DATA = ROOT / "data"
 DOCS = ROOT / "docs"
@@ -31,6 +37,9 @@ BUILD_DOCS = BUILD / "docs"
 CACHE = BUILD / "cache"
 CATALOGUE_JSON = BUILD / "catalogue.json"
 SITE = ROOT / "site"
+
+MODULES = find_modules(ROOT)
+"""The folder whose node_modules/ the browser's files come from."""
 
 LOOK = HERE / "docs" if (HERE / "docs").is_dir() else HERE.parent / "docs"
 """The styles and scripts (css/, js/) that every project's site has: in a wheel they are within the generator."""

@@ -126,20 +126,24 @@ def named(project: Path) -> dict[str, str]:
     return {**DEFAULTS, **given}
 
 
+NAMES = named(ROOT)
+"""The packages of the project that is worked on; from here on they can be imported, and the core works on its subject."""
+
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+core.use(NAMES["calculators"])
+
+
 @cache
 def the_subject() -> Subject:
     """The subject of the project that is worked on."""
-    names = named(ROOT)
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    core.use(names["calculators"])
-    subject: Subject = importlib.import_module(names["subject"]).SUBJECT
-    lacking = core.FAMILIES.keys() ^ subject.views.keys()
-    if lacking:
-        raise ValueError(f"{names['subject']}: views and families differ in {', '.join(sorted(lacking))}")
+    subject: Subject = importlib.import_module(NAMES["subject"]).SUBJECT
+    differing = core.FAMILIES.keys() ^ subject.views.keys()
+    if differing:
+        raise ValueError(f"{NAMES['subject']}: views and families differ in {', '.join(sorted(differing))}")
     return subject
 
 
 def template_folder() -> Path:
     """Where the subject's own templates are."""
-    return Path(str(importlib.import_module(named(ROOT)["subject"]).__file__)).parent / "templates"
+    return Path(str(importlib.import_module(NAMES["subject"]).__file__)).parent / "templates"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import settings
 
 from tests.support.everywhere import catalogue
+from tests.support.heating import heating
 
-__all__ = ["catalogue"]
+__all__ = ["catalogue", "heating"]
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 PROPERTY_SAMPLES = {"default": 500, "long": 10_000}

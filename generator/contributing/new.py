@@ -99,7 +99,8 @@ def new_record(
         )
     title = "title" if family == "sources" else "name"
     asking = _Asking(catalogue, {title: name, **given}, ask)
-    value = asking.record(cls, parse(templates()[family].encode(), "").value, "")
+    template = templates().get(family, "{}")  # a project without a guide asks for what the class needs
+    value = asking.record(cls, parse(template.encode(), "").value, "")
     wrong = [*asking.wrong, *(f"{place}: there is no such key" for place in asking.unread())]
     if wrong:
         raise NewRecordError("\n".join(wrong))

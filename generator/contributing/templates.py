@@ -17,9 +17,11 @@ _BLOCK = re.compile(
 
 
 def templates(text: str | None = None) -> dict[str, str]:
-    """Family → its template, a whole file. ValueError for two of one family."""
+    """Family → its template, a whole file; none where a project has no such guide. ValueError for two of one family."""
     found: dict[str, str] = {}
-    for block, family in _BLOCK.findall(CONTRIBUTING.read_text("utf-8") if text is None else text):
+    if text is None:
+        text = CONTRIBUTING.read_text("utf-8") if CONTRIBUTING.is_file() else ""
+    for block, family in _BLOCK.findall(text):
         if family in found:
             raise ValueError(f"{CONTRIBUTING.name} has two templates of {family}")
         found[family] = block

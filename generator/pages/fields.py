@@ -49,7 +49,7 @@ def pages(site: Site) -> Iterator[Page]:
             sets=sets,
             rules=rules,
             has_records=bool(site.catalogue[family]),
-            pasted=to_paste[family],
+            pasted=to_paste.get(family, ""),
         )
 
 

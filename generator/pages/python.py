@@ -16,6 +16,7 @@ import calculators
 from calculators.core.door import calculator
 from calculators.core.quantity import fields_of
 from calculators.core.records import FAMILIES, Figure
+from calculators.core.subject import package
 from generator.pages import addresses
 from generator.pages.calculators import title
 from generator.pages.methods import Definition, definition
@@ -34,8 +35,8 @@ class Worked:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The one page; none where no calculator has a page."""
-    if site.calculators:
+    """The one page; none where no calculator has a page, or where another package tells the subject: this one is published."""
+    if site.calculators and package() is calculators:
         path = f"{addresses.PYTHON.rstrip('/')}.md"
         yield site.page(
             "python.md", path, first=site.calculators[0], definitions=list(public()), examples=list(examples(site))

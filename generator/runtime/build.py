@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generator.charts import FONT, WIDTHS
-from generator.paths import CACHE, ROOT
+from generator.paths import CACHE, MODULES
 from generator.runtime import pyodide as npm
 from generator.runtime.cache import Cache
 from generator.runtime.exports import slim_files
 from generator.runtime.library import library
 from generator.runtime.publish import publish
-from generator.runtime.scripts import bundle, licences, minify
+from generator.runtime.scripts import bundle, licences, minify, script_folder
 from generator.runtime.wheel import archive
 
 Progress = Callable[[str, int, int], None]
@@ -23,7 +23,7 @@ def build_runtime(
     out_dir: Path,
     catalogue_json: str,
     *,
-    root: Path = ROOT,
+    root: Path = MODULES,
     cache_dir: Path = CACHE,
     compress: bool = True,
     progress: Progress = lambda *_: None,
@@ -35,7 +35,7 @@ def build_runtime(
     Args:
         out_dir: A folder of the site that holds nothing else.
         catalogue_json: The built catalogue.
-        root: The checkout, with calculators/, docs/js/ and node_modules/.
+        root: The folder with node_modules/; where calculators/ and docs/js/ are in it too, they are taken from there.
         cache_dir: Where made files are kept, by content.
         compress: Whether to write brotli and gzip twins; without them a first build is half a minute shorter.
         progress: Told what is being done, how far it is, of how many.
@@ -45,7 +45,7 @@ def build_runtime(
     """
     cache = Cache(cache_dir / "runtime")
     found = npm.find(root)
-    scripts = root / "docs" / "js"
+    scripts = script_folder(root)
     progress("Compiling the calculators", 0, STEPS)
     calculators = archive(root, cache)
     progress("Finding the modules that the calculators load", 1, STEPS)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.paths import CACHE, ROOT
+from generator.paths import CACHE, LOOK, MODULES
 from generator.runtime.cache import Cache, write_whole
 from generator.runtime.tools import call
 
@@ -16,10 +16,16 @@ BUNDLE = ("--bundle", "--format=esm", "--external:node:*", "--external:ws")
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license")
 
 
-def build_page_script(out_dir: Path, root: Path = ROOT, cache_dir: Path = CACHE) -> Path:
+def script_folder(root: Path) -> Path:
+    """Where the scripts are: in the checkout at `root`, else with the generator."""
+    own = root / "docs" / "js"
+    return own if (own / "worker.js").is_file() else LOOK / "js"
+
+
+def build_page_script(out_dir: Path, root: Path = MODULES, cache_dir: Path = CACHE) -> Path:
     """Write `calculator.js`, the script that every page loads, into `out_dir`; its modules are in docs/js/."""
     file = out_dir / "calculator.js"
-    content = bundle(root, root / "docs" / "js" / "calculator.js", Cache(cache_dir))
+    content = bundle(root, script_folder(root) / "calculator.js", Cache(cache_dir))
     if not file.is_file() or file.read_bytes() != content:
         write_whole(file, content)
     return file
@@ -50,7 +56,7 @@ def _minify(root: Path, script: bytes) -> bytes:
 
 def _inputs(root: Path, entry: Path) -> list[bytes]:
     return [
-        str(entry.relative_to(root)).encode(),
+        entry.name.encode(),
         Path(__file__).read_bytes(),
         (root / "package-lock.json").read_bytes(),
         *(file.read_bytes() for file in sorted(entry.parent.glob("*.js"))),
@@ -60,7 +66,8 @@ def _inputs(root: Path, entry: Path) -> list[bytes]:
 def _esbuild(root: Path, entry: Path, *options: str) -> bytes:
     with TemporaryDirectory() as temporary:
         out = Path(temporary, "out.js")
-        call(f"{entry.name} by esbuild", [*_command(root, entry), f"--outfile={out}", *options], cwd=root)
+        command = [*_command(root, entry), f"--outfile={out}", *options]
+        call(f"{entry.name} by esbuild", command, cwd=root, environment=_packages(root))
         return out.read_bytes()
 
 
@@ -68,7 +75,8 @@ def _licence_texts(root: Path, entry: Path) -> bytes:
     with TemporaryDirectory() as temporary:
         meta, out = Path(temporary, "meta.json"), Path(temporary, "out.js")
         options = [f"--metafile={meta}", f"--outfile={out}"]
-        call(f"packages of {entry.name}", [*_command(root, entry), *BUNDLE, *options], cwd=root)
+        command = [*_command(root, entry), *BUNDLE, *options]
+        call(f"packages of {entry.name}", command, cwd=root, environment=_packages(root))
         inputs = json.loads(meta.read_text("utf-8"))["inputs"]
     folders = sorted({_package_folder(Path(name)) for name in inputs if "node_modules/" in name})
     return "\n\n".join(_notice(root / folder) for folder in folders).encode()
@@ -84,6 +92,11 @@ def _notice(folder: Path) -> str:
     package = json.loads((folder / "package.json").read_text("utf-8"))
     texts = [(folder / name).read_text("utf-8").strip() for name in LICENCE_NAMES if (folder / name).is_file()]
     return "\n\n".join([f"{package['name']} {package['version']} ({package['license']})", *texts])
+
+
+def _packages(root: Path) -> dict[str, str]:
+    """Where a script of an installed generator finds what it imports."""
+    return {"NODE_PATH": str(root / "node_modules")}
 
 
 def _command(root: Path, entry: Path) -> list[str | Path]:

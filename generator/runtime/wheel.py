@@ -11,6 +11,8 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import calculators
+from calculators.core import subject
 from generator.runtime.cache import Cache
 from generator.runtime.failure import RuntimeBuildError
 from generator.runtime.tools import call
@@ -20,6 +22,8 @@ METADATA = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
 """Files that go with it."""
 PUBLISHED = (PACKAGE, "generator", "docs/css", "docs/js")
 """Folders that the published wheel is made from."""
+CORE = tuple(f"{PACKAGE}/{name}" for name in ("__init__.py", "_asking.py", "core/"))
+"""What every subject has of the package."""
 AT_HOME = tuple(f"{PACKAGE}/{name}.pyc" for name in ("__main__", "_files", "_terminal"))
 """The command line and what reads files: not for the browser."""
 
@@ -32,18 +36,36 @@ build-backend = "hatchling.build"
 [project]
 name = "calculators"
 version = "0"
+
+[tool.hatch.build.targets.wheel]
 """
 """What the browser's wheel needs of a project file: nobody sees it."""
 
 
-def sources(root: Path) -> list[Path]:
-    """What the archive is made from."""
-    return sorted((root / PACKAGE).rglob("*.py"))
+def sources(root: Path) -> dict[str, bytes]:
+    """What the archive is made from, by its path there: `calculators/`, of the checkout at `root` or else the installed one.
+
+    Where another package tells the subject, it goes with it, and of `calculators/` only what every subject has.
+    """
+    home = root / PACKAGE if (root / PACKAGE).is_dir() else Path(str(calculators.__file__)).parent
+    engine = {
+        f"{PACKAGE}/{file.relative_to(home).as_posix()}": file.read_bytes() for file in sorted(home.rglob("*.py"))
+    }
+    own = subject.package()
+    if own.__name__ == PACKAGE:
+        return engine
+    engine = {name: content for name, content in engine.items() if name.startswith(CORE)}
+    engine[f"{PACKAGE}/_subject.py"] = f'"""The subject."""\n\nPACKAGE = "{own.__name__}"\n'.encode()
+    folder = Path(str(own.__file__)).parent
+    return engine | {
+        f"{own.__name__}/{file.relative_to(folder).as_posix()}": file.read_bytes()
+        for file in sorted(folder.rglob("*.py"))
+    }
 
 
 def source_parts(root: Path) -> list[bytes]:
     """Names and contents of the sources, for the cache."""
-    return [part for file in sources(root) for part in (str(file.relative_to(root)).encode(), file.read_bytes())]
+    return [part for name, content in sources(root).items() for part in (name.encode(), content)]
 
 
 def archive(root: Path, cache: Cache) -> bytes:
@@ -82,14 +104,16 @@ def _date(project_file: Path, version: str) -> None:
 
 
 def source_wheel(root: Path, folder: Path) -> Path:
-    """A wheel of the package alone, from a copy of its sources: what the browser's bytecode is compiled from."""
+    """A wheel of the packages alone, from a copy of its sources: what the browser's bytecode is compiled from."""
     with TemporaryDirectory() as temporary:
         stage = Path(temporary)
-        for file in sources(root):
-            copy = stage / file.relative_to(root)
+        found = sources(root)
+        for name, content in found.items():
+            copy = stage / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
-        (stage / "pyproject.toml").write_text(BARE, "utf-8")
+            copy.write_bytes(content)
+        packages = sorted({name.split("/")[0] for name in found})
+        (stage / "pyproject.toml").write_text(BARE + f"packages = {json.dumps(packages)}\n", "utf-8")
         return _wheel(stage, folder)
 
 
@@ -119,7 +143,7 @@ def _build(root: Path) -> bytes:
 def repack(wheel: Path) -> bytes:
     """The package's bytecode alone, stored so that the host's compression sees through it."""
     with zipfile.ZipFile(wheel) as source:
-        names = sorted(n for n in source.namelist() if n.startswith(f"{PACKAGE}/") and n not in AT_HOME)
+        names = sorted(n for n in source.namelist() if ".dist-info/" not in n and n not in AT_HOME)
         foreign = [name for name in names if not name.endswith(".pyc")]
         if foreign or f"{PACKAGE}/__init__.pyc" not in names:
             raise RuntimeBuildError(

@@ -1,0 +1,1 @@
+"""Heat pump or boiler: what a year of heat costs."""
