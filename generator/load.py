@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from generator.problem import Problem
 from generator.schema import record_model
 from generator.yaml_file import YamlFile, read
 
+MOST_PROBLEMS = 100
+"""Of one file that are told at once: mending them brings the next to light."""
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 Progress = Callable[[str, int, int], None]
@@ -46,7 +49,7 @@ def load(data: Path = DATA, *, as_of: str, progress: Progress = lambda *_: None)
     families: dict[str, dict[str, Any]] = {name: {} for name in RECORDS}
     for (family, record_id), file in files.items():
         record = _sound_part(RECORDS[family], file)
-        problems += file.problems
+        problems += file.problems[:MOST_PROBLEMS]
         if record is not None:
             families[family][record_id] = record
     raw = {"format": JSON_FORMAT, "as_of": as_of}
@@ -62,7 +65,7 @@ def _read_all(data: Path, progress: Progress) -> tuple[dict[tuple[str, str], Yam
     paths = sorted(p for p in data.rglob("*") if not p.is_dir() or p.is_symlink())
     for done, path in enumerate(paths):
         progress("Reading data", done, len(paths))
-        shown = f"{data.name}/{path.relative_to(data)}"
+        shown = _printable(f"{data.name}/{path.relative_to(data)}")
         trouble = _misplaced(path, data, shown)
         if trouble:
             problems.append(trouble)
@@ -71,20 +74,35 @@ def _read_all(data: Path, progress: Progress) -> tuple[dict[tuple[str, str], Yam
     return files, problems
 
 
+def _printable(name: str) -> str:
+    """A path as messages show it, whatever bytes a file system lets a name have."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+
+
 def _misplaced(path: Path, data: Path, shown: str) -> Problem | None:
     if path.is_symlink():
         return Problem(shown, 1, 1, "is a symbolic link", "data/ holds plain files only")
+    if not path.is_file():
+        return Problem(shown, 1, 1, "is no plain file", "data/ holds plain files only")
     if path.parent.parent != data or path.parent.name not in RECORDS:
         near = nearest(path.parent.name, RECORDS)
         hint = f"did you mean data/{near}/?" if near else f"records live in data/<family>/: {', '.join(RECORDS)}"
-        return Problem(shown, 1, 1, f"is in no family's folder ({path.parent.name})", hint)
+        return Problem(shown, 1, 1, f"is in no family's folder ({_printable(path.parent.name)})", hint)
     if path.suffix != ".yml":
         return Problem(
-            shown, 1, 1, "is not a .yml file", f"name it {path.stem or path.name}.yml or move it out of data/"
+            shown,
+            1,
+            1,
+            "is not a .yml file",
+            f"name it {_printable(path.stem or path.name)}.yml or move it out of data/",
         )
     if not ID_PATTERN.fullmatch(path.stem):
         return Problem(
-            shown, 1, 1, f"“{path.stem}” is not an id", "use lower-case letters and digits joined by single hyphens"
+            shown,
+            1,
+            1,
+            f"“{_printable(path.stem)}” is not an id",
+            "use lower-case letters and digits joined by single hyphens",
         )
     return None
 
@@ -125,7 +143,8 @@ def _wrong_places(cls: type, file: YamlFile) -> dict[KeyPath, str]:
         found: dict[KeyPath, str] = {}
         for detail in error.errors(include_url=False, include_context=False):
             found.setdefault(_place_in_data(detail["loc"], file), detail["type"])
-        return {w: kind for w, kind in found.items() if not any(o != w and o[: len(w)] == w for o in found)}
+        outer = {place[:length] for place in found for length in range(len(place))}
+        return dict(islice(((where, kind) for where, kind in found.items() if where not in outer), MOST_PROBLEMS))
     return {}
 
 

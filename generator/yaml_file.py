@@ -12,9 +12,11 @@ import yaml  # type: ignore[import-untyped]
 
 from generator.problem import Problem
 
-LARGEST_BYTES = 2_000_000
+LARGEST_BYTES = 250_000
 DEEPEST = 20
-"""A data file larger or deeper than this is refused: the largest real one is a twentieth of either."""
+"""A data file larger or deeper than this is refused: the largest real one is a third of either. Reading one takes no second."""
+LONGEST_NUMBER = 40
+"""Characters of a number: more than a float tells apart."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML has it. Only its events are used: they are the same for YAML 1.1 and 1.2, the values are not."""
@@ -166,7 +168,7 @@ def _items(file: YamlFile, events: _Events, where: KeyPath) -> Iterator[tuple[st
             continue
         key = events.take().value
         if key in seen:
-            file.problems.append(Problem(file.path, *place, f"has the key “{key}” twice", "keep one of them"))
+            file.problems.append(Problem(file.path, *place, f"has the key “{key[:60]}” twice", "keep one of them"))
             _value(file, events, where)
             continue
         seen.add(key)
@@ -192,6 +194,8 @@ def _scalar(file: YamlFile, event: Any) -> Any:
 
 
 def _number(file: YamlFile, event: Any, text: str) -> float | int | None:
+    if len(text) > LONGEST_NUMBER:
+        text = ".nan"
     value = int(text) if _INTEGER.fullmatch(text) else float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if value != value or abs(value) > 1e18:
         file.problems.append(

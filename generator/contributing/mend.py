@@ -66,7 +66,8 @@ def mend(text: str, family: str) -> tuple[str, list[str]]:
 def mend_all(data: Path, progress: Progress = lambda *_: None) -> list[tuple[str, list[str]]]:
     """Mend every record of a folder of data; the path of each file that was mended, and what was."""
     out = []
-    paths = [path for family in RECORDS for path in sorted((data / family).glob("*.yml"))]
+    folders = [data / family for family in RECORDS if not (data / family).is_symlink()]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
     for done, path in enumerate(paths):
         progress("Mending data", done, len(paths))
         if path.is_file() and not path.is_symlink() and (mended := mend_file(path, path.parent.name)):
