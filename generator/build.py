@@ -27,7 +27,7 @@ from calculators import names
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
 from generator.exports import write_exports
-from generator.hosting import finish
+from generator.hosting import name_by_content, write_headers, write_twins
 from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
 from generator.pages import Made, Page, Site, all_pages
@@ -206,7 +206,10 @@ def _make_site(loaded: Loaded, pages: int, progress: Progress, *, twins: bool) -
             raise BuildError("\n".join(complaints) or str(error)) from error
     progress("Exporting the data", 0, 0)
     write_exports(loaded.catalogue, ASIDE)
-    finish(ASIDE, twins=twins, progress=progress)
+    name_by_content(ASIDE)
+    write_headers(ASIDE)
+    if twins:
+        write_twins(ASIDE, progress)
     _swap()
 
 

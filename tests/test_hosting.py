@@ -10,8 +10,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from generator.hosting import finish
-from generator.hosting.headers import FOR_GOOD
+from generator.hosting import configurations, name_by_content, write_headers, write_twins
+from generator.hosting.headers import ASK_AGAIN, EVERYWHERE, FOR_GOOD
+from generator.hosting.names import HASHED
 from generator.hosting.twins import SMALLEST, TEXT
 
 SITE = Path(__file__).resolve().parents[1] / "site"
@@ -40,7 +41,10 @@ def small(folder: Path, style: str = "p { color: red }") -> Path:
 
 
 def finished(site: Path, *, twins: bool = True) -> Path:
-    finish(site, twins=twins, progress=lambda *_: None)
+    name_by_content(site)
+    write_headers(site, "default-src 'self'")
+    if twins:
+        write_twins(site, lambda *_: None)
     return site
 
 
@@ -106,7 +110,7 @@ def test_what_holds_a_digest_is_kept_for_good_and_nothing_else(tmp_path: Path) -
         "/js/act.….js",
     }
     assert found.keys() - kept == {"/*"}
-    assert "X-Content-Type-Options: nosniff" in found["/*"]
+    assert {"X-Content-Type-Options: nosniff", "Content-Security-Policy: default-src 'self'"} <= set(found["/*"])
 
 
 # The built site
@@ -141,3 +145,28 @@ def test_every_text_of_the_site_has_twins_that_hold_the_same(site: Path) -> None
         elif file.suffix == ".gz" and file.name != "sitemap.xml.gz" and file.stat().st_size < 20_000:
             assert gzip.decompress(file.read_bytes()) == file.with_suffix("").read_bytes(), file
             assert brotli.decompress(file.with_suffix(".br").read_bytes()) == file.with_suffix("").read_bytes(), file
+
+
+# What the page Publishing says to hosts
+
+
+def test_the_configurations_say_what_the_headers_say() -> None:
+    for text in (configurations.nginx(), configurations.caddy()):
+        assert FOR_GOOD in text and ASK_AGAIN in text
+        assert all(name in text and value in text for name, value in EVERYWHERE.items())
+        assert text.count("{") - text.count("{8,64}") == text.count("}") - text.count("{8,64}")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_hashed"),
+    [
+        ("/css/tokens.c219fe85155b1dfc.css", True),
+        ("/assets/runtime/pyodide.asm.54309a5a2cfd757b.wasm", True),
+        ("/assets/javascripts/bundle.a5f9d56c.min.js", True),
+        ("/index.html", False),
+        ("/search/search_index.json", False),
+        ("/api/v1/gpus/a100.json", False),
+    ],
+)
+def test_hosts_and_headers_tell_hashed_names_alike(path: str, is_hashed: bool) -> None:
+    assert bool(re.search(configurations.HASHED, path)) == bool(HASHED.search(path)) == is_hashed

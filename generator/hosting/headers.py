@@ -26,14 +26,14 @@ RUNTIME = "assets/runtime"
 """The folder of which every file keeps its content for good: one rule is enough for it."""
 
 
-def write_headers(site: Path) -> None:
-    """Write `_headers`."""
-    (site / "_headers").write_text(headers_text(site), "utf-8")
+def write_headers(site: Path, policy: str = "") -> None:
+    """Write `_headers`; `policy` is the Content-Security-Policy that pages are to be held to, where there is one."""
+    (site / "_headers").write_text(headers_text(site, policy), "utf-8")
 
 
-def headers_text(site: Path) -> str:
+def headers_text(site: Path, policy: str = "") -> str:
     """The rules: no two of them set the same header, as hosts differ in which would hold."""
-    rules = [("/*", EVERYWHERE)]
+    rules = [("/*", EVERYWHERE | ({"Content-Security-Policy": policy} if policy else {}))]
     rules += [(f"/{path}", {"Cache-Control": FOR_GOOD}) for path in lasting(site)]
     return "\n".join(line for path, headers in rules for line in _rule(path, headers)) + "\n"
 

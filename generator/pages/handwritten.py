@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.checks import all_checks
+from generator.hosting.configurations import hosting
 from generator.pages import addresses
 from generator.pages.ageing import ageings
 from generator.pages.calculators import entries, verdict_and_reasons
@@ -32,6 +33,7 @@ OWN_CONTEXT = {
     "check_list()": "every rule that `check` holds the data to",
     "repository": "the address of the site's repository, empty where nobody has told it",
     "wrong_form": "where a wrong figure is told",
+    "hosting": "configurations of the hosts that the page Publishing names",
     "context_list()": "this list",
 }
 """What the generator gives to what stands in double braces in docs/*.md."""
@@ -71,6 +73,7 @@ def functions(site: Site, root: str) -> dict[str, Any]:
         "ageing_table": lambda: site.fragment("ageing_table.html", root, ageings=ageings()),
         "family_list": lambda: site.fragment("family_list.html", root, views=VIEWS),
         "check_list": lambda: site.fragment("check_list.md", root, checks=all_checks()),
+        "hosting": hosting(),
         "context_list": lambda: site.fragment("context_list.md", root, context=CONTEXT),
         **the_subject().functions(site, root),
     }
