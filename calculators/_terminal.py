@@ -10,7 +10,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import bounds, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, KeyFigure, Link, Reason, Report, Table
+from calculators.core.report import Cell, KeyFigure, Link, Reason, Report, Sheet, Table
 from calculators.core.subject import sides
 from calculators.core.text import NBSP, number, range_text
 
@@ -43,6 +43,15 @@ class Style:
         ]
 
 
+def _sheet(sheet: Sheet, style: Style) -> Iterator[str]:
+    for sentence in sheet.sentences:
+        yield from style.wrapped(sentence, "  ", "  ")
+    for heading, items in sheet.points:
+        yield from style.wrapped(f"{heading}:", "  ", "  ")
+        for item in items:
+            yield from style.wrapped(item, "  - ", "    ")
+
+
 def render(report: Report, catalogue: Catalogue, style: Style) -> str:
     """The whole report: verdict, figures, reasons, changes, charts in words, tables, assumptions, sources."""
     lines = [style.bold(line) for line in style.wrapped(report.verdict.sentence)]
@@ -56,6 +65,8 @@ def render(report: Report, catalogue: Catalogue, style: Style) -> str:
         lines += ["", *_table(chart.table, style)]
     for table in report.tables:
         lines += _section(table.title, _table(table, style), style)
+    for sheet in report.sheets:
+        lines += _section(sheet.title, _sheet(sheet, style), style)
     lines += _section(
         "Assumptions", (line for a in report.assumptions for line in style.wrapped(a, "  - ", "    ")), style
     )

@@ -123,9 +123,16 @@ def test_no_peak_is_the_settled_wait() -> None:
         server = Server(servers=servers, job_hours=2.0, limit_hours=0.5)
         steady = settled(server, arrivals)
         assert steady is not None
-        same = through_peak(server, arrivals, arrivals, 10.0, 24.0).during
+        same = through_peak(server, arrivals, arrivals, 1e4, 24.0).during
         assert same.waits == pytest.approx(steady.waits, rel=0.01)
         assert same.mean_hours == pytest.approx(steady.mean_hours, rel=0.01)
+
+
+def test_a_load_near_one_has_no_time_to_settle() -> None:
+    """Settled, a load of 0.99 would wait 99 h; in 84 h from empty it comes no further than one of 1.01 does."""
+    server = Server(servers=1, job_hours=1.0, limit_hours=1.0)
+    below, above = (through_peak(server, load, load, 84.0, 14.0).during.mean_hours for load in (0.99, 1.01))
+    assert 5 < below < above < 1.1 * below
 
 
 def test_an_overload_tends_to_what_comes_less_what_goes() -> None:
@@ -134,17 +141,17 @@ def test_an_overload_tends_to_what_comes_less_what_goes() -> None:
     # 20 run, so 989 wait, and who comes then waits for 990 to end at 20 an hour.
     server = Server(servers=20, job_hours=1.0, limit_hours=1.0)
     found = through_peak(server, 0.0, 30.0, 0.0, 100.0)
-    assert found.left_jobs == pytest.approx(989, rel=0.005)
-    assert found.at_end.mean_hours == pytest.approx(990 / 20, rel=0.005)
+    assert found.left_jobs == pytest.approx(989, rel=0.02)
+    assert found.at_end.mean_hours == pytest.approx(990 / 20, rel=0.02)
     grown = through_peak(server, 30.0, 30.0, 60.0, 40.0)
-    assert grown.left_jobs == pytest.approx(989, rel=0.005)
+    assert grown.left_jobs == pytest.approx(989, rel=0.02)
 
 
 def test_ten_thousand_servers_and_a_long_overload() -> None:
     # By hand, as above: 10,000 servers of 1 h, idle before, 15,000 come an hour for 20 h. They are full after ln 3 h and then
     # 10,000·ln 3 − 15,000·(ln 3 − 2/3) = 4,506.9 jobs are there more than 5,000·20; 10,000 run.
     found = through_peak(Server(servers=10_000, job_hours=1.0, limit_hours=1.0), 0.0, 15_000.0, 100.0, 20.0)
-    assert found.left_jobs == pytest.approx(94_507, rel=0.01)  # below 10,000 jobs every hundredth number is watched
+    assert found.left_jobs == pytest.approx(94_507, rel=0.02)  # below 10,000 jobs every hundredth number is watched
     assert found.at_end.longer == pytest.approx(1, abs=1e-3)
 
 
@@ -155,9 +162,9 @@ def test_nobody_comes() -> None:
 
 def test_the_step_in_time_is_short_enough() -> None:
     server = Server(servers=4, job_hours=1.0, limit_hours=1.0)
-    few, many = (through_peak(server, 2.0, 5.0, 10.0, 16.0, steps) for steps in (8, 200))
-    assert few.during.mean_hours == pytest.approx(many.during.mean_hours, rel=1e-3)
-    assert few.during.longer == pytest.approx(many.during.longer, abs=1e-3)
+    few, many = (through_peak(server, 2.0, 5.0, 10.0, 16.0, steps) for steps in (5, 200))
+    assert few.during.mean_hours == pytest.approx(many.during.mean_hours, rel=3e-3)
+    assert few.during.longer == pytest.approx(many.during.longer, abs=3e-3)
 
 
 SERVERS = st.builds(Server, servers=st.integers(1, 60), job_hours=st.floats(0.01, 50), limit_hours=st.floats(0, 100))
@@ -197,8 +204,10 @@ def test_the_fewest_servers() -> None:
         met = settled(s, 10.0)
         return met is not None and met.longer <= 0.1
 
-    count = fewest_servers(server, 1000, enough)
-    assert count is not None
-    assert enough(Server(servers=count, job_hours=1.0, limit_hours=0.25))
-    assert not enough(Server(servers=count - 1, job_hours=1.0, limit_hours=0.25))
-    assert fewest_servers(server, 10, enough) is None
+    for guess in (1, 8, 12, 100, 1000):
+        count = fewest_servers(server, 1, 1000, guess, enough)
+        assert count is not None
+        assert enough(Server(servers=count, job_hours=1.0, limit_hours=0.25))
+        assert not enough(Server(servers=count - 1, job_hours=1.0, limit_hours=0.25))
+    assert fewest_servers(server, 1, 10, 5, enough) is None
+    assert fewest_servers(server, 3, 10, 9, lambda s: True) == 3

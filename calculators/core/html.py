@@ -8,7 +8,7 @@ from html import escape
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table
 from calculators.core.subject import sides
 from calculators.core.text import number, range_text
 
@@ -28,6 +28,7 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
     parts.append(_changes(report, root))
     parts += [_chart(chart, root) for chart in report.charts]
     parts += [f'<section class="cr-table"><h2>{escape(t.title)}</h2>{table(t, root)}</section>' for t in report.tables]
+    parts += [_sheet(s) for s in report.sheets]
     parts.append(
         _fold("cr-assumptions", f"Assumptions ({len(report.assumptions)})", [escape(a) for a in report.assumptions])
     )
@@ -76,6 +77,15 @@ def _chart(chart: Chart, root: str) -> str:
         f'<p class="cr-chart__summary">{escape(chart.summary)}</p>'
         f"<details><summary>The numbers in this chart</summary>{table(chart.table, root)}</details></figure>"
     )
+
+
+def _sheet(sheet: Sheet) -> str:
+    sentences = "".join(f"<p>{escape(s)}</p>" for s in sheet.sentences)
+    points = "".join(
+        f"<h3>{escape(heading)}</h3><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+        for heading, items in sheet.points
+    )
+    return f'<section class="cr-sheet" id="sheet-{escape(sheet.id)}"><h2>{escape(sheet.title)}</h2>{sentences}{points}</section>'
 
 
 def table(content: Table, root: str) -> str:

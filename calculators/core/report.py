@@ -82,6 +82,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A handout: a title, sentences, and points under headings; it prints on a page of its own."""
+
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+    points: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All of it. `changes` is None where it was left out to be quick. `sources` holds ids of the family sources."""
 
@@ -91,6 +101,7 @@ class Report:
     changes: tuple[Reason, ...] | None = None
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     assumptions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 

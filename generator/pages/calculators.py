@@ -101,5 +101,5 @@ def drawn(site: Site, full: Report, root: str) -> Markup:
 def verdict_and_reasons(site: Site, name: str, root: str) -> Markup:
     """The beginning of a calculator's answer for the defaults: verdict, key figures, reasons."""
     full = report(site, name)
-    brief = replace(full, changes=(), charts=(), tables=(), assumptions=(), sources=())
+    brief = replace(full, changes=(), charts=(), tables=(), sheets=(), assumptions=(), sources=())
     return Markup(html.render(brief, site.catalogue, root))

@@ -1,0 +1,1403 @@
+"""A class of students.
+
+Where a class computes: free notebooks, paid ones, credits, a rented GPU for each student, or a server that all share, with what each
+costs a head, what a student can and cannot do there, and how long a run waits for a shared GPU in the last day before a deadline.
+Choose a course that has been taught, or say how many students, weeks and hours, and which model they work with.
+
+Waiting follows from how work comes: evenly over six days, and a large part of it in the last. A handout for students and one for
+the head of department stand at the end, each on a page of its own when printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Annotated, Any
+
+from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.example import Example
+from calculators.core.inputs import InputError
+from calculators.core.quantity import Choice, Quantity, Text, Unit
+from calculators.core.ranges import Range
+from calculators.core.records import Course, Figure, Tier
+from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
+from calculators.core.text import about, briefly, number, plain
+from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_course, shared
+from calculators.engines.demand import Demand
+from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
+from calculators.engines.need import KINDS, memory_gb
+from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
+from calculators.engines.rig_cost import LONGEST_MONTHS
+from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
+from calculators.engines.throughput import relative_pace
+
+TASKS = {
+    "learn": "small models, used and looked into",
+    "chat": "run a language model",
+    "images": "make images",
+    "fine-tune": "fine-tune with LoRA",
+    "train": "train from the start",
+}
+OPEN, PERSONAL = "open", "personal"
+DATA = {
+    OPEN: "nothing personal or secret",
+    PERSONAL: "personal or secret data: only where the school has a contract, or at home",
+}
+STUDENT, GPU_PACED = "student", "gpu"
+PACED = {
+    STUDENT: "the student: a lab takes as long on any GPU",
+    GPU_PACED: "the GPU: runs that one waits for",
+}
+SERVER, HOW, OWN_PRICES, STAFF = "The shared server", "How the work comes", "Your own prices", "Staff"
+FREE, PAID, CREDIT, RENTED, SHARED = "free", "paid", "credit", "rented", "shared"
+KIND_NAMES = {
+    FREE: "Free notebooks",
+    PAID: "Paid notebooks",
+    CREDIT: "Credits",
+    RENTED: "A rented GPU for each student",
+    SHARED: "A shared server",
+}
+WORK_GPU = "t4"
+"""On which hours that are paced by the GPU are counted unless another is named: what free notebooks give."""
+MEANT_FOR = {"free": FREE, "subscription": PAID, "pay-as-you-go": PAID, "credit": CREDIT, "academic": CREDIT}
+ROUGH = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """The class, its work, and what it may use."""
+
+    course: Annotated[
+        str | None,
+        Choice(
+            "A course that has been taught",
+            "Its students, weeks, hours and memory take the place of those below, as far as they are published.",
+            family="courses",
+        ),
+    ] = None
+    students: Annotated[
+        int, Quantity("Students", "", unit=Unit.COUNT, minimum=1, maximum=10_000, step=1, integer=True)
+    ] = 30
+    length_weeks: Annotated[
+        float, Quantity("Weeks", "In which they compute.", unit=Unit.WEEK, minimum=1, maximum=1040, step=1)
+    ] = 12.0
+    hours_per_week: Annotated[
+        float,
+        Quantity("GPU hours a week", "That each student needs.", unit=Unit.HOURS_PER_WEEK, maximum=168, step=0.5),
+    ] = 3.0
+    task: Annotated[str, Choice("What they do", "With the model below; it sets the memory.", options=TASKS)] = (
+        "fine-tune"
+    )
+    model: Annotated[str, Choice("Model", "", family="models")] = "llama-3-1-8b"
+    data: Annotated[str, Choice("Data", "What students work on.", options=DATA)] = OPEN
+    budget_usd: Annotated[
+        float | None,
+        Quantity("Budget", "For the whole course; empty for none.", unit=Unit.USD, maximum=1e8, step=100),
+    ] = None
+
+    run_hours: Annotated[
+        float,
+        Quantity(
+            "Length of a run",
+            "On average: how long a student holds a GPU.",
+            HOW,
+            unit=Unit.HOUR,
+            minimum=0.01,
+            maximum=168,
+            step=0.25,
+        ),
+    ] = 1.0
+    last_day_fraction: Annotated[
+        float,
+        Quantity(
+            "Work in the last day",
+            "Share of a week’s work that falls in the day before the deadline, from 0 to 1. Even where coming early was rewarded, "
+            "one course had 55% of its assignments handed in then.",
+            HOW,
+            unit=Unit.FRACTION,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 0.5
+    day_hours: Annotated[
+        float,
+        Quantity("Hours of a day", "In which students start runs.", HOW, unit=Unit.HOUR, minimum=1, maximum=24, step=1),
+    ] = 14.0
+    limit_hours: Annotated[
+        float,
+        Quantity("Longest wait", "That students put up with.", HOW, unit=Unit.HOUR, minimum=0, maximum=168, step=0.25),
+    ] = 1.0
+    late_fraction: Annotated[
+        float,
+        Quantity(
+            "Who may wait longer",
+            "Share of the runs of the last day, from 0 to 1.",
+            HOW,
+            unit=Unit.FRACTION,
+            minimum=0.001,
+            maximum=1,
+            step=0.05,
+        ),
+    ] = 0.1
+    paced_by: Annotated[str, Choice("Hours are paced by", "", HOW, options=PACED)] = STUDENT
+    reference: Annotated[
+        str,
+        Choice("Counted on", "The GPU whose hours you gave; matters where the GPU sets the pace.", HOW, family="gpus"),
+    ] = WORK_GPU
+    storage_gb: Annotated[
+        float, Quantity("Data of a student", "Kept between runs.", HOW, unit=Unit.GB, maximum=100_000, step=5)
+    ] = 10.0
+    forgotten_hours: Annotated[
+        float,
+        Quantity(
+            "Forgotten",
+            "Hours a month that a student’s rented machine runs on unused.",
+            HOW,
+            unit=Unit.HOUR,
+            maximum=730,
+            step=1,
+        ),
+    ] = 0.0
+
+    rig: Annotated[str, Choice("Server", "What is bought, as often as needed.", SERVER, family="rigs")] = (
+        "dual-rtx-3090-desktop"
+    )
+    machines: Annotated[
+        int | None,
+        Quantity(
+            "How many",
+            "Empty for the fewest that keep waits as said above.",
+            SERVER,
+            unit=Unit.COUNT,
+            minimum=1,
+            maximum=10_000,
+            integer=True,
+        ),
+    ] = None
+    horizon_months: Annotated[
+        float,
+        Quantity(
+            "Kept for", "Months until it is sold.", SERVER, unit=Unit.MONTH, minimum=1, maximum=LONGEST_MONTHS, step=1
+        ),
+    ] = 36.0
+    courses_per_year: Annotated[
+        float,
+        Quantity(
+            "Courses a year",
+            "Like this one, that share its cost.",
+            SERVER,
+            unit=Unit.COUNT,
+            minimum=0.1,
+            maximum=50,
+            step=0.5,
+        ),
+    ] = 2.0
+    region: Annotated[
+        str,
+        Choice("Where you are", "For the price of electricity and the carbon of the grid.", SERVER, family="regions"),
+    ] = "united-states"
+
+    own_rental_usd_per_hour: Annotated[
+        float | None,
+        Quantity(
+            "Price of the rented GPU",
+            "Leave empty for the market’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=0.05,
+        ),
+    ] = None
+    own_rig_usd: Annotated[
+        float | None,
+        Quantity(
+            "Price of one server", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
+        ),
+    ] = None
+    own_electricity_usd_per_kwh: Annotated[
+        float | None,
+        Quantity(
+            "Price of electricity",
+            "Leave empty for your region’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_KWH,
+            maximum=2,
+            step=0.01,
+        ),
+    ] = None
+    resale_percent: Annotated[
+        float | None,
+        Quantity(
+            "Resale",
+            "Share of its price that the server fetches in the end. Leave empty for the evidence by age.",
+            OWN_PRICES,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=5,
+        ),
+    ] = None
+
+    staff_usd_per_hour: Annotated[
+        float,
+        Quantity(
+            "An hour of staff",
+            "0 tells the hours beside the money.",
+            STAFF,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 0.0
+    server_setup_hours: Annotated[
+        float,
+        Quantity(
+            "To set a server up",
+            "Each, once: system, drivers, accounts, queue.",
+            STAFF,
+            unit=Unit.HOUR,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 24.0
+    server_upkeep_hours: Annotated[
+        float,
+        Quantity("To keep it running", "Each, a month.", STAFF, unit=Unit.HOUR, maximum=200, step=1),
+    ] = 4.0
+    guide_hours: Annotated[
+        float,
+        Quantity(
+            "To prepare a cloud",
+            "Once a course: a guide, a test of every exercise.",
+            STAFF,
+            unit=Unit.HOUR,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 4.0
+    student_minutes: Annotated[
+        float,
+        Quantity(
+            "For a student’s account",
+            "In a cloud: questions, resets, lost work.",
+            STAFF,
+            unit=Unit.MINUTE,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """What each way costs a head, how long a shared GPU is waited for, and what suits the class. None: cannot be done or told."""
+
+    verdict: Annotated[str, Text("Verdict", "`cloud`, `rig`, or `none` where nothing does it.")]
+    kind: Annotated[str, Text("Kind", "`free`, `paid`, `credit`, `rented`, `shared`, or empty.")]
+    way: Annotated[str, Text("Way", "What it is called.")]
+    students: Annotated[int, Quantity("Students", unit=Unit.COUNT)]
+    gpu_hours: Annotated[float, Quantity("GPU hours of the course", "All students.", unit=Unit.HOUR)]
+    student_hours: Annotated[float, Quantity("GPU hours of a student", unit=Unit.HOUR)]
+    needed_memory_gb: Annotated[Range, Quantity("GPU memory", "That the work needs.", unit=Unit.GB)]
+    head_usd: Annotated[
+        Range | None, Quantity("A head", "Of what suits; staff counted at what it is worth.", unit=Unit.USD)
+    ]
+    course_usd: Annotated[Range | None, Quantity("The course", "All heads.", unit=Unit.USD)]
+    free_head_usd: Annotated[Range | None, Quantity("Free notebooks, a head", unit=Unit.USD)]
+    paid_head_usd: Annotated[Range | None, Quantity("Paid notebooks, a head", unit=Unit.USD)]
+    credit_head_usd: Annotated[Range | None, Quantity("Credits, a head", unit=Unit.USD)]
+    rented_head_usd: Annotated[Range | None, Quantity("Rented GPUs, a head", unit=Unit.USD)]
+    shared_head_usd: Annotated[Range | None, Quantity("Shared server, a head", unit=Unit.USD)]
+    machines: Annotated[int | None, Quantity("Servers", "To share.", unit=Unit.COUNT)]
+    gpus: Annotated[int | None, Quantity("Runs at once", "On all of them.", unit=Unit.COUNT)]
+    load_fraction: Annotated[
+        float | None,
+        Quantity("Load", "Of the shared server on an ordinary day; 100% and more never settles.", unit=Unit.FRACTION),
+    ]
+    peak_load_fraction: Annotated[float | None, Quantity("Load in the last day", unit=Unit.FRACTION)]
+    wait_hours: Annotated[Range | None, Quantity("Wait on an ordinary day", "None: the queue grows.", unit=Unit.HOUR)]
+    peak_wait_hours: Annotated[Range | None, Quantity("Wait in the last day", "On average.", unit=Unit.HOUR)]
+    late_fraction: Annotated[
+        float | None, Quantity("Wait longer than put up with", "Share of the runs of the last day.", unit=Unit.FRACTION)
+    ]
+    left_jobs: Annotated[float | None, Quantity("Runs that still wait at the deadline", unit=Unit.COUNT)]
+    staff_hours: Annotated[float, Quantity("Staff", "Hours for this course, of what suits.", unit=Unit.HOUR)]
+    turn_students: Annotated[
+        Range | None,
+        Quantity(
+            "Shared server from",
+            "Students from which as many servers cost less than renting; None: never.",
+            unit=Unit.COUNT,
+        ),
+    ]
+    published_head_usd: Annotated[
+        float | None, Quantity("Published, a head", "In a commercial cloud, of the course.", unit=Unit.USD)
+    ]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One way to compute: what it costs a head for the course, and why not."""
+
+    kind: str
+    name: str
+    href: str
+    head: Range
+    staff_hours: float
+    obstacles: tuple[str, ...]
+    unpublished: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    gpu: str
+    memory_gb: float
+    weekly: str
+    session: str
+    background: str
+    card: str
+    where: str
+    quota: float | None = None
+    """Hours a week that it gives, where that is published."""
+    applied_for: str = ""
+    """Who may apply for it, where it is an allocation that somebody must grant."""
+
+    @property
+    def side(self) -> str:
+        """Its colour."""
+        return RIG if self.kind == SHARED else CLOUD
+
+
+@dataclass(frozen=True)
+class _Case:
+    """Checked inputs with the class they mean, and every way to compute."""
+
+    inputs: Inputs
+    course: Course | None
+    work: Class
+    memory: Range
+    memory_figures: tuple[Figure, ...]
+    ways: tuple[_Way, ...]
+    server: RigPlan
+    per_machine: int
+    machines: int | None
+    queue: Shared | None
+    run_hours: float
+    """Of a run on a GPU of the server."""
+
+    @cached_property
+    def best(self) -> _Way | None:
+        """The cheapest a head within the budget, what must be granted last; of equals that which promises most hours, then memory."""
+        able = [w for w in self.ways if not w.obstacles and self.affordable(w)]
+
+        def order(way: _Way) -> tuple[bool, float, float, float, float]:
+            return bool(way.applied_for), round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
+
+        return min(able, key=order, default=None)
+
+    def affordable(self, way: _Way) -> bool:
+        """Within the budget, typically."""
+        budget = self.inputs.budget_usd
+        return budget is None or way.head.typical * self.work.students <= budget + 1e-9
+
+    def cheapest(self, kind: str) -> _Way | None:
+        """Of a kind, what can be done."""
+        able = [w for w in self.ways if w.kind == kind and not w.obstacles]
+        return min(able, key=lambda w: (round(w.head.typical, 6), -(w.quota or 0.0), w.head.high), default=None)
+
+
+@lru_cache(maxsize=16)
+def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
+    course: Course | None = catalogue["courses"][inputs.course] if inputs.course else None
+    work = _class(inputs, course)
+    need, figures = _memory(inputs, course, catalogue)
+    server = rig_plan(
+        inputs.rig,
+        inputs.region,
+        catalogue,
+        inputs.own_rig_usd,
+        inputs.own_electricity_usd_per_kwh,
+        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+    )
+    per_machine = _runs_at_once(server.machine, need.typical)
+    pace = _server_pace(inputs, server, catalogue)
+    run_hours = work.run_hours / pace
+    machines = inputs.machines
+    if machines is None and per_machine:
+        gpus = fewest_gpus(work, run_hours, inputs.limit_hours, inputs.late_fraction) if work.jobs_per_week else 1
+        machines = None if gpus is None else -(-gpus // per_machine)
+    queue = shared(work, machines * per_machine, run_hours, inputs.limit_hours) if machines and per_machine else None
+    found = _Case(inputs, course, work, need, figures, (), server, per_machine, machines, queue, run_hours)
+    return replace(found, ways=(*_rentals(found, catalogue), _server(found, pace)))
+
+
+def _class(inputs: Inputs, course: Course | None) -> Class:
+    """The class that the inputs mean: a course's own numbers before them."""
+    students, weeks, hours = inputs.students, inputs.length_weeks, inputs.hours_per_week
+    if course is not None:
+        students = int(course.students.typical) if course.students else students
+        weeks = course.length_weeks.typical if course.length_weeks else weeks
+        hours = _planned_hours(course) / weeks
+    return Class(
+        students=students,
+        weeks=weeks,
+        hours_per_week=min(hours, 168.0),
+        run_hours=inputs.run_hours if course is None else _mean_run(course),
+        last_day=inputs.last_day_fraction,
+        day_hours=inputs.day_hours,
+    )
+
+
+def _planned_hours(course: Course) -> float:
+    """GPU hours of a student: those that exercises plan, on all GPUs of a machine, and a share of the projects'."""
+    labs = sum(e.gpu_count * e.each_hours.typical for e in course.exercises)
+    if course.project_gpu_hours and course.students:
+        labs += course.project_gpu_hours.typical / course.students.typical
+    return labs
+
+
+def _mean_run(course: Course) -> float:
+    hours = [e.each_hours.typical for e in course.exercises]
+    return sum(hours) / len(hours) if hours else 1.0
+
+
+def _memory(inputs: Inputs, course: Course | None, catalogue: Catalogue) -> tuple[Range, tuple[Figure, ...]]:
+    """GPU memory of one GPU in GB: of the largest that a course's exercises are written for, or of the task and model."""
+    if course is not None and course.exercises:
+        gpus = [catalogue["gpus"][e.gpu] for e in course.exercises]
+        most = max(gpus, key=lambda g: g.memory_gb.typical)
+        return Range.exact(most.memory_gb.typical), (most.memory_gb,)
+    size: Figure = catalogue["models"][inputs.model].parameters_billion
+    need, figures = memory_gb(inputs.task, size.typical, catalogue)
+    return need, (size, *figures)
+
+
+def _runs_at_once(machine: Machine, needed_gb: float) -> int:
+    """Runs that a machine holds at once: one on as many GPUs as hold the memory; 0 where all together do not."""
+    if machine.gpu.segment == "unified":
+        return int(machine.memory_gb >= needed_gb)
+    each = machine.memory_gb / machine.count
+    return machine.count // max(1, -int(-needed_gb // each))
+
+
+def _server_pace(inputs: Inputs, server: RigPlan, catalogue: Catalogue) -> float:
+    """Work that a GPU of the server does in an hour, one of those that hours are counted on doing 1."""
+    if inputs.paced_by == STUDENT:
+        return 1.0
+    found = _relative(server.machine.gpu.id, inputs.reference, KINDS[inputs.task].work, catalogue)
+    if found is None:
+        raise InputError(
+            "reference",
+            "no arithmetic rate of it or of the server’s GPU is published",
+            "GPUs whose rates are published",
+        )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _relative(gpu: str, reference: str, work: str, catalogue: Catalogue) -> float | None:
+    from_ = catalogue["gpus"]
+    found = relative_pace(from_[gpu], 1, from_[reference], 1, work, 1.0)
+    return found.typical if found else None
+
+
+def _circumstances(inputs: Inputs) -> Circumstances:
+    """Of a server: its staff is part of its cost. That of a cloud is counted by the course and the student."""
+    return Circumstances(
+        setup_hours=inputs.server_setup_hours,
+        upkeep_hours_per_month=inputs.server_upkeep_hours,
+        own_time_usd_per_hour=inputs.staff_usd_per_hour,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a rental for one student: what to compare it with, its price where the reader gives one, the work."""
+
+    rental: str
+    work: str
+    region: str
+    reference: str
+    needed_gb: float
+    paced: bool
+    own_usd: float | None
+    demand: Demand
+    forgotten_hours: float
+    months: float
+
+
+@lru_cache(maxsize=512)
+def _for_one(asked: _Asked, catalogue: Catalogue) -> tuple[RentalPlan, Assessment, Range]:
+    """A rental for one student: its plan, its cost, and the total for the course."""
+    plan = _plan(
+        asked.rental, asked.work, asked.region, asked.reference, asked.needed_gb, asked.paced, asked.own_usd, catalogue
+    )
+    found = of_rental(plan, asked.demand, Circumstances(forgotten_hours_per_month=asked.forgotten_hours))
+    return plan, found, found.total(asked.months)
+
+
+@lru_cache(maxsize=512)
+def _plan(
+    rental: str,
+    work: str,
+    region: str,
+    reference: str,
+    needed_gb: float,
+    paced: bool,
+    own_usd: float | None,
+    catalogue: Catalogue,
+) -> RentalPlan:
+    """Hours are counted on one GPU of reference, with the memory that is looked for."""
+    beside = Machine(catalogue["gpus"][reference], 1, needed_gb)
+    return rental_plan(rental, ON_DEMAND, work, region, catalogue, beside, own_usd, None if paced else Range.exact(1.0))
+
+
+def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
+    """Every notebook tier and grant, and the machine that each student would rent."""
+    inputs = case.inputs
+    for rental in _tiers(catalogue):
+        tier = rental.tier
+        assert tier is not None
+        kind = MEANT_FOR[tier.kind]
+        if not tier.gpus and tier.kind == "academic" and tier.credit_usd is not None:
+            yield _granted(case, rental, tier, catalogue)
+        elif tier.gpus:
+            yield _rented(case, kind, *_planned(case, rental.id, None, catalogue), tier)
+    offer = _offer(case.memory.typical, KINDS[inputs.task].work, inputs.data, catalogue)
+    if offer is not None:
+        yield _rented(case, RENTED, *_planned(case, offer, inputs.own_rental_usd_per_hour, catalogue), None)
+
+
+def _planned(
+    case: _Case, rental: str, own_usd: float | None, catalogue: Catalogue
+) -> tuple[RentalPlan, Assessment, Range]:
+    inputs = case.inputs
+    asked = _Asked(
+        rental=rental,
+        work=KINDS[inputs.task].work,
+        region=inputs.region,
+        reference=inputs.reference,
+        needed_gb=case.memory.typical,
+        paced=inputs.paced_by == GPU_PACED,
+        own_usd=own_usd,
+        demand=case.work.of_one(inputs.storage_gb),
+        forgotten_hours=inputs.forgotten_hours,
+        months=case.work.months,
+    )
+    return _for_one(asked, catalogue)
+
+
+@lru_cache(maxsize=4)
+def _tiers(catalogue: Catalogue) -> tuple[Rental, ...]:
+    """Tiers that new people can join."""
+    return tuple(r for r in catalogue["rentals"].values() if r.tier is not None and not r.tier.closed)
+
+
+@lru_cache(maxsize=64)
+def _offer(needed_gb: float, work: str, data: str, catalogue: Catalogue) -> str | None:
+    """The machine by the hour with the memory that asks least, of the goods that suit the data; None where none has it."""
+    kinds = (UNDER_CONTRACT,) if data == PERSONAL else (UNDER_CONTRACT, OF_OTHERS)
+    found = offers_that_fit(needed_gb, work, kinds, catalogue)
+    return min(found, key=lambda o: o.usd_per_hour).id if found else None
+
+
+def _staffed(case: _Case) -> tuple[float, Range]:
+    """(hours of staff for a course in a cloud, what they cost a head)."""
+    inputs, students = case.inputs, case.work.students
+    hours = inputs.guide_hours + students * inputs.student_minutes / 60
+    return hours, Range.exact(hours * inputs.staff_usd_per_hour / students)
+
+
+def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: Range, tier: Tier | None) -> _Way:
+    """A tier or a machine by the hour, for each student."""
+    hours, staff = _staffed(case)
+    return _Way(
+        kind=kind,
+        name=found.name,
+        href=found.href,
+        head=total + staff,
+        staff_hours=hours,
+        obstacles=(*found.obstacles, *_unsuited(case, plan, kind)),
+        unpublished=found.unpublished,
+        figures=found.figures,
+        where=f"on computers of {plan.rental.service.name}",
+        **_given(plan, tier),
+    )
+
+
+def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
+    """What a student gets, in words."""
+    machine = plan.machine
+    gpu = "not published" if machine is None else _several(machine.count, machine.gpu.name)
+    quota = tier.gpu_hours_per_week if tier else None
+    bought = tier is None or plan.usd_per_hour.low > 0 or plan.units_per_hour.low > 0
+    return {
+        "gpu": gpu if tier is None or tier.gpu_guaranteed else f"{gpu}, or a lesser one",
+        "memory_gb": plan.memory_gb,
+        "weekly": number(quota.typical, Unit.HOURS_PER_WEEK) if quota else "as paid for" if bought else "not published",
+        "session": number(plan.session_hours.typical, Unit.HOUR)
+        if plan.session_hours
+        else "not published"
+        if tier
+        else "none",
+        "background": {"yes": "yes", "no": "no"}.get(tier.background, "not published") if tier else "yes",
+        "card": {"yes": "yes", "no": "no"}.get(tier.card, "not published") if tier else "the school’s",
+        "quota": quota.typical if quota else None,
+        "applied_for": tier.open_to or "who applies" if tier and tier.kind == "academic" else "",
+    }
+
+
+def _several(count: int, name: str) -> str:
+    return name if count == 1 else f"{count} × {name}"
+
+
+def _unsuited(case: _Case, plan: RentalPlan, kind: str) -> tuple[str, ...]:
+    """Why the work or its data do not belong there."""
+    found = []
+    if plan.machine is not None and plan.memory_gb < case.memory.typical:
+        found.append(
+            f"{plan.rental.name} has {number(plan.memory_gb, Unit.GB)} of GPU memory; the work needs "
+            f"{number(case.memory.typical, Unit.GB)}."
+        )
+    if case.inputs.data == PERSONAL and kind in (FREE, PAID):
+        found.append(
+            f"{plan.rental.name} is each student’s own account, without a contract between the school and the service."
+        )
+    return tuple(found)
+
+
+def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _Way:
+    """A credit for each student, spent once on the service's own machines: what they cost less the credit, never below nothing."""
+    machine = _own_machine(rental.service.id, case.memory.typical, catalogue)
+    credit = tier.credit_usd
+    assert credit is not None
+    hours, staff = _staffed(case)
+    if machine is None:
+        lacks = f"{rental.service.name} has no machine by the hour with {number(case.memory.typical, Unit.GB)} of GPU memory."
+        return _Way(
+            CREDIT, rental.name, f"data/services/{rental.service.id}/", Range.exact(0.0), hours, (lacks,), (), (credit,),
+            "none", 0.0, "as paid for", "none", "yes", "no", f"on computers of {rental.service.name}",
+        )  # fmt: skip
+    plan, found, total = _planned(case, machine, None, catalogue)
+    left = Range(
+        max(0.0, total.low - credit.high), max(0.0, total.typical - credit.typical), max(0.0, total.high - credit.low)
+    )
+    apart = tier.credit_usd is not None and tier.credit_usd.typical > MOST_A_HEAD
+    words = (f"{rental.name} is for a whole project, by application: it is not a head’s.",) if apart else ()
+    given = _given(plan, None) | {"card": "no" if tier.card == "no" else "not published"}
+    return _Way(
+        kind=CREDIT,
+        name=rental.name,
+        href=found.href,
+        head=left + staff,
+        staff_hours=hours,
+        obstacles=(*found.obstacles, *words, *_unsuited(case, plan, CREDIT)),
+        unpublished=found.unpublished,
+        figures=(*found.figures, credit),
+        where=f"on computers of {rental.service.name}",
+        **given,
+    )
+
+
+MOST_A_HEAD = 1000.0
+"""US dollars: a larger credit is not given to each student of a class."""
+
+
+@lru_cache(maxsize=64)
+def _own_machine(service: str, needed_gb: float, catalogue: Catalogue) -> str | None:
+    """The cheapest machine of one service with the memory, by the hour."""
+    gpus = catalogue["gpus"]
+    priced = [
+        (price.typical, f"{service}/{offer.id}")
+        for offer in catalogue["services"][service].offers
+        if (price := offer_price(offer, ON_DEMAND)) and gpus[offer.gpu].memory_gb.typical * offer.gpu_count >= needed_gb
+    ]
+    return min(priced)[1] if priced else None
+
+
+def _server(case: _Case, pace: float) -> _Way:
+    """The shared server: what a course bears of it, by head."""
+    inputs, work, machines = case.inputs, case.work, case.machines or 1
+    found = _assessed(case, machines, pace)
+    each = share_of_course(found.total, inputs.horizon_months, inputs.courses_per_year)
+    staff = found.own_hours(inputs.horizon_months) * 12 / (inputs.horizon_months * inputs.courses_per_year)
+    name = _several(machines, case.server.name)
+    obstacles = list(found.obstacles)
+    if not case.per_machine:
+        holds = number(case.server.machine.memory_gb, Unit.GB)
+        obstacles.append(
+            f"{case.server.name} has {holds} of GPU memory; the work needs {number(case.memory.typical, Unit.GB)}."
+        )
+    elif case.queue is None:
+        obstacles.append("No number of servers that is told here keeps the waits.")
+    elif case.queue.grows:
+        obstacles.append(f"On {name} the queue grows even on ordinary days: {_grows(case)}.")
+    gpu = case.server.machine.gpu
+    return _Way(
+        kind=SHARED,
+        name=name,
+        href=case.server.href,
+        head=each * (machines / work.students),
+        staff_hours=staff * machines,
+        obstacles=tuple(obstacles),
+        unpublished=(),
+        figures=found.figures,
+        gpu=gpu.name,
+        memory_gb=case.server.machine.memory_gb,
+        weekly="as the queue gives",
+        session="none",
+        background="yes",
+        card="no",
+        where="in the house",
+    )
+
+
+def _assessed(case: _Case, machines: int, pace: float) -> Assessment:
+    """One of the shared machines with its part of the work, through a mean week of the year."""
+    busy = case.work.hours_per_week / pace / max(1, case.per_machine)
+    demand = case.work.of_server(machines, busy, case.inputs.courses_per_year)
+    return of_rig(case.server, demand, _circumstances(case.inputs))
+
+
+def _grows(case: _Case) -> str:
+    queue = case.queue
+    assert queue is not None
+    return f"{number(queue.load, Unit.FRACTION)} of what it can do comes"
+
+
+def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
+    """Every way, the cheapest that can be done, and the waits for a shared GPU."""
+    case = _case(inputs, catalogue)
+    work, best, queue = case.work, case.best, case.queue
+
+    def head(kind: str) -> Range | None:
+        found = case.cheapest(kind)
+        return found.head if found else None
+
+    return Outputs(
+        verdict="none" if best is None else best.side,
+        kind=best.kind if best else "",
+        way=best.name if best else "",
+        students=work.students,
+        gpu_hours=work.gpu_hours,
+        student_hours=work.hours_per_week * work.weeks,
+        needed_memory_gb=case.memory,
+        head_usd=best.head if best else None,
+        course_usd=best.head * work.students if best else None,
+        free_head_usd=head(FREE),
+        paid_head_usd=head(PAID),
+        credit_head_usd=head(CREDIT),
+        rented_head_usd=head(RENTED),
+        shared_head_usd=head(SHARED),
+        machines=case.machines if case.per_machine else None,
+        gpus=queue.gpus if queue else None,
+        load_fraction=queue.load if queue else None,
+        peak_load_fraction=queue.peak_load if queue else None,
+        wait_hours=queue.ordinary_hours if queue else None,
+        peak_wait_hours=queue.peak_hours if queue else None,
+        late_fraction=queue.peak.during.longer if queue else None,
+        left_jobs=queue.peak.left_jobs if queue else None,
+        staff_hours=best.staff_hours if best else 0.0,
+        turn_students=_turn(case),
+        published_head_usd=case.course.cloud_usd.typical if case.course and case.course.cloud_usd else None,
+    )
+
+
+def _turn(case: _Case) -> Range | None:
+    """Students from which as many servers cost no more than a rented GPU for each; None: never, or one of them cannot be done.
+
+    A server's cost grows straight with its electricity: n = F / (r - e), with F what a course bears without a student, e what one adds
+    to it, and r what one rents for.
+    """
+    server, rented = case.cheapest(SHARED), case.cheapest(RENTED)
+    if server is None or rented is None:
+        return None
+    empty = replace(case, work=replace(case.work, hours_per_week=0.0))
+    idle = _server(empty, 1.0).head
+    found = []
+    for end in ("low", "typical", "high"):
+        other = {"low": "high", "typical": "typical", "high": "low"}[end]
+        fixed = getattr(idle, end) * case.work.students
+        adds = max(0.0, getattr(server.head, end) - getattr(idle, end))
+        rent = getattr(rented.head, other)
+        found.append(fixed / (rent - adds) if rent > adds else None)
+    low, middle, high = found
+    if middle is None or not _waits_hold(case, middle):
+        return None
+    return Range(min(low or middle, middle), middle, max(high or middle, middle))
+
+
+def _waits_hold(case: _Case, students: float) -> bool:
+    """Whether the servers, where their number follows from waits, keep them for so many students too."""
+    if case.inputs.machines is not None or students <= case.work.students:
+        return True
+    assert case.queue is not None
+    count = -int(-students // 1)
+    met = shared(replace(case.work, students=count), case.queue.gpus, case.run_hours, case.inputs.limit_hours)
+    return not met.grows and met.peak.during.longer <= case.inputs.late_fraction
+
+
+def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
+    """The answer, every way beside the others, waits, what a published course tells, and two handouts."""
+    case = _case(inputs, catalogue)
+    used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
+    return Report(
+        verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case)),
+        figures=_figures(case, outputs),
+        reasons=_reasons(case, outputs),
+        charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
+        tables=tuple(t for t in (_compared(case), _given_table(case), _published(case, outputs), _cannot(case)) if t),
+        sheets=(_for_students(case), _for_the_head(case, outputs)),
+        assumptions=_assumptions(case),
+        sources=sources(case.memory_figures, *(w.figures for w in used), _course_figures(case.course)),
+    )
+
+
+def _course_figures(course: Course | None) -> tuple[Figure, ...]:
+    if course is None:
+        return ()
+    stated = (course.students, course.length_weeks, course.project_gpu_hours, course.compute_hours, course.cloud_usd)
+    return (*(f for f in stated if f is not None), *(e.each_hours for e in course.exercises))
+
+
+def _students(count: float) -> str:
+    return "1 student" if count == 1 else f"{count:,.0f} students"
+
+
+def _sentence(case: _Case, outputs: Outputs) -> str:
+    best, work = case.best, case.work
+    if best is None:
+        over = [w for w in case.ways if not w.obstacles]
+        if over:
+            least = min(over, key=lambda w: w.head.typical)
+            total = number(least.head.typical * work.students, Unit.USD)
+            return f"Nothing fits the budget: the cheapest way, {least.name}, costs about {total} for {_students(work.students)}."
+        return f"Nothing here does this work: it needs {number(case.memory.typical, Unit.GB)} of GPU memory for each student."
+    said = f"you said {plain(work.hours_per_week)}"
+    cost = number(best.head.typical, Unit.USD)
+    if best.kind == SHARED:
+        turn = outputs.turn_students
+        before = (
+            f": from {_students(-(-turn.typical // 1))} on it costs less than renting; you have {work.students:,}"
+            if turn
+            else ""
+        )
+        return f"Share {best.name}, about {cost} a head{before}."
+    if best.quota is not None:
+        price = "it costs nothing" if best.head.typical == 0 else f"about {cost} a head"
+        return f"Use {best.name}: {price}, up to {plain(best.quota)} GPU hours a student and week; {said}."
+    if best.kind == RENTED:
+        turn = outputs.turn_students
+        beyond = (
+            f"; from {_students(-(-turn.typical // 1))} on a shared server costs less, you have {work.students:,}"
+            if turn
+            else ""
+        )
+        return f"Rent {best.name} for each student, about {cost} a head{beyond}."
+    price = "it costs nothing" if best.head.typical == 0 else f"about {cost} a head"
+    unknown = "; how many hours it gives is not published" if best.weekly == "not published" else ""
+    return f"Use {best.name}: {price} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+
+
+def _how_sure(case: _Case) -> str:
+    told = [
+        f"{KIND_NAMES[kind][0].lower()}{KIND_NAMES[kind][1:]} {about(found.head, Unit.USD)}"
+        for kind in KIND_NAMES
+        if (found := case.cheapest(kind))
+    ]
+    return f"A head, for {plain(case.work.weeks)} weeks: {'; '.join(told)}." if told else ""
+
+
+def _figures(case: _Case, outputs: Outputs) -> tuple[KeyFigure, ...]:
+    def figure(label: str, value: Range | None, unit: Unit, side: str = "", note: str = "") -> tuple[KeyFigure, ...]:
+        return () if value is None else (KeyFigure(label, value, unit, note, side),)
+
+    heads = ((FREE, CLOUD), (PAID, CLOUD), (CREDIT, CLOUD), (RENTED, CLOUD), (SHARED, RIG))
+    names = {kind: (found.name if (found := case.cheapest(kind)) else "") for kind, _ in heads}
+    limit = number(case.inputs.limit_hours, Unit.HOUR)
+    late = (
+        ""
+        if outputs.late_fraction is None
+        else f"{number(outputs.late_fraction, Unit.FRACTION)} wait longer than {limit}"
+    )
+    return (
+        *(
+            f
+            for kind, side in heads
+            for f in figure(
+                f"{KIND_NAMES[kind]}, a head", getattr(outputs, f"{kind}_head_usd"), Unit.USD, side, names[kind]
+            )
+        ),
+        *figure("Wait on an ordinary day", outputs.wait_hours, Unit.HOUR, RIG),
+        *figure("Wait in the last day", outputs.peak_wait_hours, Unit.HOUR, RIG, late),
+        *figure("GPU hours of a student", Range.exact(outputs.student_hours), Unit.HOUR),
+    )
+
+
+def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
+    work, best, queue = case.work, case.best, case.queue
+    needs = "one GPU of its exercises has" if case.course and case.course.exercises else "the work needs"
+    reasons = [
+        Reason(
+            f"{_students(work.students)} with {plain(work.hours_per_week)} GPU hours a week are {number(work.gpu_hours, Unit.HOUR)} "
+            f"in {plain(work.weeks)} weeks; {needs} {briefly(case.memory, Unit.GB)} of GPU memory."
+        )
+    ]
+    if best is not None:
+        reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
+        reasons.append(
+            Reason(f"{best.name}: students’ code and data lie {best.where}.", (Link(best.name, best.href),), best.side)
+        )
+    server = case.cheapest(SHARED)
+    if queue is not None:
+        reasons.append(_queue_reason(case, queue))
+    if server is not None:
+        share = f"1/{plain(case.inputs.horizon_months / 12 * case.inputs.courses_per_year)}"
+        reasons.append(
+            Reason(
+                f"A course bears {share} of what {server.name} costs in {plain(case.inputs.horizon_months)} months, resale counted: "
+                f"{briefly(server.head, Unit.USD)} a head.",
+                (Link(case.server.name, case.server.href),),
+                RIG,
+            )
+        )
+    if outputs.staff_hours and not case.inputs.staff_usd_per_hour:
+        reasons.append(
+            Reason(f"It takes about {plain(outputs.staff_hours)} hours of staff, counted here as worth nothing.")
+        )
+    if case.inputs.budget_usd is not None and best is not None:
+        left = case.inputs.budget_usd - best.head.typical * work.students
+        reasons.append(
+            Reason(f"Of the budget of {number(case.inputs.budget_usd, Unit.USD)}, {number(left, Unit.USD)} is left.")
+        )
+    return tuple(reasons)
+
+
+def _queue_reason(case: _Case, queue: Shared) -> Reason:
+    name = _several(case.machines or 1, case.server.name)
+    if queue.grows:
+        return Reason(f"On {name} the queue grows every day: {_grows(case)}.", side=RIG)
+    ordinary = queue.ordinary_hours
+    assert ordinary is not None
+    text = (
+        f"On {name}, {queue.gpus:,} runs at once, a run waits {_wait(ordinary.typical)} on an ordinary day and "
+        f"{_wait(queue.peak_hours.typical)} in the last: {number(queue.peak.during.longer, Unit.FRACTION)} wait longer than "
+        f"{number(case.inputs.limit_hours, Unit.HOUR)}"
+    )
+    if queue.peak_load >= 1:
+        text += f"; {number(queue.peak_load, Unit.FRACTION)} of what it can do comes then, so the queue grows towards the deadline"
+    return Reason(f"{text}. {plain(queue.peak.left_jobs)} runs still wait when it comes.", side=RIG)
+
+
+def _wait(hours: float) -> str:
+    """A wait as people say it."""
+    if hours * 60 < 1:
+        return "less than a minute"
+    if hours < 1:
+        return f"{plain(60 * hours, ROUGH)} minutes"
+    return f"{plain(hours, ROUGH)} hours"
+
+
+def _compared(case: _Case) -> Table:
+    """The cheapest of each kind, side by side."""
+    rows: list[tuple[Cell, ...]] = []
+    for kind, label in KIND_NAMES.items():
+        found = case.cheapest(kind)
+        if found is None:
+            rows.append((label, "nothing that can do it", "", "", ""))
+            continue
+        wait = "none"
+        if kind == SHARED and case.queue is not None:
+            wait = f"{_wait(case.queue.peak_hours.typical)} in the last day"
+        elif kind in (FREE, PAID):
+            wait = "not published"
+        elif found.applied_for:
+            wait = f"to be applied for: {found.applied_for}"
+        rows.append((label, Link(found.name, found.href), found.head, f"{plain(found.staff_hours)} h", wait))
+    columns = (Column("Way"), Column("Cheapest"), Column("A head", Unit.USD), Column("Staff"), Column("Wait for a GPU"))
+    return Table("Every way, by head", columns, tuple(rows), "For the whole course; staff in hours of a course.")
+
+
+MOST_ROWS = 8
+
+
+def _able(case: _Case) -> list[_Way]:
+    """What can be done, cheapest first."""
+    return sorted((w for w in case.ways if not w.obstacles), key=lambda w: (w.head.typical, w.name))
+
+
+def _given_table(case: _Case) -> Table | None:
+    """What a student can do on each."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (Link(w.name, w.href), w.gpu, number(w.memory_gb, Unit.GB), w.weekly, w.session, w.background, w.card, w.head)
+        for w in _able(case)[:MOST_ROWS]
+    )
+    columns = (
+        Column("Way"),
+        Column("GPU"),
+        Column("Memory"),
+        Column("Hours a week"),
+        Column("Longest session"),
+        Column("Browser closed"),
+        Column("Card"),
+        Column("A head", Unit.USD),
+    )
+    return Table("What a student gets", columns, rows, "A session that ends cuts what runs.") if rows else None
+
+
+def _cannot(case: _Case) -> Table | None:
+    """What cannot do it, and why."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple((Link(w.name, w.href), w.obstacles[0]) for w in case.ways if w.obstacles)
+    return Table("What cannot do it", (Column("Way"), Column("Why")), rows) if rows else None
+
+
+def _published(case: _Case, outputs: Outputs) -> Table | None:
+    """What is published of the course, beside what follows here."""
+    course = case.course
+    if course is None or course.cloud_usd is None:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    labs = sum(e.gpu_count * e.each_hours.typical for e in course.exercises)
+    rows.append(("GPU hours a student, labs", "not published", f"{plain(labs)} as its teacher plans them"))
+    if course.project_gpu_hours and course.students:
+        each = course.project_gpu_hours.typical / course.students.typical
+        rows.append(("GPU hours a student, projects", plain(each), plain(each)))
+    if course.compute_hours and course.students:
+        machine = course.compute_hours.typical / course.students.typical
+        rows.append(
+            (
+                "Hours of all machines, a student",
+                plain(machine),
+                "not told: most had no GPU, and their prices are not here",
+            )
+        )
+    rented = outputs.rented_head_usd
+    rows.append(
+        (
+            "In a commercial cloud, a head",
+            number(course.cloud_usd.typical, Unit.USD),
+            f"{briefly(rented, Unit.USD)} for the GPUs alone" if rented else "no machine by the hour holds it",
+        )
+    )
+    if rented:
+        share = Range(*(x / course.cloud_usd.typical for x in (rented.low, rented.typical, rented.high)))
+        rows.append(("GPUs as share of it", "not published", briefly(share, Unit.FRACTION)))
+    note = (
+        "What matches: students, and GPU hours of projects, are the published ones. What does not: machines without a GPU and storage "
+        "are left out, every GPU is priced as the largest, and hours of labs are planned, not used."
+    )
+    return Table(
+        "Beside what is published of the course", (Column(""), Column("Published"), Column("Here")), tuple(rows), note
+    )
+
+
+POINTS = 16
+
+
+def _by_students(case: _Case) -> Chart:
+    """What a head costs by number of students, with as many servers as now."""
+    server, rented = case.cheapest(SHARED), case.cheapest(RENTED)
+    assert server is not None
+    assert rented is not None
+    idle = _server(replace(case, work=replace(case.work, hours_per_week=0.0)), 1.0).head
+    now = case.work.students
+    fixed, adds = idle * now, max(0.0, server.head.typical - idle.typical)
+    counts = sorted({max(1, round(2 * now * (i + 1) / POINTS)) for i in range(POINTS)} | {now})
+    rows = [(n, fixed * (1 / n) + adds, rented.head) for n in counts]
+    names = ["Shared server", "Rented"]
+    values = [
+        {"students": n, "plan": name, "low": round(r.low, 2), "cost": round(r.typical, 2), "high": round(r.high, 2)}
+        for n, one, other in rows
+        for name, r in zip(names, (one, other), strict=True)
+    ]
+    axis = {"titleFontSize": 13, "labelFontSize": 12}
+    legend = {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
+    layers: list[dict[str, Any]] = [
+        {
+            "transform": [{"filter": {"field": "plan", "equal": name}}],
+            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[side]},
+            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+        }
+        for name, side in zip(names, (RIG, CLOUD), strict=True)
+    ]
+    layers.append(
+        {
+            "mark": {"type": "line", "strokeWidth": 2.5},
+            "encoding": {
+                "y": {"field": "cost", "type": "quantitative"},
+                "color": {
+                    "field": "plan",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": [COLOURS[RIG], COLOURS[CLOUD]]},
+                    "legend": legend,
+                },
+                "strokeDash": {
+                    "field": "plan",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": [[1, 0], [6, 3]]},
+                    "legend": legend,
+                },
+            },
+        }
+    )
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 420,
+        "height": 240,
+        "data": {"values": values},
+        "encoding": {
+            "x": {"field": "students", "type": "quantitative", "axis": {"title": "Students", "tickMinStep": 1, **axis}},
+            "y": {"type": "quantitative", "axis": {"title": "US dollars a head", "format": "$,.0f", **axis}},
+        },
+        "layer": layers,
+    }
+    machines = _several(case.machines or 1, case.server.name)
+    summary = (
+        f"With {machines}, {_students(now)} pay {number(server.head.typical, Unit.USD)} a head for the shared server and "
+        f"{number(rented.head.typical, Unit.USD)} for a rented GPU each. More students share the server’s price, and wait longer."
+    )
+    columns = (Column("Students"), Column("Shared server", Unit.USD), Column("Rented", Unit.USD))
+    table = Table("Cost a head by students, as many servers", columns, tuple((f"{n:,}", a, b) for n, a, b in rows))
+    return Chart("students", "What a head costs, by students", summary, spec, table)
+
+
+def _for_students(case: _Case) -> Sheet:
+    """One page for students: where, what they get, what they cannot do, and when to start."""
+    best, work = case.best, case.work
+    title = "For students: computing in this course"
+    if best is None:
+        return Sheet("students", title, ("Where you compute is not settled.",))
+    get = [
+        f"GPU: {best.gpu}, {number(best.memory_gb, Unit.GB)} of memory. Our work needs {number(case.memory.typical, Unit.GB)}.",
+        f"Hours a week: {best.weekly}. Plan {plain(work.hours_per_week)}, in runs of about {number(work.run_hours, Unit.HOUR)}.",
+        f"Longest session: {best.session}.",
+        f"Goes on with the browser closed: {best.background}. Payment card: {best.card}.",
+    ]
+    mind = ["Save checkpoints, and copy what you want to keep: a session that ends takes the rest with it."]
+    if best.kind != SHARED:
+        mind.append("Stop your machine when you are done: hours count while it runs, used or not.")
+    if case.inputs.data == PERSONAL:
+        mind.append("Personal or secret data stay where this course keeps them; no other service.")
+    else:
+        mind.append("Upload nothing personal or secret.")
+    when = []
+    if best.kind == SHARED and case.queue is not None and case.queue.ordinary_hours is not None:
+        when = [
+            f"On most days a run starts after {_wait(case.queue.ordinary_hours.typical)}.",
+            f"In the last day before the deadline it waits {_wait(case.queue.peak_hours.typical)} on average, and "
+            f"{number(case.queue.peak.during.longer, Unit.FRACTION)} wait longer than {number(case.inputs.limit_hours, Unit.HOUR)}.",
+            "Start early: the day that it is due is not the day to do it.",
+        ]
+    elif best.kind in (FREE, PAID):
+        when = ["A GPU may not be had at the hour you want it, least of all in the last day. Start early."]
+    points = [("What you get", tuple(get)), ("Mind", tuple(mind))]
+    if when:
+        points.append(("When to start", tuple(when)))
+    return Sheet("students", title, (f"You work on {best.name}; your code and data lie {best.where}.",), tuple(points))
+
+
+def _for_the_head(case: _Case, outputs: Outputs) -> Sheet:
+    """One page for the head of department: what it costs, what else there is, staff, data, what would change it."""
+    best, work = case.best, case.work
+    title = "For the head of department: computing for a class"
+    asked = (
+        f"{_students(work.students)}, {plain(work.weeks)} weeks, {plain(work.hours_per_week)} GPU hours a student and week: "
+        f"{number(work.gpu_hours, Unit.HOUR)} in all."
+    )
+    if best is None:
+        return Sheet("head", title, (asked, _sentence(case, outputs)))
+    worth = case.inputs.staff_usd_per_hour
+    counted = f", counted at {number(worth, Unit.USD_PER_HOUR)}" if worth else ", not counted"
+    money = [
+        f"A head: {about(best.head, Unit.USD)}. The course: {about(best.head * work.students, Unit.USD)}.",
+        f"Staff: about {plain(best.staff_hours)} hours{counted}.",
+    ]
+    if best.kind == SHARED:
+        price = case.server.price_usd * (case.machines or 1)
+        money.append(f"To buy at the start: {about(price, Unit.USD)}; the course bears its share, resale counted.")
+    others = [
+        f"{KIND_NAMES[kind]}, {found.name}: {about(found.head, Unit.USD)} a head."
+        for kind in KIND_NAMES
+        if (found := case.cheapest(kind)) and found.name != best.name
+    ]
+    data = [f"Code and data lie {best.where}."]
+    if best.kind in (FREE, PAID):
+        data.append("Each student agrees with the service in person; the school has no contract with it.")
+    points = [("Money", tuple(money)), ("Instead", tuple(others)), ("Data", tuple(data))]
+    turn = outputs.turn_students
+    if turn is not None:
+        points.append(
+            (
+                "With more students",
+                (
+                    f"From about {_students(-(-turn.typical // 1))}, {_several(case.machines or 1, case.server.name)} cost less "
+                    "than a rented GPU for each.",
+                ),
+            )
+        )
+    return Sheet("head", title, (asked, _sentence(case, outputs)), tuple(p for p in points if p[1]))
+
+
+def _assumptions(case: _Case) -> tuple[str, ...]:
+    inputs = case.inputs
+    course = case.course is not None
+    told = [
+        "Runs come one by one and independently, and last as exponential times vary; ranges of waits hold runs that are all alike, "
+        "and very unequal ones. A run holds one place of the server until it ends.",
+        f"{number(inputs.last_day_fraction, Unit.FRACTION)} of a week’s work comes in the last day, the rest evenly over the six days "
+        f"before, {plain(inputs.day_hours)} hours each.",
+        "Hours of a run are the same on any GPU."
+        if inputs.paced_by == STUDENT
+        else f"Hours are those of {inputs.reference}; on others they follow from the data sheets.",
+        "A month is 4.35 weeks; a subscription is counted by the day, though most are paid by the whole month.",
+        "A student’s memory is that of one GPU’s run; several students share a GPU only one after the other.",
+        "Staff hours are yours to set: no source states them.",
+        "Money of today: no interest, no inflation; prices stay as they are.",
+    ]
+    if course:
+        told.append("Hours of a course are those on all GPUs of a machine, in weeks that are all alike.")
+    if not course:
+        told.append(
+            "GPU memory follows from the task and the model’s size, by the glossary’s line through measured memory."
+        )
+    return tuple(told)
+
+
+def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """What would change it: quota, students, the last day, one GPU more or fewer."""
+    case = _case(inputs, catalogue)
+    best, queue = case.best, case.queue
+    told = []
+    if best is not None and best.quota is not None:
+        following = _next_best(case, best)
+        then = f" {following.name} is next, at {number(following.head.typical, Unit.USD)} a head." if following else ""
+        told.append(
+            Reason(f"Above {plain(best.quota)} GPU hours a week {best.name} does not give enough.{then}", side=CLOUD)
+        )
+    if outputs.turn_students is not None:
+        turn = -(-outputs.turn_students.typical // 1)
+        told.append(
+            Reason(f"From {_students(turn)} on, as many servers cost less than a rented GPU for each.", side=RIG)
+        )
+    if queue is not None and not queue.grows and case.work.jobs_per_week:
+        for gpus in (queue.gpus - case.per_machine, queue.gpus + case.per_machine):
+            if gpus > 0:
+                other = shared(case.work, gpus, case.run_hours, inputs.limit_hours)
+                way = "fewer" if gpus < queue.gpus else "more"
+                told.append(
+                    Reason(
+                        f"With one server {way}, {number(other.peak.during.longer, Unit.FRACTION)} wait longer than "
+                        f"{number(inputs.limit_hours, Unit.HOUR)} in the last day, {_wait(other.peak_hours.typical)} on average.",
+                        side=RIG,
+                    )
+                )
+        even = replace(case.work, last_day=1 / 7)
+        spread = shared(even, queue.gpus, case.run_hours, inputs.limit_hours)
+        told.append(
+            Reason(
+                "With a deadline for each seventh of the class, on different days, a run would wait "
+                f"{_wait(spread.peak_hours.typical)}.",
+                side=RIG,
+            )
+        )
+    return tuple(told) or (Reason("No change of one input alone turns the answer."),)
+
+
+def _next_best(case: _Case, best: _Way) -> _Way | None:
+    """What suits where the best is not enough: the cheapest without its limit of hours."""
+    able = [
+        w
+        for w in case.ways
+        if not w.obstacles and (w.quota is None or w.quota > (best.quota or 0.0)) and case.affordable(w)
+    ]
+    return min(able, key=lambda w: (round(w.head.typical, 6), -w.memory_gb), default=None)
+
+
+_FREE_OF_DETAILS = {
+    "own_electricity_usd_per_kwh": 0,
+    "own_rig_usd": 3600,
+    "resale_percent": 0,
+    "storage_gb": 0,
+}
+EXAMPLES = (
+    Example(
+        title="A published course of 191 students: what matches, and what does not",
+        inputs={**_FREE_OF_DETAILS, "course": "nyu-ml-systems-2025", "own_rental_usd_per_hour": 2},
+        expected={
+            "students": 191,
+            "student_hours": 56.617801,
+            "gpu_hours": 10_814.0,
+            "published_head_usd": 250.0,
+            "rented_head_usd": 113.235602,
+        },
+        source=(
+            "The Cost of Teaching Operational ML (SC25): 191 students used 186,692 machine hours, about 250 dollars a head in a "
+            "commercial cloud; 5,466 GPU hours in projects (the teacher's slides). By hand: labs as the teacher plans them take "
+            "4 x 2 + 2 + 2 x 3 + 3 + 3 + 2 x 3 = 28 GPU hours a student, projects 5,466 / 191 = 28.618, together 56.618, or "
+            "10,814 for all. At 2 dollars an hour they are 113.24 a head. What matches: students, and hours of projects. What does "
+            "not: the 186,692 hours are of all machines, of which 10,814 are 6%; the others, 137 of the 250 dollars at this price, "
+            "and storage have no price here. Students also used more than the plan: one's labs alone would have cost above 600."
+        ),
+        relative_tolerances={"rented_head_usd": 0.005},
+    ),
+    Example(
+        title="One GPU, half busy, no rush: M/M/1",
+        inputs={
+            "students": 21,
+            "hours_per_week": 4,
+            "run_hours": 1,
+            "last_day_fraction": 1 / 7,
+            "day_hours": 24,
+            "task": "chat",
+            "rig": "rtx-3090-desktop",
+            "machines": 1,
+        },
+        expected={
+            "load_fraction": 0.5,
+            "peak_load_fraction": 0.5,
+            "wait_hours": 1.0,
+            "peak_wait_hours": 1.0,
+            "late_fraction": 0.3032653,
+            "left_jobs": 0.5,
+        },
+        source=(
+            "By hand. 21 x 4 = 84 runs of 1 h in 168 h are 0.5 an hour on one GPU: r = 0.5. M/M/1: r / (1 - r) = 1 h of waiting, "
+            "r x e^(-(1 - 0.5) x 1) = 0.30327 wait longer than 1 h, r^2 / (1 - r) = 0.5 runs wait on average."
+        ),
+        relative_tolerances={"peak_wait_hours": 0.01, "late_fraction": 0.01, "left_jobs": 0.01},
+    ),
+    Example(
+        title="Two servers for forty students, or a rented GPU each",
+        inputs={
+            **_FREE_OF_DETAILS,
+            "students": 40,
+            "machines": 2,
+            "own_rental_usd_per_hour": 0.5,
+            "courses_per_year": 2,
+            "horizon_months": 36,
+        },
+        expected={"shared_head_usd": 30.0, "rented_head_usd": 18.0, "turn_students": 66.666667, "student_hours": 36.0},
+        source=(
+            "By hand. Two servers of 3,600 that fetch nothing in the end, without electricity: 7,200 for 36 / 12 x 2 = 6 courses are "
+            "1,200 a course, 30 a head. Rented: 12 x 3 = 36 h at 0.50 are 18. 1,200 / 18 = 66.7 students."
+        ),
+        relative_tolerances={"rented_head_usd": 0.005, "turn_students": 0.005},
+    ),
+    Example(
+        title="No budget leaves what is free",
+        inputs={"budget_usd": 0, "students": 100},
+        expected={
+            "verdict": "cloud",
+            "kind": "free",
+            "way": "Kaggle Notebooks Free",
+            "head_usd": 0.0,
+            "course_usd": 0.0,
+        },
+        source="By hand: 3 h a week are within the 30 that Kaggle gives free of charge, on two T4 of 16 GB each.",
+    ),
+    Example(
+        title="A quota that is not enough is no bargain",
+        inputs={"hours_per_week": 31, "task": "fine-tune", "data": "personal", "budget_usd": 0},
+        expected={"verdict": "none", "kind": "", "head_usd": None},
+        source="By hand: 31 h a week are more than Kaggle's 30; personal data rule out private accounts; the rest is not free.",
+    ),
+)

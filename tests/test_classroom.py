@@ -1,0 +1,205 @@
+"""A class of students: one cost model, waits, handouts, edges."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculators import Catalogue, run
+from calculators.classroom import Inputs, calculate
+from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.core.quantity import fields_of
+from calculators.core.ranges import Range
+from calculators.engines.assessment import of_rental, of_rig
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.classes import Class, fewest_gpus, shared
+from calculators.engines.demand import Demand
+from calculators.engines.rental_plans import ON_DEMAND, rental_plan
+from calculators.engines.rig_plans import Machine, rig_plan
+from calculators.engines.throughput import TRAINING
+
+WORK = Class(students=30, weeks=12, hours_per_week=3, run_hours=1, last_day=0.5, day_hours=14)
+
+
+def test_the_totals_are_those_of_the_cost_model(catalogue: Catalogue) -> None:
+    """The same plan and demand, asked of the cost model itself: the same to the cent."""
+    inputs = Inputs(machines=3, storage_gb=10, forgotten_hours=2)
+    found = calculate(inputs, catalogue)
+    need = Machine(catalogue["gpus"]["t4"], 1, found.needed_memory_gb.typical)
+    plan = rental_plan(
+        "google-colab/pay-as-you-go", ON_DEMAND, TRAINING, "united-states", catalogue, need, pace=Range.exact(1)
+    )
+    demand = Demand(3, 0, 10, starts_per_week=3, longest_run_hours=1)
+    colab = of_rental(plan, demand, Circumstances(forgotten_hours_per_month=2)).total(12 / WEEKS_PER_MONTH)
+    assert found.paid_head_usd is not None
+    assert found.paid_head_usd.typical == pytest.approx(colab.typical, abs=0.005)
+    running = 24 / (365.2425 / 7)
+    busy = 30 * 3 / 2 / 3
+    server = of_rig(
+        rig_plan(inputs.rig, inputs.region, catalogue),
+        Demand(busy * running, (168 - busy) * running, 0),
+        Circumstances(setup_hours=24, upkeep_hours_per_month=4),
+    )
+    assert found.shared_head_usd is not None
+    assert found.shared_head_usd.typical * 30 * 6 == pytest.approx(3 * server.total(36).typical, abs=0.03)
+
+
+def test_jobs_by_hand() -> None:
+    # 30 x 3 h in runs of 1 h: 90 a week; 45 in 6 x 14 h, 45 in the last 14 h
+    assert WORK.jobs_per_week == 90
+    assert WORK.before == pytest.approx(45 / 84)
+    assert WORK.peak == pytest.approx(45 / 14)
+    assert WORK.gpu_hours == 1080
+    assert WORK.months == pytest.approx(2.7598, rel=1e-4)
+
+
+def test_the_fewest_gpus_keep_the_wait_and_one_less_does_not() -> None:
+    for students, run_hours in ((30, 1.0), (191, 2.0), (10, 0.25), (1000, 1.0)):
+        work = replace(WORK, students=students, run_hours=run_hours)
+        count = fewest_gpus(work, run_hours, 1.0, 0.1)
+        assert count is not None
+        assert shared(work, count, run_hours, 1.0).peak.during.longer <= 0.1 + 0.02
+        fewer = shared(work, count - 1, run_hours, 1.0)
+        assert fewer.grows or fewer.peak.during.longer > 0.1 - 0.02
+
+
+def test_alike_runs_wait_half_as_long_and_what_piles_up_as_long() -> None:
+    # Pollaczek and Khinchine: one server, load 0.5, runs all alike: half the wait of exponential ones
+    steady = Class(students=21, weeks=1, hours_per_week=4, run_hours=1, last_day=1 / 7, day_hours=24)
+    found = shared(steady, 1, 1.0, 1.0)
+    assert found.ordinary_hours is not None
+    assert found.ordinary_hours.low == pytest.approx(0.5)
+    assert found.ordinary_hours.high == pytest.approx(2.0)
+    # 14 h in which 3 times as much comes as goes: the queue's growth is all there is
+    crowd = shared(replace(WORK, students=280, last_day=0.9), 18, 1.0, 1.0)
+    assert crowd.peak_load > 1.9
+    assert crowd.peak_hours.low > 0.9 * crowd.peak_hours.high
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "course": st.sampled_from([None, "nyu-ml-systems-2025", "llm-fine-tuning-lab"]),
+        "students": st.one_of(st.integers(1, 300), st.just(10_000)),
+        "length_weeks": st.floats(1, 1040),
+        "hours_per_week": st.one_of(st.floats(0, 168), st.sampled_from([0.0, 168.0])),
+        "task": st.sampled_from(["learn", "chat", "images", "fine-tune", "train"]),
+        "data": st.sampled_from(["open", "personal"]),
+        "budget_usd": st.one_of(st.none(), st.floats(0, 1e5)),
+        "run_hours": st.floats(0.05, 48),
+        "last_day_fraction": st.floats(0, 1),
+        "paced_by": st.sampled_from(["student", "gpu"]),
+        "rig": st.sampled_from(["dual-rtx-3090-desktop", "dgx-spark", "rtx-3060-12gb-desktop"]),
+        "machines": st.one_of(st.none(), st.integers(1, 60)),
+        "staff_usd_per_hour": st.floats(0, 200),
+    },
+)
+
+
+def numbers(value: Any) -> list[float]:
+    if isinstance(value, Range):
+        return [value.low, value.typical, value.high]
+    return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
+
+
+@given(CHANGES)
+@settings(max_examples=150)
+def test_everything_is_finite_shares_are_shares_and_what_suits_costs_least(
+    catalogue: Catalogue, change: dict[str, Any]
+) -> None:
+    inputs = Inputs(**change)
+    found = calculate(inputs, catalogue)
+    for info in fields_of(type(found)):
+        for number in numbers(getattr(found, info.name)):
+            assert math.isfinite(number), info.name
+            assert number >= 0, info.name
+    if found.late_fraction is not None:
+        assert found.late_fraction <= 1
+    if found.head_usd is not None and inputs.budget_usd is not None and found.course_usd is not None:
+        assert found.course_usd.typical <= inputs.budget_usd * (1 + 1e-9) + 1e-6
+    kinds = (found.free_head_usd, found.paid_head_usd, found.rented_head_usd, found.shared_head_usd)
+    able = [head.typical for head in kinds if head is not None]
+    if able and inputs.budget_usd is None and found.head_usd is not None:
+        assert found.head_usd.typical <= min(able) + 1e-6
+
+
+@given(st.integers(1, 200), st.integers(1, 40), st.floats(0, 0.9))
+@settings(max_examples=100)
+def test_more_students_on_as_many_gpus_wait_no_less(students: int, gpus: int, last_day: float) -> None:
+    work = replace(WORK, students=students, last_day=last_day)
+    one, more = (shared(replace(work, students=n), gpus, 1.0, 1.0) for n in (students, students + 5))
+    assert one.load < more.load
+    assert one.peak_hours.typical <= more.peak_hours.typical * 1.01 + 1e-3
+
+
+def answered(catalogue: Catalogue, **inputs: Any) -> dict[str, Any]:
+    answer = run("classroom", inputs, catalogue)
+    assert "error" not in answer, answer
+    return answer
+
+
+def test_edges_give_a_plain_sentence(catalogue: Catalogue) -> None:
+    for inputs in (
+        {"hours_per_week": 0},
+        {"hours_per_week": 168},
+        {"students": 10_000},
+        {"students": 1},
+        {"budget_usd": 0},
+        {"length_weeks": 1040},
+        {"hours_per_week": 168, "students": 10_000, "machines": 1},
+        {"task": "train", "model": "llama-3-1-405b"},
+    ):
+        sentence = answered(catalogue, **inputs)["report"]["verdict"]["sentence"]
+        assert sentence.endswith(".")
+        assert "nan" not in sentence.lower()
+    too_much = answered(catalogue, task="train", model="llama-3-1-405b")["report"]["verdict"]["sentence"]
+    assert too_much.startswith("Nothing here does this work")
+    assert run("classroom", {"students": 0}, catalogue)["error"]["field"] == "students"
+
+
+def test_a_quota_that_nobody_publishes_is_said_to_be_so_and_widens(catalogue: Catalogue) -> None:
+    answer = answered(catalogue, hours_per_week=31)
+    rows = next(t for t in answer["report"]["tables"] if t["title"] == "What a student gets")["rows"]
+    colab = next(row for row in rows if row[0]["text"] == "Google Colab Free")
+    assert colab[3] == "not published"
+    assert colab[-1]["low"] == 0 < colab[-1]["high"]
+    why = next(t for t in answer["report"]["tables"] if t["title"] == "What cannot do it")["rows"]
+    assert any("Kaggle" in row[0]["text"] and "30" in row[1] for row in why)
+
+
+def test_a_server_whose_queue_grows_is_no_way(catalogue: Catalogue) -> None:
+    answer = answered(catalogue, students=500, machines=1)
+    assert answer["outputs"]["shared_head_usd"] is None
+    assert answer["outputs"]["load_fraction"] > 1
+    assert answer["outputs"]["wait_hours"] is None
+    assert "queue grows" in answer["html"]
+
+
+def test_personal_data_keep_off_private_accounts(catalogue: Catalogue) -> None:
+    answer = answered(catalogue, data="personal")
+    assert answer["outputs"]["free_head_usd"] is None
+    assert answer["outputs"]["paid_head_usd"] is None
+    assert "without a contract" in answer["html"]
+
+
+def test_the_published_course_says_what_matches(catalogue: Catalogue) -> None:
+    answer = answered(catalogue, course="nyu-ml-systems-2025")
+    table = next(t for t in answer["report"]["tables"] if "published of the course" in t["title"])
+    words = " ".join(str(cell) for row in table["rows"] for cell in row)
+    assert "$250" in words
+    assert "977" in words  # 186,692 / 191
+    assert "What matches" in table["note"]
+    assert "What does not" in table["note"]
+
+
+def test_two_handouts_stand_by_themselves(catalogue: Catalogue) -> None:
+    for inputs in ({}, {"data": "personal", "hours_per_week": 20}, {"budget_usd": 0, "hours_per_week": 40}):
+        answer = answered(catalogue, **inputs)
+        assert [sheet["id"] for sheet in answer["report"]["sheets"]] == ["students", "head"]
+        for sheet in ("students", "head"):
+            assert answer["html"].count(f'class="cr-sheet" id="sheet-{sheet}"') == 1
