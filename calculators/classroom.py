@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators.core.catalogue import Catalogue, Rental
+from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
@@ -33,6 +33,7 @@ from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price,
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import relative_pace
+from calculators.records.rentals import Rental
 
 TASKS = {
     "learn": "small models, used and looked into",
