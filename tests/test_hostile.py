@@ -173,7 +173,6 @@ def test_names_that_are_paths_or_no_names_are_told(tmp_path: Path) -> None:
     (data / "gpus" / "gone.yml").symlink_to("../../../etc/nothing")
     os.mkfifo(data / "gpus" / "pipe.yml")
     bad = [  # as the file system has them
-        
         b"\xff.yml",
         b"a\nb.yml",
         b"..yml",

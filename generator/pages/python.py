@@ -26,6 +26,10 @@ OUTPUTS_SHOWN = 2
 """Of each answer, how many of its outputs an example prints."""
 
 
+LONGEST = 64
+"""Characters of a statement on one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
     """Statements typed at a prompt, each followed by what it printed."""
@@ -58,11 +62,17 @@ def examples(site: Site) -> Iterator[Worked]:
     for name in site.calculators:
         module = calculator(name)
         given = module.EXAMPLES[0].inputs
-        arguments = "".join(f", {key}={value!r}" for key, value in given.items())
         shown = [f"answer.outputs.{info.name}" for info in fields_of(module.Outputs)[:OUTPUTS_SHOWN]]
-        yield Worked(title(module), session([f'answer = ask("{name}"{arguments})', "print(answer)", *shown], namespace))
+        yield Worked(title(module), session([_asking(name, given), "print(answer)", *shown], namespace))
     yield Worked("A record and one of its figures", session(_of_a_record(site), namespace))
     yield Worked("A bad input", session([f'ask("{site.calculators[0]}", no_such_input=1)'], namespace))
+
+
+def _asking(name: str, given: dict[str, Any]) -> str:
+    """A statement that asks a calculator, on one line where it fits."""
+    arguments = [f'"{name}"', *(f"{key}={value!r}" for key, value in given.items())]
+    line = f"answer = ask({', '.join(arguments)})"
+    return line if len(line) <= LONGEST else "\n".join(["answer = ask(", *(f"    {a}," for a in arguments), ")"])
 
 
 def _of_a_record(site: Site) -> list[str]:
@@ -95,5 +105,6 @@ def session(statements: list[str], namespace: dict[str, Any]) -> Markup:
             except Exception as error:
                 last = "".join(traceback.format_exception_only(error))
                 print(f"Traceback (most recent call last):\n    ...\n{last}", end="")
-        lines.append(f">>> {statement}\n{printed.getvalue()}")
+        typed = statement.replace("\n", "\n... ")
+        lines.append(f">>> {typed}\n{printed.getvalue()}")
     return Markup("".join(lines).rstrip("\n"))
