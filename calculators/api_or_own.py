@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from calculators.core.catalogue import Catalogue
+from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
@@ -35,6 +36,7 @@ from calculators.engines.fitting import NO, TIGHT
 from calculators.engines.flips import nearest_flip
 from calculators.engines.generation import MEASURED_SERVERS
 from calculators.engines.hosting import (
+    DAYS_PER_MONTH,
     Host,
     Traffic,
     host,
@@ -327,7 +329,7 @@ class _Terms:
     waits: bool
     months: float
 
-    def _demand(self, requests: float, rate: float) -> tuple[int, Demand]:
+    def demand(self, requests: float, rate: float) -> tuple[int, Demand]:
         """(machines, the work of each)."""
         count = self.traffic.machines(requests, rate)
         hours = self.traffic.hours_of_work(requests, rate) / count
@@ -340,18 +342,18 @@ class _Terms:
 
     def rig_usd(self, requests: float) -> float:
         """Of all rigs."""
-        count, demand = self._demand(requests, self.rig_rate)
+        count, demand = self.demand(requests, self.rig_rate)
         return count * rig_cost.rig_total(self.rig, demand, self.months)
 
     def rental_usd(self, requests: float) -> float:
         """Of all rented machines: they are held for the work, or as long as requests come."""
-        count, demand = self._demand(requests, self.rental_rate)
+        count, demand = self.demand(requests, self.rental_rate)
         held = demand.with_hours(demand.hours_per_week + demand.idle_hours_per_week)
         return count * rental_cost.rental_total(self.rental, held, self.months)
 
     def rig_kwh(self, requests: float) -> float:
         """Energy at the wall over the months, of all rigs."""
-        count, demand = self._demand(requests, self.rig_rate)
+        count, demand = self.demand(requests, self.rig_rate)
         return count * rig_cost.rig_kwh(self.rig, demand, self.months)
 
     def turn(self, own_usd: Callable[[float], float], rate: float, hosted: ApiTerms) -> float | None:
@@ -695,7 +697,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(outputs),
         reasons=_reasons(case, outputs),
         charts=(_by_load(case, outputs),),
-        tables=tuple(t for t in (_turns(case, outputs), _by_concurrency(case, outputs), _providers(case)) if t),
+        tables=tuple(
+            t
+            for t in (_turns(case, outputs), _by_concurrency(case, outputs), _providers(case), _formulas(case, outputs))
+            if t
+        ),
         assumptions=_assumptions(case),
         sources=sources(case.api.figures, case.rig.figures, case.rental.figures),
     )
@@ -918,6 +924,66 @@ def _providers(case: _Case) -> Table:
         columns,
         rows,
         "A million tokens each; as their lists have it, no free allowance.",
+    )
+
+
+def _formulas(case: _Case, outputs: Outputs) -> Table:
+    """Each cost with the reader's numbers in its formula, typical ones."""
+    inputs, t, traffic = case.inputs, case.corners[1], case.traffic
+    n, months = inputs.requests_per_day, inputs.horizon_months
+    read, cached = inputs.prompt_tokens * (1 - inputs.cached_fraction), inputs.prompt_tokens * inputs.cached_fraction
+    usd, hourly = Unit.USD, Unit.USD_PER_HOUR
+    api = Link(case.api.name, f"data/apis/{case.api.api.id}/")
+    kept = f" + {plain(cached)} × {number(t.api.cached_usd_per_million, usd)}" if cached else ""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            api,
+            f"{plain(n)} requests × {DAYS_PER_MONTH:.2f} days × ({plain(read)} × {number(t.api.input_usd_per_million, usd)}{kept} + "
+            f"{inputs.output_tokens:,} × {number(t.api.output_usd_per_million, usd)}) / 1,000,000",
+            number(outputs.api_usd_per_month.typical, Unit.USD_PER_MONTH),
+        )
+    ]
+    if outputs.rig_usd_per_month is not None:
+        count, demand = t.demand(n, t.rig_rate)
+        parts = rig_cost.rig_parts(t.rig, demand, months)
+        told = " + ".join(f"{part.replace('_', ' ')} {number(x, usd)}" for part, x in parts.items() if x)
+        rig = Link(case.rig.name, case.rig.href)
+        cost = number(outputs.rig_usd_per_month.typical, Unit.USD_PER_MONTH)
+        rows += [
+            (
+                rig,
+                f"work: 7 × {plain(n)} × {inputs.output_tokens:,} / {plain(t.rig_rate)} tokens/s / 3,600, on {count}",
+                f"{plain(demand.hours_per_week)} h a week each",
+            ),
+            (rig, f"{count} × ({told or '$0'}) / {plain(months)} months", cost),
+        ]
+        if outputs.rig_turn_tokens_per_day is not None and outputs.rig_turn_tokens_per_day.typical > 0:
+            full = traffic.most_requests(t.rig_rate)
+            none, most = t.rig_usd(0.0), t.rig_usd(full)
+            asked = t.api_usd(full)
+            rows.append(
+                (
+                    rig,
+                    f"meets the API: {_tokens(full * traffic.tokens_each)} a day × {number(none, usd)} without a request / "
+                    f"({number(asked, usd)} − {number(most - none, usd)} of electricity)",
+                    f"{_tokens(outputs.rig_turn_tokens_per_day.typical)} a day",
+                )
+            )
+    if outputs.rental_usd_per_month is not None:
+        count, demand = t.demand(n, t.rental_rate)
+        held = demand.hours_per_week + demand.idle_hours_per_week
+        rows.append(
+            (
+                Link(case.rental.rental.name, f"data/services/{case.rental.rental.service.id}/"),
+                f"{count} × {plain(held)} h a week × {WEEKS_PER_MONTH:.3f} weeks × {number(t.rental.usd_per_hour, hourly)}",
+                number(outputs.rental_usd_per_month.typical, Unit.USD_PER_MONTH),
+            )
+        )
+    return Table(
+        "The formulas with your numbers",
+        (Column("Of"), Column("Formula"), Column("Is")),
+        tuple(rows),
+        "Typical values.",
     )
 
 

@@ -29,6 +29,7 @@ from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_cou
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
+from calculators.engines.queue import waiting_probability
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
@@ -359,6 +360,8 @@ class _Way:
     where: str
     quota: float | None = None
     """Hours a week that it gives, where that is published."""
+    price: str = ""
+    """Of an hour, in words."""
     applied_for: str = ""
     """Who may apply for it, where it is an allocation that somebody must grant."""
 
@@ -595,10 +598,10 @@ def _tiers(catalogue: Catalogue) -> tuple[Rental, ...]:
 
 @lru_cache(maxsize=64)
 def _offer(needed_gb: float, work: str, data: str, catalogue: Catalogue) -> str | None:
-    """The machine by the hour with the memory that asks least, of the goods that suit the data; None where none has it."""
+    """The machine by the hour with the memory that is cheapest for the work, of the goods that suit the data; None without one."""
     kinds = (UNDER_CONTRACT,) if data == PERSONAL else (UNDER_CONTRACT, OF_OTHERS)
     found = offers_that_fit(needed_gb, work, kinds, catalogue)
-    return min(found, key=lambda o: o.usd_per_hour).id if found else None
+    return found[0].id if found else None
 
 
 def _staffed(case: _Case) -> tuple[float, Range]:
@@ -643,6 +646,7 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
         "background": {"yes": "yes", "no": "no"}.get(tier.background, "not published") if tier else "yes",
         "card": {"yes": "yes", "no": "no"}.get(tier.card, "not published") if tier else "the school’s",
         "quota": quota.typical if quota else None,
+        "price": number(plan.usd_per_hour.typical, Unit.USD_PER_HOUR),
         "applied_for": tier.open_to or "who applies" if tier and tier.kind == "academic" else "",
     }
 
@@ -846,7 +850,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(case, outputs),
         reasons=_reasons(case, outputs),
         charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
-        tables=tuple(t for t in (_compared(case), _given_table(case), _published(case, outputs), _cannot(case)) if t),
+        tables=tuple(
+            t
+            for t in (_compared(case), _given_table(case), _published(case, outputs), _cannot(case), _formulas(case))
+            if t
+        ),
         sheets=(_for_students(case), _for_the_head(case, outputs)),
         assumptions=_assumptions(case),
         sources=sources(case.memory_figures, *(w.figures for w in used), _course_figures(case.course)),
@@ -1049,6 +1057,67 @@ def _cannot(case: _Case) -> Table | None:
     """What cannot do it, and why."""
     rows: tuple[tuple[Cell, ...], ...] = tuple((Link(w.name, w.href), w.obstacles[0]) for w in case.ways if w.obstacles)
     return Table("What cannot do it", (Column("Way"), Column("Why")), rows) if rows else None
+
+
+def _formulas(case: _Case) -> Table:
+    """Hours, costs and waits with the reader's numbers in their formulas, typical ones."""
+    work, queue, inputs = case.work, case.queue, case.inputs
+    waits = Link("Erlang C and the state equations", "methods/engines-queue/")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            "GPU hours",
+            f"{work.students:,} × {plain(work.hours_per_week)} h × {plain(work.weeks)} weeks",
+            number(work.gpu_hours, Unit.HOUR),
+        )
+    ]
+    rented, server = case.cheapest(RENTED), case.cheapest(SHARED)
+    if rented is not None:
+        rows.append(
+            (
+                Link(rented.name, rented.href),
+                f"{plain(work.hours_per_week * work.weeks)} h × {rented.price}, storage and unused minutes besides",
+                f"{number(rented.head.typical, Unit.USD)} a head",
+            )
+        )
+    if server is not None and case.machines:
+        courses = inputs.horizon_months / 12 * inputs.courses_per_year
+        each = server.head.typical * work.students * courses / case.machines
+        rows.append(
+            (
+                Link(case.server.name, case.server.href),
+                f"{case.machines} × {number(each, Unit.USD)} in {plain(inputs.horizon_months)} months / {plain(courses)} courses / "
+                f"{work.students:,}",
+                f"{number(server.head.typical, Unit.USD)} a head",
+            )
+        )
+    if queue is not None and work.jobs_per_week:
+        erlangs = work.before * case.run_hours
+        chance = waiting_probability(queue.gpus, erlangs)
+        rows += [
+            (
+                waits,
+                f"ordinary days: {plain(1 - work.last_day)} × {plain(work.jobs_per_week)} runs / (6 × {plain(work.day_hours)} h) × "
+                f"{number(case.run_hours, Unit.HOUR)} / {queue.gpus:,}",
+                f"load {number(queue.load, Unit.FRACTION)}",
+            ),
+            (
+                waits,
+                f"last day: {plain(work.last_day)} × {plain(work.jobs_per_week)} / {plain(work.day_hours)} h × "
+                f"{number(case.run_hours, Unit.HOUR)} / {queue.gpus:,}",
+                f"load {number(queue.peak_load, Unit.FRACTION)}",
+            ),
+            (
+                waits,
+                f"who waits on ordinary days: C({queue.gpus:,}, {plain(erlangs)})",
+                number(chance, Unit.FRACTION) if not queue.grows else "all: the queue grows",
+            ),
+        ]
+    return Table(
+        "The formulas with your numbers",
+        (Column("Of"), Column("Formula"), Column("Is")),
+        tuple(rows),
+        "Typical values.",
+    )
 
 
 def _published(case: _Case, outputs: Outputs) -> Table | None:
