@@ -38,7 +38,7 @@ package: build ## Write the Python package and the data as one file into dist/
 test: ## Check, build and run every test (BROWSER=none leaves out those in a browser, and says so)
 	$(setup) python node $(browser)
 	@$(MAKE) --no-print-directory check build
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 test-long: export HYPOTHESIS_PROFILE := long
 test-long: test ## The same with 10,000 samples a property instead of 500, and two builds compared byte for byte

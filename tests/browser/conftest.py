@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.server import SiteServer
 from tests.support.witness import Witness
@@ -29,6 +29,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PATIENCE_MILLISECONDS = 30_000
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 type NewPage = Callable[..., Page]
 
