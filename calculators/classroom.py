@@ -831,12 +831,18 @@ def _turn(case: _Case) -> Range | None:
     return Range(min(low or middle, middle), middle, max(high or middle, middle))
 
 
+CROWDED = 2.0
+"""Of what a server can do, what comes in a last day that no wait put up with survives: half of it is left at the end."""
+
+
 def _waits_hold(case: _Case, students: float) -> bool:
     """Whether the servers, where their number follows from waits, keep them for so many students too."""
     if case.inputs.machines is not None or students <= case.work.students:
         return True
     assert case.queue is not None
     count = -int(-students // 1)
+    if case.queue.peak_load * count / case.work.students > CROWDED:
+        return False
     met = shared(replace(case.work, students=count), case.queue.gpus, case.run_hours, case.inputs.limit_hours)
     return not met.grows and met.peak.during.longer <= case.inputs.late_fraction
 
@@ -1026,7 +1032,7 @@ def _compared(case: _Case) -> Table:
     return Table("Every way, by head", columns, tuple(rows), "For the whole course; staff in hours of a course.")
 
 
-MOST_ROWS = 8
+MOST_ROWS = 6
 
 
 def _able(case: _Case) -> list[_Way]:
@@ -1160,7 +1166,7 @@ def _published(case: _Case, outputs: Outputs) -> Table | None:
     )
 
 
-POINTS = 16
+POINTS = 10
 
 
 def _by_students(case: _Case) -> Chart:

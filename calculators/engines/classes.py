@@ -134,11 +134,17 @@ def _by_variation(mean_hours: float, overload: float) -> Range:
 
 @lru_cache(maxsize=64)
 def fewest_gpus(work: Class, run_hours: float, limit_hours: float, most_late: float) -> int | None:
-    """The fewest GPUs with which no more than a share wait longer than the limit in the last day, and none pile up before it."""
+    """The fewest GPUs with which no more than a share wait longer than the limit in the last day, and none pile up before it.
+
+    A rush that began with less than it would settle at is never worse than if it had settled.
+    """
 
     def enough(server: Server) -> bool:
         if server.load(work.before) >= 1:
             return False
+        at_worst = settled(server, work.peak)
+        if at_worst is not None and at_worst.longer <= most_late:
+            return True
         hours = DAYS_BEFORE * work.day_hours, work.day_hours
         met = through_peak(server, work.before, work.peak, *hours, SEARCH_STEPS)
         return met.during.longer <= most_late
