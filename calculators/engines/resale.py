@@ -19,23 +19,19 @@ FIRST_AGE_YEARS = 1.0
 def curve(residuals: Iterable[tuple[float, Range]], draw: Draw) -> Curve:
     """A class of hardware's curve from its stated residuals by age, at one draw of them.
 
-    A share above 1 counts as 1: prices that rose were bought risen. Past the last stated age every draw goes straight to
-    nothing, at the age where the typical share gets there by its last slope; draws that are in order so stay in order.
+    Past the last stated age every draw goes straight to nothing, at the age where the typical share gets there by its last slope;
+    draws that are in order so stay in order.
     """
     stated = sorted(residuals, key=lambda residual: residual[0])
-    points = [(0.0, 1.0), *((age, _share(draw(value, False))) for age, value in stated if age > 0)]
+    points = [(0.0, 1.0), *((age, draw(value, False)) for age, value in stated if age > 0)]
     kept = [(FIRST_AGE_YEARS, value_at(tuple(points), FIRST_AGE_YEARS)), *(p for p in points if p[0] > FIRST_AGE_YEARS)]
-    usual = [(0.0, 1.0), *((age, _share(value.typical)) for age, value in stated if age > 0)]
+    usual = [(0.0, 1.0), *((age, value.typical) for age, value in stated if age > 0)]
     (age, share), before = usual[-1], usual[-2] if len(usual) > 1 else usual[-1]
     if 0 < share < before[1]:
         end = age + share * (age - before[0]) / (before[1] - share)
         if end > FIRST_AGE_YEARS:
             kept.append((end, 0.0))
     return tuple(kept)
-
-
-def _share(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
 
 
 def value_at(points: Curve, years: float) -> float:
@@ -58,8 +54,8 @@ def mixed(parts: Iterable[tuple[float, Curve]]) -> Curve:
 
 
 def stated_residuals(record: Depreciation) -> tuple[tuple[float, Range], ...]:
-    """A record's residuals as (age in years, share of the price paid)."""
-    return tuple((residual.after_years, residual.value_fraction.range) for residual in record.residuals)
+    """A record's residuals as (age in years, share of the price paid). A share above 1 counts as 1: prices that rose were bought risen."""
+    return tuple((residual.after_years, residual.value_fraction.range.clamp(0, 1)) for residual in record.residuals)
 
 
 def figures(record: Depreciation) -> tuple[Figure, ...]:
