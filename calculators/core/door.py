@@ -65,6 +65,8 @@ def answer(module: ModuleType, given: Any, catalogue: Catalogue, detail: str = "
     """A calculator's outputs and report for checked inputs."""
     outputs = module.calculate(given, catalogue)
     report: Report = module.report(given, outputs, catalogue)
+    if detail == "full" and hasattr(module, "completed"):
+        report = module.completed(given, outputs, report, catalogue)
     if detail == "full" and hasattr(module, "changes"):
         report = report.with_changes(module.changes(given, outputs, catalogue))
     elif not hasattr(module, "changes"):

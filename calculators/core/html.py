@@ -13,6 +13,10 @@ from calculators.core.subject import sides
 from calculators.core.text import number, range_text
 
 
+WORKING = "Working it out …"
+"""What stands where something was left out to be quick."""
+
+
 def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
     """The report as HTML; `root` leads from the page to the site's root."""
     verdict = report.verdict
@@ -20,6 +24,7 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
         f'<section class="cr-verdict" data-side="{escape(verdict.side)}">{badge(verdict.side)}'
         f'<p class="cr-verdict__sentence">{escape(verdict.sentence)}</p>'
         + (f'<p class="cr-verdict__range">{escape(verdict.range)}</p>' if verdict.range else "")
+        + _sure(verdict.sure)
         + "</section>"
     ]
     if report.figures:
@@ -27,6 +32,7 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
     parts.append(_reasons("cr-reasons", "Why", report.reasons, root))
     parts.append(_changes(report, root))
     parts += [_chart(chart, root) for chart in report.charts]
+    parts += [_chart_to_come(chart_id, title) for chart_id, title in report.charts_to_come]
     parts += [f'<section class="cr-table"><h2>{escape(t.title)}</h2>{table(t, root)}</section>' for t in report.tables]
     parts += [_sheet(s) for s in report.sheets]
     parts.append(
@@ -40,6 +46,12 @@ def badge(side: str) -> str:
     """A side as a word in its colour; nothing for a report that takes no side."""
     said = sides().get(side)
     return f'<span class="cr-badge" data-side="{escape(side)}">{escape(said)}</span>' if said else ""
+
+
+def _sure(sure: str | None) -> str:
+    if sure is None:
+        return f'<p class="cr-verdict__sure" data-pending>{WORKING}</p>'
+    return f'<p class="cr-verdict__sure">{escape(sure)}</p>' if sure else ""
 
 
 def _figure(figure: KeyFigure) -> str:
@@ -65,7 +77,7 @@ def _reasons(css: str, title: str, reasons: Iterable[Reason], root: str) -> str:
 
 def _changes(report: Report, root: str) -> str:
     if report.changes is None:  # left out to be quick: the place is kept so that nothing moves when it comes
-        return '<section class="cr-changes" data-pending><h2>What would change it</h2><ul><li>Working it out …</li></ul></section>'
+        return '<section class="cr-changes" data-pending><h2>What would change it</h2><ul><li>' + WORKING + "</li></ul></section>"
     return _reasons("cr-changes", "What would change it", report.changes, root)
 
 
@@ -86,6 +98,15 @@ def _sheet(sheet: Sheet) -> str:
         for heading, items in sheet.points
     )
     return f'<section class="cr-sheet" id="sheet-{escape(sheet.id)}"><h2>{escape(sheet.title)}</h2>{sentences}{points}</section>'
+
+
+def _chart_to_come(chart_id: str, title: str) -> str:
+    """A chart's place, kept so that nothing moves when it comes."""
+    name = escape(chart_id)
+    return (
+        f'<figure class="cr-chart" id="chart-{name}" data-pending><figcaption>{escape(title)}</figcaption>'
+        f'<div class="cr-chart__drawing" data-chart="{name}"></div><p class="cr-chart__summary">{WORKING}</p></figure>'
+    )
 
 
 def table(content: Table, root: str) -> str:

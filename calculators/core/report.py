@@ -22,11 +22,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer in one sentence; `side` colours it (a key of COLOURS); `range` says how sure, in one sentence."""
+    """The answer in one sentence; `side` colours it (a key of COLOURS).
+
+    `range` tells the numbers with their ranges, `sure` in how many futures it holds; None where that was left out to be quick.
+    """
 
     side: str
     sentence: str
     range: str = ""
+    sure: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it. `changes` is None where it was left out to be quick. `sources` holds ids of the family sources."""
+    """All of it. `sources` holds ids of the family sources.
+
+    To be quick `changes` may be left out (None), and charts: `charts_to_come` holds the id and title of each, below the others.
+    """
 
     verdict: Verdict
     figures: tuple[KeyFigure, ...] = ()
     reasons: tuple[Reason, ...] = ()
     changes: tuple[Reason, ...] | None = None
     charts: tuple[Chart, ...] = ()
+    charts_to_come: tuple[tuple[str, str], ...] = ()
     tables: tuple[Table, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     assumptions: tuple[str, ...] = ()

@@ -36,16 +36,7 @@ def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
     limit = most_hours(rental, demand)
     if limit < 0:
         return 0.0
-    week = hours_at(rental, demand, _month_of(HOURS_PER_WEEK) + rental.forgotten_hours_per_month)
-    kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week, HOURS_PER_WEEK * rental.typical_pace, week]
-    for allowance, use in (
-        (rental.included_units, rental.units_per_hour),
-        (rental.credit_usd_per_month, rental.usd_per_hour),
-    ):
-        if use > 0:
-            spent = hours_at(rental, demand, allowance / use)
-            kinks += [spent, spent + rental.forgotten_hours_per_month / _month_of(1.0) * rental.pace / rental.rework]
-    knots = sorted({min(max(k, 0.0), limit) for k in kinks})
+    knots = hour_knots(rental, demand)
 
     def saved(hours: float) -> float:
         at = demand.with_hours(hours)
@@ -55,6 +46,21 @@ def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
     if start is None and limit < HOURS_PER_WEEK:
         return limit
     return start
+
+
+def hour_knots(rental: RentalTerms, demand: Demand) -> list[float]:
+    """Hours of work a week at which one of the costs bends, from 0 to the most that the rental can do: straight lines between them."""
+    limit = max(0.0, most_hours(rental, demand))
+    week = hours_at(rental, demand, _month_of(HOURS_PER_WEEK) + rental.forgotten_hours_per_month)
+    kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week, HOURS_PER_WEEK * rental.typical_pace, week]
+    for allowance, use in (
+        (rental.included_units, rental.units_per_hour),
+        (rental.credit_usd_per_month, rental.usd_per_hour),
+    ):
+        if use > 0:
+            spent = hours_at(rental, demand, allowance / use)
+            kinks += [spent, spent + rental.forgotten_hours_per_month / _month_of(1.0) * rental.pace / rental.rework]
+    return sorted({min(max(k, 0.0), limit) for k in kinks})
 
 
 def break_even_month(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float | None:
