@@ -2,10 +2,10 @@
 
 The cost of a rig of your own beside a rented GPU or a notebook tier, for the same work. On one side stand the hardware less
 what it still fetches, electricity and your own time; on the other hours or compute units, subscription and storage. The answer
-tells from how many hours a week, and after how many months, the rig costs no more, and what would turn it.
+tells from how many hours a week, and after how many months, the rig costs no more, how sure that is, and what would turn it.
 
 An hour of one GPU is not an hour of another. Hours are counted as the work takes on the rig; a rental that is twice as fast needs
-half of them.
+half of them. What nobody publishes (sales tax, repairs, hours in which a machine is forgotten, …) counts as nothing until you set it.
 """
 
 from __future__ import annotations
@@ -13,40 +13,65 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from calculators.core.catalogue import Catalogue
+from calculators.core.charts import MONEY, Bar, Line, Mark, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
-from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
+from calculators.core.inputs import InputError
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.report import COLOURS, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
-from calculators.engines import rig_cost
+from calculators.engines import price_trend, rig_cost
 from calculators.engines.assessment import sources
-from calculators.engines.break_even import sample_months
+from calculators.engines.break_even import hour_knots, hours_of_bill, month_knots, sample_months
 from calculators.engines.circumstances import Circumstances
-from calculators.engines.comparison import Comparison, Typical
+from calculators.engines.comparison import Comparison, Replaceable, Typical
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
-from calculators.engines.flips import nearest_flip
+from calculators.engines.flips import flip_between, flip_of_monotone
+from calculators.engines.futures import FUTURES, Swing, outlook, swings
+from calculators.engines.price_trend import Trend
 from calculators.engines.rental_cost import RentalTerms
-from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
+from calculators.engines.rental_plans import (
+    ON_DEMAND,
+    RESERVED_1Y,
+    RESERVED_3Y,
+    SPOT,
+    RentalPlan,
+    rental_plan,
+)
 from calculators.engines.resale import value_at
 from calculators.engines.rig_cost import LONGEST_MONTHS
-from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
+from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT, TRAINING
+from calculators.engines.waiting import wait
 
 WORK = {
     TEXT: "chat and other text, for one person at a time (waits for memory)",
     TRAINING: "training, fine-tuning, images (waits for arithmetic)",
 }
-PRICE_TYPES = {ON_DEMAND: "on demand: stays until you stop it", SPOT: "spot: cheaper, may be taken away"}
+PRICE_TYPES = {
+    ON_DEMAND: "on demand: stays until you stop it",
+    SPOT: "spot: cheaper, may be taken away",
+    RESERVED_1Y: "reserved for a year: paid for all its hours",
+    RESERVED_3Y: "reserved for three years: paid for all its hours",
+}
+COMPLETE, CARD, OWNED = "complete", "card", "owned"
+BUYING = {
+    COMPLETE: "the complete computer",
+    CARD: "only its GPUs, for a PC that you have",
+    OWNED: "nothing: you own it already",
+}
 
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
 OWN_PRICES, USE, OWN_TIME = "Your own prices", "How it is used", "Your own time"
+OWNING, PAYING, RENTING = "Buying and owning", "Paying", "Renting"
+UNSTATED = "No published figure: set your own."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +109,27 @@ class Inputs:
         str, Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
     ] = "united-states"
 
+    buy: Annotated[str, Choice("What you would buy", "Of the rig above.", options=BUYING)] = COMPLETE
+    last_bill_usd: Annotated[
+        float | None,
+        Quantity(
+            "Last month’s bill of this rental",
+            "Where you have one: the hours of work are worked out from it, and take the place of those above.",
+            unit=Unit.USD,
+            maximum=1_000_000,
+            step=10,
+        ),
+    ] = None
+
     own_rig_usd: Annotated[
         float | None,
         Quantity(
-            "Price of the rig", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
+            "Price of the rig",
+            "Leave empty for the record’s. Of what you own: what you could sell it for.",
+            OWN_PRICES,
+            unit=Unit.USD,
+            maximum=500_000,
+            step=50,
         ),
     ] = None
     own_rental_usd_per_hour: Annotated[
@@ -126,8 +168,11 @@ class Inputs:
 
     longest_run_hours: Annotated[
         float,
-        Quantity("Longest run that must not be cut", "In hours on the rig.", USE, unit=Unit.HOUR, maximum=1000, step=1),
+        Quantity("Longest run", "In hours on the rig.", USE, unit=Unit.HOUR, maximum=1000, step=1),
     ] = 4.0
+    resumes: Annotated[
+        bool, Switch("A run that is cut goes on from a checkpoint", "Otherwise it must not be cut.", USE)
+    ] = False
     idle_hours_per_week: Annotated[
         float,
         Quantity(
@@ -150,6 +195,178 @@ class Inputs:
             step=10,
         ),
     ] = 50.0
+    egress_gb: Annotated[
+        float,
+        Quantity("Data sent out of the cloud a month", UNSTATED, USE, unit=Unit.GB, maximum=1_000_000, step=10),
+    ] = 0.0
+
+    sales_tax_percent: Annotated[
+        float,
+        Quantity(
+            "Sales tax", f"On top of the rig’s price. {UNSTATED}", OWNING, unit=Unit.PERCENT_POINTS, maximum=50, step=1
+        ),
+    ] = 0.0
+    selling_cost_percent: Annotated[
+        float,
+        Quantity(
+            "Cost of selling",
+            f"Share of what the rig fetches: fees, postage. {UNSTATED}",
+            OWNING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=1,
+        ),
+    ] = 0.0
+    life_months: Annotated[
+        float,
+        Quantity(
+            "Life of the rig",
+            "After so many months it is sold and bought anew; at 240 it never is.",
+            OWNING,
+            unit=Unit.MONTH,
+            minimum=6,
+            maximum=LONGEST_MONTHS,
+            step=6,
+        ),
+    ] = LONGEST_MONTHS
+    repairs_percent: Annotated[
+        float,
+        Quantity(
+            "Repairs a year",
+            f"Share of the price: the chance of a failure times what it costs. {UNSTATED}",
+            OWNING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=1,
+        ),
+    ] = 0.0
+    warranty_months: Annotated[
+        float,
+        Quantity("Warranty", "Until then repairs cost nothing.", OWNING, unit=Unit.MONTH, maximum=120, step=6),
+    ] = 0.0
+    cooling_percent: Annotated[
+        float,
+        Quantity(
+            "Cooling",
+            f"Electricity that carries the heat away, on top of the rig’s own. {UNSTATED}",
+            OWNING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=200,
+            step=5,
+        ),
+    ] = 0.0
+    upgrade_usd: Annotated[
+        float,
+        Quantity("Upgrade on the way", "What it costs.", OWNING, unit=Unit.USD, maximum=500_000, step=50),
+    ] = 0.0
+    upgrade_after_months: Annotated[
+        float, Quantity("Upgrade after", "", OWNING, unit=Unit.MONTH, maximum=LONGEST_MONTHS, step=1)
+    ] = 18.0
+
+    financed_percent: Annotated[
+        float,
+        Quantity(
+            "Paid by instalments", "Share of the rig’s price.", PAYING, unit=Unit.PERCENT_POINTS, maximum=100, step=10
+        ),
+    ] = 0.0
+    finance_apr_percent: Annotated[
+        float,
+        Quantity(
+            "Interest of the instalments", f"A year (APR). {UNSTATED}", PAYING, unit=Unit.PERCENT_POINTS, maximum=100
+        ),
+    ] = 0.0
+    instalments: Annotated[
+        float,
+        Quantity("Number of instalments", "One a month.", PAYING, unit=Unit.COUNT, minimum=1, maximum=120, step=1),
+    ] = 24.0
+    interest_percent: Annotated[
+        float,
+        Quantity(
+            "What your money would earn otherwise",
+            "A year. With it later payments count for less: costs are net present values.",
+            PAYING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=50,
+        ),
+    ] = 0.0
+
+    starts_per_week: Annotated[
+        float, Quantity("Starts of the rental a week", UNSTATED, RENTING, unit=Unit.COUNT, maximum=1000, step=1)
+    ] = 0.0
+    start_minutes: Annotated[
+        float,
+        Quantity(
+            "From a start until work begins",
+            f"It is billed. {UNSTATED}",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=600,
+            step=1,
+        ),
+    ] = 0.0
+    retry_minutes: Annotated[
+        float,
+        Quantity(
+            "Waiting for a free machine, each start",
+            f"It is not billed; it delays. {UNSTATED}",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=6000,
+            step=5,
+        ),
+    ] = 0.0
+    forgotten_hours_per_month: Annotated[
+        float,
+        Quantity(
+            "Hours in which it is left running by mistake",
+            UNSTATED,
+            RENTING,
+            unit=Unit.HOURS_PER_MONTH,
+            maximum=700,
+            step=1,
+        ),
+    ] = 0.0
+    price_drift_percent: Annotated[
+        float,
+        Quantity(
+            "How its price by the hour changes",
+            "A year; below 0 it falls. Most published prices on demand have stayed as they were.",
+            RENTING,
+            unit=Unit.PERCENT_POINTS,
+            minimum=-50,
+            maximum=100,
+            step=5,
+        ),
+    ] = 0.0
+    checkpoint_minutes: Annotated[
+        float,
+        Quantity(
+            "Between checkpoints", "Of a run that goes on from them.", RENTING, unit=Unit.MINUTE, minimum=1, maximum=600
+        ),
+    ] = 30.0
+    write_minutes: Annotated[
+        float, Quantity("To write a checkpoint", UNSTATED, RENTING, unit=Unit.MINUTE, maximum=120)
+    ] = 0.0
+    resume_minutes: Annotated[
+        float,
+        Quantity(
+            "From a cut until work goes on",
+            "Machine, software, weights, the checkpoint.",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=600,
+        ),
+    ] = 15.0
+    rental_own_hours_per_month: Annotated[
+        float,
+        Quantity(
+            "Your own time on the rental",
+            f"Uploads, set-ups. {UNSTATED}",
+            RENTING,
+            unit=Unit.HOURS_PER_MONTH,
+            maximum=200,
+        ),
+    ] = 0.0
 
     setup_hours: Annotated[
         float,
@@ -192,14 +409,22 @@ class Outputs:
 
     verdict: Annotated[str, Text("Verdict", "`rig` or `cloud`: which costs less, typically.")]
     obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why the rental cannot do the work.")]
+    hours_per_week: Annotated[
+        float, Quantity("Hours of work", "As given, or as last month’s bill tells.", unit=Unit.HOURS_PER_WEEK)
+    ]
     rig_total_usd: Annotated[Range, Quantity("Rig in all", "Over the months.", unit=Unit.USD)]
     rental_total_usd: Annotated[Range | None, Quantity("Rental in all", "Over the months.", unit=Unit.USD)]
     rig_hardware_usd: Annotated[Range, Quantity("Hardware, less resale", unit=Unit.USD)]
     rig_electricity_usd: Annotated[Range, Quantity("Electricity", unit=Unit.USD)]
+    rig_repairs_usd: Annotated[Range, Quantity("Repairs", unit=Unit.USD)]
+    rig_interest_usd: Annotated[Range, Quantity("Interest of the instalments", unit=Unit.USD)]
     rig_own_time_usd: Annotated[Range, Quantity("Own time", unit=Unit.USD)]
     rental_hours_usd: Annotated[Range | None, Quantity("Hours or compute units", unit=Unit.USD)]
+    rental_forgotten_usd: Annotated[Range | None, Quantity("Hours left running by mistake", unit=Unit.USD)]
     rental_subscription_usd: Annotated[Range | None, Quantity("Subscription", unit=Unit.USD)]
     rental_storage_usd: Annotated[Range | None, Quantity("Storage", unit=Unit.USD)]
+    rental_egress_usd: Annotated[Range | None, Quantity("Data sent out", unit=Unit.USD)]
+    rental_own_time_usd: Annotated[Range | None, Quantity("Own time on the rental", unit=Unit.USD)]
     break_even_hours_per_week: Annotated[
         Range | None,
         Quantity(
@@ -226,14 +451,7 @@ class Outputs:
 @lru_cache(maxsize=16)
 def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
     """The rig and the rental, side by side."""
-    rig = rig_plan(
-        inputs.rig,
-        inputs.region,
-        catalogue,
-        inputs.own_rig_usd,
-        inputs.own_electricity_usd_per_kwh,
-        None if inputs.resale_percent is None else inputs.resale_percent / 100,
-    )
+    rig = _rig(inputs, catalogue)
     rental = rental_plan(
         inputs.rental,
         inputs.price_type,
@@ -243,22 +461,80 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         rig.machine,
         inputs.own_rental_usd_per_hour,
     )
-    return Comparison(
+    case = Comparison(
         rig=rig,
         rental=rental,
         demand=Demand(
             inputs.hours_per_week,
             inputs.idle_hours_per_week,
             inputs.storage_gb,
-            longest_run_hours=inputs.longest_run_hours,
+            inputs.egress_gb,
+            inputs.starts_per_week,
+            inputs.longest_run_hours,
         ),
-        ways=Circumstances(
-            setup_hours=inputs.setup_hours,
-            upkeep_hours_per_month=inputs.upkeep_hours_per_month,
-            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
-            resumes=False,
-        ),
+        ways=_ways(inputs),
         months=inputs.horizon_months,
+    )
+    if inputs.last_bill_usd is None:
+        return case
+    billed = hours_of_bill(case.rental_terms[1], case.demand, inputs.last_bill_usd)
+    return case if billed is None else replace(case, demand=case.demand.with_hours(billed))
+
+
+def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
+    """What would be bought, or is owned. InputError where the GPU is part of a computer and cannot be bought alone."""
+    resale = None if inputs.resale_percent is None else inputs.resale_percent / 100
+    if inputs.buy != CARD:
+        own_price = 0.0 if inputs.buy == OWNED and inputs.own_rig_usd is None else inputs.own_rig_usd
+        rig = rig_plan(inputs.rig, inputs.region, catalogue, own_price, inputs.own_electricity_usd_per_kwh, resale)
+        return rig.owned(rig.price_usd.typical) if inputs.buy == OWNED else rig
+    record = catalogue["rigs"][inputs.rig]
+    card = card_plan(
+        record.gpu,
+        record.gpu_count,
+        record.second_hand,
+        inputs.region,
+        catalogue,
+        inputs.own_electricity_usd_per_kwh,
+    )
+    if card is None:
+        name = catalogue["gpus"][record.gpu].name
+        raise InputError(
+            "buy",
+            f"no {name} alone can be bought, or its price or power is not published",
+            f"for this rig {BUYING[COMPLETE]}, or {BUYING[OWNED]}",
+        )
+    if inputs.own_rig_usd is not None:
+        card = replace(card, price_usd=Range.exact(inputs.own_rig_usd))
+    return card if resale is None else replace(card, resale_fraction=resale, evidence=())
+
+
+def _ways(inputs: Inputs) -> Circumstances:
+    return Circumstances(
+        setup_hours=inputs.setup_hours,
+        upkeep_hours_per_month=inputs.upkeep_hours_per_month,
+        rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
+        own_time_usd_per_hour=inputs.own_time_usd_per_hour,
+        purchase_tax=inputs.sales_tax_percent / 100,
+        selling_cost=inputs.selling_cost_percent / 100,
+        repairs_per_year=inputs.repairs_percent / 100,
+        warranty_months=inputs.warranty_months,
+        cooling=inputs.cooling_percent / 100,
+        life_months=inputs.life_months,
+        financed=inputs.financed_percent / 100,
+        finance_apr=inputs.finance_apr_percent / 100,
+        instalments=inputs.instalments,
+        upgrade_usd=inputs.upgrade_usd,
+        upgrade_month=inputs.upgrade_after_months,
+        capital_rate=inputs.interest_percent / 100,
+        start_hours=inputs.start_minutes / 60,
+        forgotten_hours_per_month=inputs.forgotten_hours_per_month,
+        retry_hours=inputs.retry_minutes / 60,
+        drift_per_year=inputs.price_drift_percent / 100,
+        resumes=inputs.resumes,
+        checkpoint_hours=inputs.checkpoint_minutes / 60,
+        write_hours=inputs.write_minutes / 60,
+        resume_hours=inputs.resume_minutes / 60,
     )
 
 
@@ -271,21 +547,27 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     rig_parts, rental_parts = case.owning.parts(months), rented.parts(months)
     hours, hours_words = _break_even_hours(case)
     month, month_words = _break_even_months(case)
-    worked = inputs.hours_per_week * WEEKS_PER_MONTH * months
+    worked = case.demand.hours_per_week * WEEKS_PER_MONTH * months
     rig_kwh, rig_kg = case.owning.kwh(months), case.owning.kg_co2e(months)
     assert rig_kwh is not None
     assert rig_kg is not None
     return Outputs(
         verdict="rig" if case.typical().buys() else "cloud",
         obstacles=rented.obstacles,
+        hours_per_week=case.demand.hours_per_week,
         rig_total_usd=rig_total,
         rental_total_usd=rental_total if can else None,
         rig_hardware_usd=rig_parts["hardware"],
         rig_electricity_usd=rig_parts["electricity"],
+        rig_repairs_usd=rig_parts["repairs"],
+        rig_interest_usd=rig_parts["interest"],
         rig_own_time_usd=rig_parts["own_time"],
         rental_hours_usd=rental_parts["hours"] if can else None,
+        rental_forgotten_usd=rental_parts["forgotten"] if can else None,
         rental_subscription_usd=rental_parts["subscription"] if can else None,
         rental_storage_usd=rental_parts["storage"] if can else None,
+        rental_egress_usd=rental_parts["egress"] if can else None,
+        rental_own_time_usd=rental_parts["own_time"] if can else None,
         break_even_hours_per_week=hours,
         break_even_hours=hours_words,
         break_even_months=month,
@@ -336,17 +618,41 @@ def _told(
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
-    """The answer with its reasons, parts, chart, assumptions and sources."""
+    """The answer with its reasons, parts, charts, assumptions and sources; `completed` adds what takes longer."""
     case = _compared(inputs, catalogue)
+    trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
+    can = not outputs.obstacles
+    trusted = (*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ()))
     return Report(
-        verdict=Verdict(outputs.verdict, _sentence(inputs, outputs, case), _how_sure(inputs, outputs, case)),
+        verdict=Verdict(
+            outputs.verdict,
+            _sentence(inputs, outputs, case),
+            _how_sure(inputs, outputs, case),
+            None if can else "",
+        ),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case, catalogue),
-        charts=(_cumulative(outputs, case),) if not outputs.obstacles else (),
-        tables=(_parts_table(outputs, case),),
-        assumptions=_assumptions(inputs, case),
-        sources=sources(case.owning.figures, case.renting.figures),
+        charts=(_cumulative(outputs, case), _where_it_goes(outputs, case)) if can else (),
+        charts_to_come=((BREAK_EVEN, BREAK_EVEN_TITLE), (TORNADO, "What to find out first")) if can else (),
+        tables=(
+            _parts_table(outputs, case),
+            *((_horizons(outputs, case),) if can else ()),
+            *((_waits(case, trend),) if trend and can and inputs.buy != OWNED else ()),
+            _formulas(inputs, outputs, case, catalogue),
+        ),
+        assumptions=_assumptions(inputs, case, trend),
+        sources=sources(trusted),
     )
+
+
+def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:
+    """The report with what takes longer: in how many futures the verdict holds, the break-even curve, what to find out first."""
+    if outputs.obstacles:
+        return quick
+    case = _compared(inputs, catalogue)
+    sure = _futures(outputs, case)
+    charts = (*quick.charts, *_break_even_curve(inputs, case), *_find_out_first(inputs, outputs, case))
+    return replace(quick, verdict=replace(quick.verdict, sure=sure), charts=charts, charts_to_come=())
 
 
 def _months(months: float) -> str:
@@ -355,7 +661,8 @@ def _months(months: float) -> str:
 
 def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     within = f"within {_months(inputs.horizon_months)}"
-    said = f"you said {plain(inputs.hours_per_week)}"
+    hours = plain(outputs.hours_per_week)
+    said = f"you said {hours}" if outputs.hours_per_week == inputs.hours_per_week else f"your bill tells of {hours}"
     if outputs.obstacles:
         return f"Buy, or rent something else: {case.rental.rental.name} cannot do this work."
     meet = outputs.break_even_hours_per_week
@@ -366,8 +673,8 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return f"Buy: from about {from_} hours of work a week the rig is cheaper than the rental {within}; {said}."
     if meet is None:
         return f"Rent: the rental is cheaper than the rig {within}, at any number of hours a week."
-    if meet.typical <= inputs.hours_per_week:
-        return f"Rent: the rental is cheaper than the rig {within}, at {plain(inputs.hours_per_week)} hours of work a week."
+    if meet.typical <= outputs.hours_per_week:
+        return f"Rent: the rental is cheaper than the rig {within}, at {hours} hours of work a week."
     up_to = plain(meet.typical, ROUGH)
     return f"Rent: up to about {up_to} hours of work a week the rental is cheaper than the rig {within}; {said}."
 
@@ -379,6 +686,30 @@ def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return f"{over}."
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
     return f"{both} The ranges overlap: it hangs on the prices you really get." if rig.overlaps(rental) else both
+
+
+def _futures(outputs: Outputs, case: Comparison) -> str:
+    """In how many futures the verdict holds, and between what the saving lies in four of five."""
+    seen = outlook(case.rig, case.rental, case.demand, case.ways, case.months)
+    rig = outputs.verdict == "rig"
+    share = seen.share if rig else 1 - seen.share
+    kept = "all" if share == 1 else "none" if share == 0 else number(share, Unit.FRACTION, ROUGH)
+    what = "the rig costs no more" if rig else "the rental costs less"
+    told = f"In {kept} of {FUTURES:,} futures, every figure somewhere in its range, {what}"
+    low, high = seen.quantile(0.1), seen.quantile(0.9)
+    if abs(low) == float("inf") or abs(high) == float("inf"):
+        return f"{told}; in some of them the rental cannot do the work."
+    if not rig:
+        low, high = -high, -low
+    return f"{told}; in four of five {_saving('the rig' if rig else 'renting', low, high)}."
+
+
+def _saving(who: str, low: float, high: float) -> str:
+    if low >= 0:
+        return f"{who} saves {number(low, Unit.USD, ROUGH)} to {number(high, Unit.USD, ROUGH)}"
+    if high <= 0:
+        return f"{who} costs {number(-high, Unit.USD, ROUGH)} to {number(-low, Unit.USD, ROUGH)} more"
+    return f"it lies between {number(-low, Unit.USD, ROUGH)} dearer and {number(high, Unit.USD, ROUGH)} cheaper"
 
 
 def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
@@ -417,14 +748,10 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     region_link = Link(region.name, f"data/regions/{region.id}/")
     terms, rented = case.rig_terms[1], case.rental_terms[1]
     reasons = [Reason(o, (rental_link,), "cloud") for o in outputs.obstacles]
-    fetched = terms.price_usd * value_at(terms.resale, case.months / 12)
+    if inputs.last_bill_usd is not None:
+        reasons.append(_bill_reason(inputs.last_bill_usd, outputs, case, rental_link))
     reasons.append(
-        Reason(
-            f"The rig is bought for about {number(terms.price_usd, Unit.USD)} and after {_months(case.months)} still fetches about "
-            f"{number(fetched, Unit.USD)}: owning it takes the difference, {briefly(outputs.rig_hardware_usd, Unit.USD)}.",
-            (rig_link, Link("What decides: cost", "compare/#cost")),
-            "rig",
-        )
+        Reason(_hardware_words(inputs, outputs, case), (rig_link, Link("What decides: cost", "compare/#cost")), "rig")
     )
     reasons.append(
         Reason(
@@ -440,6 +767,9 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not rental.obstacles:
         reasons.append(_pace_reason(inputs, outputs, case))
     reasons += [Reason(words, (rental_link,), "cloud") for words in rental.unpublished]
+    if inputs.starts_per_week and inputs.retry_minutes:
+        waited = number(inputs.starts_per_week * inputs.retry_minutes / 60, Unit.HOURS_PER_WEEK)
+        reasons.append(Reason(f"Waiting for a free machine takes {waited}, which costs time, not money.", (), "cloud"))
     if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
         reasons.append(
             Reason(
@@ -451,11 +781,40 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     return tuple(reasons)
 
 
+def _bill_reason(bill_usd: float, outputs: Outputs, case: Comparison, link: Link) -> Reason:
+    usd = number(bill_usd, Unit.USD)
+    if hours_of_bill(case.rental_terms[1], case.demand, bill_usd) is None:
+        told = f"No number of hours costs {usd} a month on this rental: the hours that you gave count."
+    else:
+        told = f"A bill of {usd} is that of {plain(outputs.hours_per_week)} hours of work a week on this rental."
+    return Reason(told, (link,), "cloud")
+
+
+def _hardware_words(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
+    terms = case.rig_terms[1]
+    takes = briefly(outputs.rig_hardware_usd, Unit.USD)
+    price = number(terms.price_usd, Unit.USD)
+    if inputs.buy == OWNED and not terms.price_usd:
+        return "The rig is yours, and you would keep it anyway: owning it takes nothing."
+    if rig_cost.purchases(terms, case.months) > 1:
+        return (
+            f"The rig is bought for about {price}, and anew after every {_months(terms.life_months)}; less what each one still "
+            f"fetches, owning takes {takes}."
+        )
+    fetched = number(rig_cost.resale_value(terms, case.months), Unit.USD)
+    start = "could be sold for" if inputs.buy == OWNED else "is bought for"
+    return (
+        f"The rig {start} about {price} and after {_months(case.months)} still fetches about {fetched}: "
+        f"owning it takes {takes}."
+    )
+
+
 def _rental_reason(outputs: Outputs, plan: RentalPlan, terms: RentalTerms, link: Link) -> Reason:
     used, storage = outputs.rental_hours_usd, outputs.rental_storage_usd
     assert used is not None
     assert storage is not None
-    used += outputs.rental_subscription_usd or 0.0
+    for more in (outputs.rental_subscription_usd, outputs.rental_forgotten_usd):
+        used += more or 0.0
     kept = f", and keeping the data {briefly(storage, Unit.USD)}" if storage.high > 0 else ""
     asks = f"The rental asks {_price_words(plan, terms)}" if used.high > 0 else "The rental asks nothing"
     spent = f": {briefly(used, Unit.USD)} for the work" if used.high > 0 else " for the work"
@@ -495,21 +854,37 @@ def _several(machine: Machine) -> str:
     return f"{machine.count} × {machine.gpu.name}" if machine.count > 1 else machine.gpu.name
 
 
+PARTS = {
+    "Rig": ("hardware", "electricity", "repairs", "interest", "own_time"),
+    "Rental": ("hours", "forgotten", "subscription", "storage", "egress", "own_time"),
+}
+PART_NAMES = {
+    "hardware": "hardware, less resale",
+    "electricity": "electricity",
+    "repairs": "repairs",
+    "interest": "interest of the instalments",
+    "own_time": "own time",
+    "hours": "hours or compute units",
+    "forgotten": "hours left running by mistake",
+    "subscription": "subscription",
+    "storage": "storage",
+    "egress": "data sent out",
+}
+
+
+def _spent(outputs: Outputs, plan: str) -> list[tuple[str, Range]]:
+    """The parts of a plan's cost that are there, by name; hardware or hours, electricity or storage always."""
+    known = [(part, getattr(outputs, f"{plan.lower()}_{part}_usd")) for part in PARTS[plan]]
+    always = ("hardware", "electricity", "hours", "storage")
+    return [(part, value) for part, value in known if value is not None and (part in always or value != Range.exact(0))]
+
+
 def _parts_table(outputs: Outputs, case: Comparison) -> Table:
-    rows: list[tuple[str | Range, ...]] = [
-        ("Rig: hardware, less resale", outputs.rig_hardware_usd),
-        ("Rig: electricity", outputs.rig_electricity_usd),
-        ("Rig: own time", outputs.rig_own_time_usd),
-        ("Rig in all", outputs.rig_total_usd),
-    ]
-    for label, value in (
-        ("Rental: hours or compute units", outputs.rental_hours_usd),
-        ("Rental: subscription", outputs.rental_subscription_usd),
-        ("Rental: storage", outputs.rental_storage_usd),
-        ("Rental in all", outputs.rental_total_usd),
-    ):
-        if value is not None:
-            rows.append((label, value))
+    rows: list[tuple[str | Range, ...]] = []
+    for plan, total in (("Rig", outputs.rig_total_usd), ("Rental", outputs.rental_total_usd)):
+        if total is not None:
+            rows += [(f"{plan}: {PART_NAMES[part]}", value) for part, value in _spent(outputs, plan)]
+            rows.append((f"{plan} in all", total))
     note = "" if outputs.rental_total_usd is not None else "The rental cannot do this work, so it has no price."
     return Table(
         f"Where the money goes, over {_months(case.months)}",
@@ -519,96 +894,51 @@ def _parts_table(outputs: Outputs, case: Comparison) -> Table:
     )
 
 
+def _where_it_goes(outputs: Outputs, case: Comparison) -> Chart:
+    spent = {plan: _spent(outputs, plan) for plan in PARTS}
+    largest = {plan: max(parts, key=lambda part: part[1].typical) for plan, parts in spent.items()}
+    summary = " ".join(
+        f"Of the {plan.lower()}’s {number(total.typical, Unit.USD)}, {number(value.typical, Unit.USD)} are {PART_NAMES[part]}."
+        for plan, total, (part, value) in (
+            ("Rig", outputs.rig_total_usd, largest["Rig"]),
+            ("Rental", outputs.rental_total_usd, largest["Rental"]),
+        )
+        if total is not None
+    )
+    bars = [(plan, [(PART_NAMES[part], value.typical) for part, value in spent[plan]]) for plan in PARTS]
+    rows: list[tuple[str | Range, ...]] = [
+        (f"{plan}: {name}", Range.exact(usd)) for plan, parts in bars for name, usd in parts
+    ]
+    title = f"Where the money goes, typically, over {_months(case.months)}"
+    return Chart(
+        "parts",
+        title,
+        summary,
+        stacked(bars, "US dollars"),
+        Table(title, (Column("Part"), Column("Cost", Unit.USD)), tuple(rows)),
+    )
+
+
 CHART_STEPS = 12
 
 
 def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
     """What each has cost if the work stopped, and the rig were sold, in that month."""
     months = sample_months([case.rig_terms[1].resale], case.months, CHART_STEPS)
-    rows = []
-    for month in months:
-        rows.append((month, case.owning.total(month), case.renting.total(month)))
-    values = [
-        {
-            "month": round(month, 2),
-            "plan": plan,
-            "low": round(r.low, 2),
-            "cost": round(r.typical, 2),
-            "high": round(r.high, 2),
-        }
-        for month, rig, rental in rows
-        for plan, r in (("Rig", rig), ("Rental", rental))
-    ]
+    rows = [(month, case.owning.total(month), case.renting.total(month)) for month in months]
     meet = outputs.break_even_months
     met = meet.typical if meet is not None and 0 < meet.typical <= case.months else None
-    names, legend = ["Rig", "Rental"], {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
-    axis = {"titleFontSize": 13, "labelFontSize": 12}
-    layers: list[dict[str, Any]] = [
-        {
-            "transform": [{"filter": {"field": "plan", "equal": plan}}],
-            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[side]},
-            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
-        }
-        for plan, side in zip(names, ("rig", "cloud"), strict=True)
-    ]
-    layers.append(
-        {
-            "mark": {"type": "line", "strokeWidth": 2.5},
-            "encoding": {
-                "y": {"field": "cost", "type": "quantitative"},
-                "color": {
-                    "field": "plan",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [COLOURS["rig"], COLOURS["cloud"]]},
-                    "legend": legend,
-                },
-                "strokeDash": {
-                    "field": "plan",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [[1, 0], [6, 3]]},
-                    "legend": legend,
-                },
-            },
-        }
+    spec = lines(
+        [
+            Line("Rig", "rig", [(month, rig) for month, rig, _ in rows]),
+            Line("Rental", "cloud", [(month, rental) for month, _, rental in rows]),
+        ],
+        "Months",
+        "Cost so far, US dollars",
+        (0.0, case.months),
+        Mark(met, f"break-even after {plain(met, ROUGH)} months") if met is not None else None,
+        MONEY,
     )
-    if met is not None:
-        mark = [{"month": round(met, 2), "label": f"break-even after {plain(met, ROUGH)} months"}]
-        x = {"field": "month", "type": "quantitative"}
-        left = met > case.months / 2
-        layers += [
-            {
-                "data": {"values": mark},
-                "mark": {"type": "rule", "strokeDash": [3, 3], "color": COLOURS["neutral"]},
-                "encoding": {"x": x},
-            },
-            {
-                "data": {"values": mark},
-                "mark": {
-                    "type": "text",
-                    "align": "right" if left else "left",
-                    "dx": -6 if left else 6,
-                    "fontSize": 13,
-                    "color": COLOURS["neutral"],
-                },
-                "encoding": {"x": x, "y": {"value": 12}, "text": {"field": "label"}},
-            },
-        ]
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 420,
-        "height": 240,
-        "data": {"values": values},
-        "encoding": {
-            "x": {
-                "field": "month",
-                "type": "quantitative",
-                "scale": {"domain": [0, case.months], "nice": False},
-                "axis": {"title": "Months", "tickMinStep": 1, **axis},
-            },
-            "y": {"type": "quantitative", "axis": {"title": "Cost so far, US dollars", "format": "$,.0f", **axis}},
-        },
-        "layer": layers,
-    }
     end = f"After {_months(case.months)} the rig has cost {about(outputs.rig_total_usd, Unit.USD)}"
     if outputs.rental_total_usd is not None:
         end += f", the rental {about(outputs.rental_total_usd, Unit.USD)}"
@@ -625,6 +955,289 @@ def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
     )
 
 
+BREAK_EVEN, TORNADO = "break-even", "tornado"
+BREAK_EVEN_TITLE = "From how many hours a week the rig is cheaper, by how long you keep it"
+CURVE_STEPS = 8
+SHORTEST_CURVE = 60.0
+
+
+def _hours_to_meet(case: Comparison, months: float) -> Range | None:
+    """Break-even in hours a week over so many months, 168 where an end never gets there; None: never."""
+    low, middle, high = replace(case, months=months).break_even_hours()
+    if middle is None:
+        return None
+    return spanned(min(low or 0.0, middle), middle, HOURS_PER_WEEK if high is None else max(high, middle))
+
+
+def _break_even_curve(inputs: Inputs, case: Comparison) -> Iterator[Chart]:
+    last = max(SHORTEST_CURVE, case.months)
+    points = []
+    for step in range(1, CURVE_STEPS + 1):
+        months = last * step / CURVE_STEPS
+        hours = _hours_to_meet(case, months)
+        if hours is not None:
+            points.append((months, hours))
+    if not points:
+        return
+    spec = lines(
+        [Line("Break-even", "rig", points)],
+        "Months",
+        "Hours of work a week",
+        (0.0, last),
+        Mark(case.months, f"you: {plain(case.demand.hours_per_week)} h/week, {_months(case.months)}"),
+    )
+    (short, first), (long, end) = points[0], points[-1]
+    yield Chart(
+        BREAK_EVEN,
+        BREAK_EVEN_TITLE,
+        f"Above the line the rig costs less, below it the rental: over {_months(short)} from {plain(first.typical, ROUGH)} hours a "
+        f"week on, over {_months(long)} from {plain(end.typical, ROUGH)}.",
+        spec,
+        Table(
+            BREAK_EVEN_TITLE,
+            (Column("Months"), Column("Break-even", Unit.HOURS_PER_WEEK)),
+            tuple((plain(months), hours) for months, hours in points),
+        ),
+    )
+
+
+UNKNOWNS = {
+    "price_usd": ("the rig’s price", Unit.USD),
+    "load_watts": ("its power at work", Unit.WATT),
+    "idle_watts": ("its power when idle", Unit.WATT),
+    "usd_per_kwh": ("the price of electricity", Unit.USD_PER_KWH),
+    "gpu_residuals": ("what the GPU still fetches", Unit.FRACTION),
+    "rest_residuals": ("what the rest still fetches", Unit.FRACTION),
+    "pace": ("how fast the rental does your work", Unit.NONE),
+    "usd_per_hour": ("the rental’s price by the hour", Unit.USD_PER_HOUR),
+    "usd_per_month": ("the rental’s monthly price", Unit.USD_PER_MONTH),
+    "credit_usd_per_month": ("the rental’s credit", Unit.USD_PER_MONTH),
+    "units_per_hour": ("compute units an hour", Unit.COMPUTE_UNITS_PER_HOUR),
+    "included_units": ("compute units included", Unit.COMPUTE_UNITS),
+    "usd_per_unit": ("the price of a compute unit", Unit.USD_PER_COMPUTE_UNIT),
+    "storage": ("the price of storage", Unit.USD_PER_GB_MONTH),
+    "stopped_storage": ("the price of storage while stopped", Unit.USD_PER_GB_MONTH),
+    "included_storage_gb": ("storage included", Unit.GB),
+    "most_hours_per_week": ("the hours a week that it gives", Unit.HOURS_PER_WEEK),
+    "session_hours": ("how long a session lasts", Unit.HOUR),
+    "egress": ("the price of data sent out", Unit.USD_PER_GB),
+    "free_egress_gb": ("data sent out for nothing", Unit.GB),
+    "interruptions": ("how often spot machines are taken away", Unit.FRACTION),
+}
+"""The uncertain figures by the field of their plan."""
+SHOWN_UNKNOWNS = 8
+HOURS_OFF = 2.0
+"""The reader's own hours are shown at half and at twice what they said: no figure states how far people err."""
+
+
+def _find_out_first(inputs: Inputs, outputs: Outputs, case: Comparison) -> Iterator[Chart]:
+    """What each uncertain figure does to the answer, the widest first."""
+    found = [s for s in swings(case.rig, case.rental, case.demand, case.ways, case.months) if s.name in UNKNOWNS]
+    typical = case.typical()
+    middle = typical.saved_usd()
+    hours, of_hours = typical.of_demand("hours_per_week")
+    known = [(s, *UNKNOWNS[s.name]) for s in found]
+    if hours:
+        ends = Range(hours / HOURS_OFF, hours, min(HOURS_PER_WEEK, hours * HOURS_OFF))
+        low, high = (of_hours(end).saved_usd() for end in (ends.low, ends.high))
+        own = Swing("hours_per_week", ends, low, high)
+        known.append((own, "your hours of work, at half and at twice", Unit.HOURS_PER_WEEK))
+    finite = [k for k in known if abs(k[0].at_low_usd) != INFINITE and abs(k[0].at_high_usd) != INFINITE]
+    ranked = sorted(finite, key=lambda k: -k[0].width_usd)[:SHOWN_UNKNOWNS]
+    if not ranked:
+        return
+    turning = [name for swing, name, _ in ranked if swing.turns]
+    first = f"Find out first: {(turning or [ranked[0][1]])[0]}"
+    bars = [
+        Bar(
+            _capital(name),
+            s.at_low_usd,
+            s.at_high_usd,
+            number(s.value.low, unit, ROUGH),
+            number(s.value.high, unit, ROUGH),
+        )
+        for s, name, unit in ranked
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            _capital(name),
+            f"{number(s.value.low, unit, ROUGH)} to {number(s.value.high, unit, ROUGH)}",
+            Range.exact(s.at_low_usd),
+            Range.exact(s.at_high_usd),
+        )
+        for s, name, unit in ranked
+    )
+    turns = (
+        f"Alone, {listing(turning)} can turn the answer."
+        if turning
+        else "Not one of them alone turns the answer within its range."
+    )
+    saved = (
+        f"Typically the rig saves {number(middle, Unit.USD)}"
+        if middle >= 0
+        else f"Typically the rental saves {number(-middle, Unit.USD)}"
+    )
+    yield Chart(
+        TORNADO,
+        first,
+        f"{saved}; each bar shows what that becomes when one figure lies at either end of its range. {turns}",
+        tornado(bars, middle, "What the rig saves, US dollars", ("cloud", "rig")),
+        Table(
+            "What the rig saves with one figure at each end of its range",
+            (
+                Column("Figure"),
+                Column("Its range"),
+                Column("At its low end", Unit.USD),
+                Column("At its high end", Unit.USD),
+            ),
+            rows,
+        ),
+    )
+
+
+INFINITE = float("inf")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+HORIZONS = (24.0, 36.0)
+
+
+def _horizons(outputs: Outputs, case: Comparison) -> Table:
+    rows: list[tuple[str | Range, ...]] = []
+    for months in sorted({*HORIZONS, case.months}):
+        hours = outputs.break_even_hours_per_week if months == case.months else _hours_to_meet(case, months)
+        if hours is None:
+            rows.append((_capital(_months(months)), "never", "never"))
+        else:
+            rows.append((_capital(_months(months)), hours, hours * (1 / HOURS_PER_WEEK)))
+    rig, rental = case.rig_terms[1], case.rental_terms[1]
+    prices = [
+        f"{number(rig.price_usd, Unit.USD)} for the rig",
+        f"{number(rig.usd_per_kwh, Unit.USD_PER_KWH)} for electricity",
+    ]
+    return Table(
+        "Break-even by how long you keep the rig",
+        (
+            Column("Kept for"),
+            Column("Hours of work a week", Unit.HOURS_PER_WEEK),
+            Column("Share of the time", Unit.FRACTION),
+        ),
+        tuple(rows),
+        f"It hangs on these prices: {listing([*prices, f'{_price_words(case.rental, rental)} for the rental'])}.",
+    )
+
+
+WAITS = (3.0, 6.0, 12.0)
+
+
+def _waits(case: Comparison, trend: Trend) -> Table:
+    """What it costs to rent for some months and buy then, with the trend of prices as it is today."""
+    rig, rental, growth = case.rig_terms[1], case.rental_terms[1], trend.growth_per_year
+    rows: list[tuple[str | Range, ...]] = []
+    for months in WAITS:
+        tried = [
+            wait(rig, rental, case.demand, case.months, months, rate)
+            for rate in (growth.low, growth.typical, growth.high)
+        ]
+        known = [t for t in tried if t is not None]
+        if len(known) == len(tried):
+            price, extra = (spanned(*(getattr(t, name) for t in known)) for name in ("price_usd", "extra_usd"))
+            rows.append((f"{plain(months)} months", price, extra))
+    of_which = "prices of this GPU" if trend.own else f"{trend.series} series of GPU prices, none of this GPU"
+    yearly = f"{briefly(growth, Unit.FRACTION)} a year"
+    return Table(
+        "Buy now, or rent for a while and buy then",
+        (Column("Wait"), Column("The rig’s price then", Unit.USD), Column("More than buying now", Unit.USD)),
+        tuple(rows),
+        f"If prices go on as they did: {yearly}, by {of_which}. All else typical; below 0 waiting saves.",
+    )
+
+
+def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> Table:
+    """The arithmetic, term by term, with the reader's numbers in it and where each is from."""
+    rig, rental, demand, months = case.rig_terms[1], case.rental_terms[1], case.demand, case.months
+    region = catalogue["regions"][inputs.region]
+    rig_link, region_link = Link(case.rig.name, case.rig.href), Link(region.name, f"data/regions/{region.id}/")
+    service = case.rental.rental.service
+    rental_link = Link(service.name, f"data/services/{service.id}/")
+    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {plain(months)} months"
+    watts = (
+        f"({plain(demand.hours_per_week)} h × {number(rig.load_watts, Unit.WATT)} + {plain(demand.idle_hours)} h × "
+        f"{number(rig.idle_watts, Unit.WATT)}) ÷ 1000"
+    )
+    cooling = f" × {plain(1 + rig.cooling)}" if rig.cooling else ""
+    worth = " (later sums count for less: net present value)" if rig.capital_rate else ""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            "Hardware",
+            _hardware_formula(rig.purchase_tax, rig.selling_cost),
+            _hardware_numbers(case) + worth,
+            Range.exact(outputs.rig_hardware_usd.typical),
+            rig_link,
+        ),
+        (
+            "Electricity",
+            "(work × power + idle × power when idle) × weeks × price of a kWh",
+            f"{watts} × {weeks} × {number(rig.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
+            Range.exact(outputs.rig_electricity_usd.typical),
+            region_link,
+        ),
+    ]
+    if not outputs.obstacles:
+        rework = f" × {plain(rental.rework, 4)}" if rental.rework > 1 else ""
+        assert outputs.rental_hours_usd is not None
+        assert outputs.rental_storage_usd is not None
+        rows += [
+            (
+                "Rental, hours",
+                "work ÷ pace × time for what is lost and repeated × weeks × price",
+                f"{plain(demand.hours_per_week)} h ÷ {plain(rental.pace)}{rework} × {weeks}, at {_price_words(case.rental, rental)}",
+                Range.exact(outputs.rental_hours_usd.typical),
+                rental_link,
+            ),
+            (
+                "Rental, storage",
+                "GB kept beyond those included × months × price of a GB a month",
+                f"{plain(max(0.0, demand.storage_gb - rental.included_storage_gb))} GB × {plain(months)} × "
+                f"{number(rental.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
+                f"{number(rental.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
+                Range.exact(outputs.rental_storage_usd.typical),
+                rental_link,
+            ),
+        ]
+    return Table(
+        "How it is worked out, with your numbers",
+        (Column("Part"), Column("Formula"), Column("With your numbers"), Column("Typically", Unit.USD), Column("From")),
+        tuple(rows),
+        "Every typical figure is in it; the ranges above put the cheapest, and the dearest, in its place.",
+    )
+
+
+def _hardware_formula(tax: float, selling: float) -> str:
+    paid = "price × (1 + sales tax)" if tax else "price"
+    return f"{paid} − price × share that it fetches{' × (1 − cost of selling)' if selling else ''}"
+
+
+def _hardware_numbers(case: Comparison) -> str:
+    rig = case.rig_terms[1]
+    bought = rig_cost.purchases(rig, case.months)
+    price = number(rig.price_usd, Unit.USD)
+    if bought > 1:
+        return f"{bought} purchases at {price}, one every {_months(rig.life_months)}, each sold after its life or at the end"
+    tax = f" × {plain(1 + rig.purchase_tax, 4)}" if rig.purchase_tax else ""
+    share = number(value_at(rig.resale, case.months / 12), Unit.FRACTION)
+    selling = f" × {plain(1 - rig.selling_cost, 4)}" if rig.selling_cost else ""
+    upgrade = (
+        f", and {number(rig.upgrade_usd, Unit.USD)} after {_months(rig.upgrade_month)} in the same way"
+        if rig.upgrade_usd
+        else ""
+    )
+    return f"{price}{tax} − {price} × {share}{selling}{upgrade}"
+
+
 def _meeting(outputs: Outputs, case: Comparison) -> str:
     meet = outputs.break_even_months
     if meet is None:
@@ -636,22 +1249,41 @@ def _meeting(outputs: Outputs, case: Comparison) -> str:
     return f"The rig costs no more after {plain(meet.typical, ROUGH)} months."
 
 
-def _assumptions(inputs: Inputs, case: Comparison) -> tuple[str, ...]:
+def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple[str, ...]:
     rig, rental = case.rig, case.rental
-    lines = [
+    told = [
         "Hours are hours of work as it takes on the rig. The rental’s hours follow from the ratio of "
         + ("memory bandwidths" if inputs.work == TEXT else "dense BF16 rates (FP16 or FP32 where a chip has no BF16)")
         + " of the data sheets, widened by how far measured pairs of GPUs stray from it. Several GPUs are taken to add up.",
         _resale_words(rig),
-        "The rig’s price is of the complete computer. It is off when it neither works nor idles.",
+        {
+            COMPLETE: "The rig’s price is of the complete computer.",
+            CARD: "Only the GPUs are bought: the PC is taken to have room, slots and a power supply for them, and its idle power "
+            "is spent anyway.",
+            OWNED: "What you own counts as what it could be sold for now; 0 where you would keep it anyway.",
+        }[inputs.buy]
+        + " It is off when it neither works nor idles.",
         "A month is judged as if you stopped then and sold the rig.",
-        "Money of today: no interest, no inflation; prices stay as they are. Each figure’s range is wider the older it is.",
-        "A rental is billed while it works. Time to start it, hours in which you forget it, and data sent out are not counted.",
+        "Money is net present value at what your money would earn otherwise."
+        if inputs.interest_percent
+        else "Money of today: no interest, no inflation.",
+        "Each figure’s range is wider the older it is. Prices stay as they are unless you say how they change.",
+        "In the futures each figure lies anywhere in its range, half of them on each side of the typical one, fewer further out, "
+        "independently of the others.",
+        "Sales tax, selling, repairs, cooling, start-up, forgotten hours and data sent out count as what you set, at first nothing.",
     ]
     if case.rental.rental.offer is not None and inputs.price_type == SPOT:
-        lines.append("A spot machine that is taken away loses the run so far: it starts again (Daly 2006).")
+        told.append(
+            "A spot machine that is taken away loses the work since the last checkpoint (Daly 2006)."
+            if inputs.resumes
+            else "A spot machine that is taken away loses the run so far: it starts again (Daly 2006)."
+        )
+    if trend is not None:
+        told.append(
+            "The trend of prices is that of the last three years at most; a series of some months counts as a year’s change."
+        )
     if rental.rental.tier is not None and rental.machine is not None:
-        lines.append(
+        told.append(
             f"{rental.rental.name}: counted with {rental.machine.gpu.name}"
             + (
                 ", the nearest to the rig’s memory of the GPUs with a known rate."
@@ -661,12 +1293,12 @@ def _assumptions(inputs: Inputs, case: Comparison) -> tuple[str, ...]:
             + ("" if rental.rental.tier.gpu_guaranteed else " The service may give a lesser GPU, or none.")
         )
     if inputs.hours_per_week + inputs.idle_hours_per_week > HOURS_PER_WEEK:
-        lines.append("Work and idle hours are more than a week has: the idle hours are cut.")
-    lines.append(
+        told.append("Work and idle hours are more than a week has: the idle hours are cut.")
+    told.append(
         "Carbon of the rental: nobody says where its data centre stands, so your own grid is taken, widened to hold the world’s mean. "
         "Making the hardware counts too: in full for a new rig, not at all second hand, by the hour of a server’s life for a rental."
     )
-    return tuple(lines)
+    return tuple(told)
 
 
 def _resale_words(rig: RigPlan) -> str:
@@ -699,54 +1331,141 @@ PHRASES = {
     "longest_run_hours": "for the longest run",
     "idle_hours_per_week": "idle",
     "storage_gb": "kept in the cloud",
+    "egress_gb": "sent out of the cloud a month",
     "setup_hours": "to set the rig up",
     "upkeep_hours_per_month": "of upkeep",
     "own_time_usd_per_hour": "for your own time",
+    "sales_tax_percent": "of sales tax",
+    "selling_cost_percent": "of what it fetches for selling it",
+    "life_months": "until the rig is bought anew",
+    "repairs_percent": "of the price for repairs a year",
+    "warranty_months": "of warranty",
+    "cooling_percent": "of electricity for cooling",
+    "upgrade_usd": "for an upgrade",
+    "upgrade_after_months": "until the upgrade",
+    "financed_percent": "paid by instalments",
+    "finance_apr_percent": "a year of interest on the instalments",
+    "instalments": "instalments",
+    "interest_percent": "a year that your money would earn otherwise",
+    "starts_per_week": "starts a week",
+    "start_minutes": "from each start until work begins",
+    "forgotten_hours_per_month": "left running by mistake",
+    "price_drift_percent": "a year by which the rental’s price changes",
+    "checkpoint_minutes": "between checkpoints",
+    "write_minutes": "to write a checkpoint",
+    "resume_minutes": "from a cut until work goes on",
+    "rental_own_hours_per_month": "of your own on the rental",
 }
 """How a threshold of each input goes on, after its number."""
 
 QUANTITIES = {info.name: info.meta for info in fields_of(Inputs) if isinstance(info.meta, Quantity)}
 SMALLEST_SCALE = 0.02
 """Distances of flips are compared relative to the value now, or to this share of the input's upper bound where that is more."""
+PERCENT, PER_HOUR = 100.0, 60.0
+EVEN = 24
+"""Values tried of an input whose effect has no bends that are known beforehand."""
 
 
-def _replacements(
-    now: Typical, inputs: Inputs, case: Comparison
-) -> dict[str, tuple[float, Callable[[float], Typical]]]:
-    """For each input that is a number and matters: its value now, and the case with another in its place."""
-    found: dict[str, tuple[float, Callable[[float], Typical]]] = {
-        "hours_per_week": now.of_demand("hours_per_week"),
-        "horizon_months": (now.months, lambda x: replace(now, months=x)),
-        "own_rig_usd": now.of_rig("price_usd"),
-        "own_electricity_usd_per_kwh": now.of_rig("usd_per_kwh"),
-        "resale_percent": now.of_resale_percent(),
-        "longest_run_hours": (inputs.longest_run_hours, lambda x: case.with_longest_run(x).typical()),
-        "idle_hours_per_week": now.of_demand("idle_hours_per_week"),
-        "storage_gb": now.of_demand("storage_gb"),
-    }
+def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable]]:
+    """The inputs with which what the rig saves only grows, or only falls; those without effect left out."""
+    yield "own_rig_usd", now.of_rig("price_usd")
+    yield "own_electricity_usd_per_kwh", now.of_rig("usd_per_kwh")
+    yield "resale_percent", now.of_resale_percent()
+    yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
+    yield "storage_gb", now.of_demand("storage_gb")
+    yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
+    yield "selling_cost_percent", now.of_rig("selling_cost", PERCENT)
+    yield "repairs_percent", now.of_rig("repairs_per_year", PERCENT)
+    yield "cooling_percent", now.of_rig("cooling", PERCENT)
+    yield "egress_gb", now.of_demand("egress_gb_per_month")
+    yield "starts_per_week", now.of_demand("starts_per_week")
+    if now.rig.repairs_per_year:
+        yield "warranty_months", now.of_rig("warranty_months")
+    if inputs.upgrade_after_months < inputs.horizon_months:
+        yield "upgrade_usd", now.of_rig("upgrade_usd")
+    if now.rig.finance_apr:
+        yield "financed_percent", now.of_rig("financed", PERCENT)
+    if now.rig.financed:
+        yield "finance_apr_percent", now.of_rig("finance_apr", PERCENT)
+    if inputs.starts_per_week:
+        yield "start_minutes", now.of_rental("start_hours", PER_HOUR)
     if case.rental.rental.offer is not None and not case.rental.obstacles:
-        found["own_rental_usd_per_hour"] = now.of_rental("usd_per_hour")
+        yield "own_rental_usd_per_hour", now.of_rental("usd_per_hour")
+        if not now.rental.committed_months:
+            yield "forgotten_hours_per_month", now.of_rental("forgotten_hours_per_month")
+            yield "price_drift_percent", now.of_rental("drift_per_year", PERCENT)
     if inputs.own_time_usd_per_hour:
-        found["setup_hours"] = now.of_rig("setup_hours")
-        found["upkeep_hours_per_month"] = now.of_rig("upkeep_hours_per_month")
-    if rig_cost.own_hours(now.rig, now.months):
-        found["own_time_usd_per_hour"] = now.of_rig("own_time_usd_per_hour")
-    return found
+        yield "setup_hours", now.of_rig("setup_hours")
+        yield "upkeep_hours_per_month", now.of_rig("upkeep_hours_per_month")
+        yield "rental_own_hours_per_month", now.of_rental("own_time_hours_per_month")
+    if rig_cost.own_hours(now.rig, now.months) or now.rental.own_time_hours_per_month:
+        yield "own_time_usd_per_hour", now.of_both("own_time_usd_per_hour")
+    if now.rental.rework > 1:
+        yield "write_minutes", case.of_ways("write_hours", PER_HOUR)
+        yield "resume_minutes", case.of_ways("resume_hours", PER_HOUR)
+
+
+def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable, list[float]]]:
+    """The inputs whose effect goes up and down, each with the values between which it may turn once at most."""
+    hours = QUANTITIES["hours_per_week"]
+    yield (
+        "hours_per_week",
+        now.of_demand("hours_per_week"),
+        [hours.minimum, *hour_knots(now.rental, now.demand), hours.maximum],
+    )
+    horizon = QUANTITIES["horizon_months"]
+    months = [m for m in month_knots(now.rig, now.rental) if horizon.minimum < m < horizon.maximum]
+    yield (
+        "horizon_months",
+        (now.months, lambda x: replace(now, months=x)),
+        [horizon.minimum, *months, horizon.maximum],
+    )
+    lives = {inputs.horizon_months / k for k in range(1, 1 + int(inputs.horizon_months / 6))}
+    yield "life_months", now.of_rig("life_months"), [*lives, *_even("life_months", now.rig.life_months)]
+    yield "interest_percent", now.of_both("capital_rate", PERCENT), _even("interest_percent", inputs.interest_percent)
+    if now.rig.upgrade_usd:
+        name = "upgrade_after_months"
+        yield name, now.of_rig("upgrade_month"), [inputs.horizon_months, *_even(name, now.rig.upgrade_month)]
+    if now.rig.financed:
+        yield "instalments", now.of_rig("instalments"), _even("instalments", inputs.instalments)
+    if case.rental.session_hours is not None or case.rental.interruptions.high:
+        name = "longest_run_hours"
+        yield name, case.of_demand(name), _even(name, inputs.longest_run_hours)
+    if inputs.resumes and case.rental.interruptions.high:
+        name = "checkpoint_minutes"
+        yield name, case.of_ways("checkpoint_hours", PER_HOUR), _even(name, inputs.checkpoint_minutes)
+
+
+def _even(name: str, value: float) -> list[float]:
+    """Values of an input on both sides of what it is, close together near it."""
+    quantity = QUANTITIES[name]
+    return [
+        value + (bound - value) * (step / EVEN) ** 3
+        for bound in (quantity.minimum, quantity.maximum)
+        for step in range(1, EVEN + 1)
+    ]
 
 
 def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float, float, float]]:
     """For each numeric input that can turn the verdict alone: its value now, the last with this verdict, the first with the other."""
     case = _compared(inputs, catalogue)
     now = case.typical()
-    buys = now.buys()
     found = {}
-    for name, (value, with_other) in _replacements(now, inputs, case).items():
+    for name, (value, with_other) in _monotone(now, inputs, case):
         quantity = QUANTITIES[name]
 
-        def same(x: float, with_other: Callable[[float], Typical] = with_other) -> bool:
-            return with_other(x).buys() == buys
+        def saved(x: float, with_other: Callable[[float], Typical] = with_other) -> float:
+            return with_other(x).saved_usd()
 
-        turn = nearest_flip(same, value, quantity.minimum, quantity.maximum)
+        turn = flip_of_monotone(saved, value, quantity.minimum, quantity.maximum)
+        if turn is not None:
+            found[name] = (value, *turn)
+    for name, (value, with_other), knots in _bending(now, inputs, case):
+
+        def of(x: float, with_other: Callable[[float], Typical] = with_other) -> float:
+            return with_other(x).saved_usd()
+
+        turn = flip_between(of, value, knots)
         if turn is not None:
             found[name] = (value, *turn)
     return found

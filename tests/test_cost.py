@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from calculators import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
 from calculators.engines import break_even, rental_cost, rig_cost
-from calculators.engines.corners import CORNERS, cheapest, dearest, spanned, typical
+from calculators.engines.corners import CORNERS, cheapest, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.flips import nearest_flip
 from calculators.engines.rental_cost import RentalTerms
-from calculators.engines.resale import curve, mixed, value_at
+from calculators.engines.resale import curve, mixed, stated_residuals, value_at
 from calculators.engines.rig_cost import RigTerms
 
 pytestmark = pytest.mark.everywhere
@@ -208,7 +209,7 @@ def test_of_two_meetings_the_lasting_one_counts() -> None:
 # Resale
 
 
-RESIDUALS = ((1.0, Range(0.6, 0.8, 1.4)), (3.0, Range(0.2, 0.4, 0.9)))
+RESIDUALS = ((1.0, Range(0.6, 0.8, 0.9)), (3.0, Range(0.2, 0.4, 0.9)))
 
 
 def test_resale_follows_the_evidence_and_is_straight_between() -> None:
@@ -226,9 +227,13 @@ def test_past_the_last_age_the_slope_goes_on_to_nothing() -> None:
     assert [value_at(points, age) for age in (4, 5, 20)] == pytest.approx([0.2, 0, 0])
 
 
-def test_nothing_fetches_more_than_was_paid() -> None:
-    assert value_at(curve(RESIDUALS, cheapest), 1) == 1
-    assert value_at(curve(RESIDUALS, dearest), 1) == 0.6
+def test_nothing_fetches_more_than_was_paid(catalogue: Catalogue) -> None:
+    """The record of consumer GPUs holds shares up to 1.4: cards that were bought before their price rose."""
+    record = catalogue["depreciation"]["consumer-gpus"]
+    assert max(r.value_fraction.high for r in record.residuals) > 1
+    points = curve(stated_residuals(record), cheapest)
+    assert value_at(points, 1) == 1
+    assert max(share for _, share in points) == 1
 
 
 def test_a_rig_of_two_kinds_of_parts_is_their_mean_by_price() -> None:

@@ -37,11 +37,22 @@ class Mark:
 
 
 def lines(
-    drawn: Sequence[Line], x_title: str, y_title: str, x_domain: tuple[float, float], mark: Mark | None, y_format: str = ""
+    drawn: Sequence[Line],
+    x_title: str,
+    y_title: str,
+    x_domain: tuple[float, float],
+    mark: Mark | None,
+    y_format: str = "",
 ) -> dict[str, Any]:
     """Lines over x, each with the band from the low to the high end of its range."""
     values = [
-        {"x": round(x, 2), "line": line.name, "low": round(r.low, 2), "y": round(r.typical, 2), "high": round(r.high, 2)}
+        {
+            "x": round(x, 2),
+            "line": line.name,
+            "low": round(r.low, 2),
+            "y": round(r.typical, 2),
+            "high": round(r.high, 2),
+        }
         for line in drawn
         for x, r in line.points
     ]
@@ -153,7 +164,7 @@ class Bar:
 
 
 def tornado(bars: Sequence[Bar], middle: float, x_title: str, sides: tuple[str, str]) -> dict[str, Any]:
-    """Bars from the value at the low end of each unknown to that at its high end, around the middle; `sides` colour below and above 0."""
+    """Bars from the value at the low end of each unknown to that at its high end; `sides` colour what lies below and above 0."""
     values = []
     for bar in bars:
         for at, label in ((bar.at_low, bar.low_label), (bar.at_high, bar.high_label)):

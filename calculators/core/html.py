@@ -77,7 +77,11 @@ def _reasons(css: str, title: str, reasons: Iterable[Reason], root: str) -> str:
 
 def _changes(report: Report, root: str) -> str:
     if report.changes is None:  # left out to be quick: the place is kept so that nothing moves when it comes
-        return '<section class="cr-changes" data-pending><h2>What would change it</h2><ul><li>' + WORKING + "</li></ul></section>"
+        return (
+            '<section class="cr-changes" data-pending><h2>What would change it</h2><ul><li>'
+            + WORKING
+            + "</li></ul></section>"
+        )
     return _reasons("cr-changes", "What would change it", report.changes, root)
 
 

@@ -59,7 +59,10 @@ class Assessment:
         return not self.obstacles
 
     def parts(self, months: float) -> dict[str, Range]:
-        """US dollars by part over the months; end by end they add up to the total."""
+        """US dollars by part over the months; end by end they add up to the total.
+
+        Interest that is a gain, as where money earns more than the loan asks, grows where all else does: its ends are its own.
+        """
         corners = [of(months) for of in self._parts]
         return {part: spanned(*(corner[part] for corner in corners)) for part in corners[1]}
 

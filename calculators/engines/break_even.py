@@ -1,12 +1,13 @@
 """Where a rig and a rental for the same work cost the same: hours a week, and the month.
 
 Both costs are straight in the hours between a few kinks, so a break-even in hours is exact, found kink by kink. By month they are
-straight between the bends of the rig's cost where no rate is set; with one they are smooth, and the meeting is found by halving.
+straight between the bends of the rig's cost where no rate is set; with one they are smooth, and the meeting is searched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -15,10 +16,11 @@ from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.rental_cost import RentalTerms, hours_at, rental_total
 from calculators.engines.resale import Curve
 from calculators.engines.rig_cost import LONGEST_MONTHS, RigTerms, bends, rig_total
+from calculators.engines.roots import crossing
 
 INFINITE = float("inf")
-HALVINGS = 60
-"""After so many a bracket is as narrow as the number allows."""
+NARROW = 1e-13
+"""How close, relative to the number, a crossing is told."""
 
 
 def advantage(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float:
@@ -74,17 +76,47 @@ def break_even_month(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
     def saved(month: float) -> float:
         return rental_total(rental, demand, month) - rig_total(rig, demand, month)
 
-    straight = not (rig.capital_rate or rental.capital_rate or rental.drift_per_year)
-    zero = _crossed if straight else _halved
-    knots = sorted({*bends(rig), 0.0, min(rental.committed_months, LONGEST_MONTHS), LONGEST_MONTHS})
-    if not straight:
-        knots = sorted({*knots, *(float(month) for month in range(0, int(LONGEST_MONTHS) + 1, 6))})
+    zero = _crossed if straight(rig, rental) else _searched
+    knots = month_knots(rig, rental)
     if saved(months) >= 0:
         return _start_of_last_gain(saved, [at for at in knots if at < months] + [months], zero)
     later = [months, *(at for at in knots if at > months)]
     for a, b in pairwise(later):
         if saved(b) >= 0:
             return zero(saved, a, b)
+    return None
+
+
+def straight(rig: RigTerms, rental: RentalTerms) -> bool:
+    """True when both costs are straight in the months between `month_knots`: no rate is set."""
+    return not (rig.capital_rate or rental.capital_rate or rental.drift_per_year)
+
+
+def month_knots(rig: RigTerms, rental: RentalTerms) -> list[float]:
+    """Months at which one of the costs bends or jumps, from 0 to the longest; with a rate, every half year besides."""
+    knots = {*bends(rig), 0.0, min(rental.committed_months, LONGEST_MONTHS), LONGEST_MONTHS}
+    if not straight(rig, rental):
+        knots |= {float(month) for month in range(0, int(LONGEST_MONTHS) + 1, 6)}
+    return sorted(knots)
+
+
+def hours_of_bill(rental: RentalTerms, demand: Demand, usd: float) -> float | None:
+    """Hours of work a week at which a month of the rental costs so much; None where no number of hours does.
+
+    What a month costs is straight in the hours between `hour_knots`; a bill below what no hour at all costs is none either.
+    """
+    month = replace(rental, capital_rate=0.0, drift_per_year=0.0, committed_months=0.0, own_time_usd_per_hour=0.0)
+
+    def beyond(hours: float) -> float:
+        return rental_total(month, demand.with_hours(hours), 1.0) - usd
+
+    knots = hour_knots(month, demand)
+    values = [beyond(hours) for hours in knots]
+    if values[0] >= 0:
+        return 0.0 if values[0] == 0 else None
+    for (a, b), (low, high) in zip(pairwise(knots), pairwise(values), strict=True):
+        if low < 0 <= high:
+            return a + (b - a) * -low / (high - low)
     return None
 
 
@@ -110,12 +142,11 @@ Zero = Callable[[Callable[[float], float], float, float], float]
 
 def _start_of_last_gain(saved: Callable[[float], float], knots: list[float], zero: Zero) -> float | None:
     """Where the last stretch with saved >= 0 begins; None without one."""
-    values = [saved(k) for k in knots]
-    if values[-1] < 0:
+    if saved(knots[-1]) < 0:
         return None
-    for i in range(len(knots) - 2, -1, -1):
-        if values[i] < 0:
-            return zero(saved, knots[i], knots[i + 1])
+    for later, earlier in pairwise(reversed(knots)):
+        if saved(earlier) < 0:
+            return zero(saved, earlier, later)
     return knots[0]
 
 
@@ -125,12 +156,6 @@ def _crossed(saved: Callable[[float], float], a: float, b: float) -> float:
     return a + (b - a) * -at_a / (saved(b) - at_a)
 
 
-def _halved(saved: Callable[[float], float], a: float, b: float) -> float:
-    """By bisection; saved(a) < 0 <= saved(b)."""
-    for _ in range(HALVINGS):
-        middle = (a + b) / 2
-        if saved(middle) < 0:
-            a = middle
-        else:
-            b = middle
-    return b
+def _searched(saved: Callable[[float], float], a: float, b: float) -> float:
+    """Step by step; saved(a) < 0 <= saved(b)."""
+    return crossing(saved, a, b, NARROW)[1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from calculators.engines.assessment import Assessment, of_rental, of_rig
-from calculators.engines.break_even import advantage, break_even_hours, break_even_month
+from calculators.engines.break_even import INFINITE, advantage, break_even_hours, break_even_month
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import CORNERS
 from calculators.engines.demand import Demand
@@ -34,23 +34,35 @@ class Typical:
     months: float
     impossible: bool
 
+    def saved_usd(self) -> float:
+        """What the rig saves: infinite where the rental cannot do the work."""
+        return INFINITE if self.impossible else advantage(self.rig, self.rental, self.demand, self.months)
+
     def buys(self) -> bool:
         """True when the rig costs no more, or the rental cannot do the work."""
-        return self.impossible or advantage(self.rig, self.rental, self.demand, self.months) >= 0
+        return self.saved_usd() >= 0
 
-    def of_rig(self, name: str) -> tuple[float, Callable[[float], Typical]]:
-        """A number of the rig: its value, and this case with another in its place."""
-        return getattr(self.rig, name), lambda x: replace(self, rig=replace(self.rig, **{name: x}))
+    def of_rig(self, name: str, each: float = 1.0) -> Replaceable:
+        """A number of the rig, told `each` times as large: its value, and this case with another in its place."""
+        return each * getattr(self.rig, name), lambda x: replace(self, rig=replace(self.rig, **{name: x / each}))
 
-    def of_rental(self, name: str) -> tuple[float, Callable[[float], Typical]]:
-        """A number of the rental: its value, and this case with another in its place."""
-        return getattr(self.rental, name), lambda x: replace(self, rental=replace(self.rental, **{name: x}))
+    def of_rental(self, name: str, each: float = 1.0) -> Replaceable:
+        """A number of the rental, in the same way."""
+        return each * getattr(self.rental, name), lambda x: replace(
+            self, rental=replace(self.rental, **{name: x / each})
+        )
 
-    def of_demand(self, name: str) -> tuple[float, Callable[[float], Typical]]:
-        """A number of the demand: its value, and this case with another in its place."""
+    def of_both(self, name: str, each: float = 1.0) -> Replaceable:
+        """A number that the rig and the rental share, in the same way."""
+        return each * getattr(self.rig, name), lambda x: replace(
+            self, rig=replace(self.rig, **{name: x / each}), rental=replace(self.rental, **{name: x / each})
+        )
+
+    def of_demand(self, name: str) -> Replaceable:
+        """A number of the demand, in the same way."""
         return getattr(self.demand, name), lambda x: replace(self, demand=replace(self.demand, **{name: x}))
 
-    def of_resale_percent(self) -> tuple[float, Callable[[float], Typical]]:
+    def of_resale_percent(self) -> Replaceable:
         """The per cent of its price that the rig fetches in the end, and this case with another, the same at any age."""
         now = 100 * value_at(self.rig.resale, self.months / 12)
         return now, lambda x: replace(self, rig=replace(self.rig, resale=((0.0, x / 100),)))
@@ -112,6 +124,16 @@ class Comparison:
         """The comparison in plain numbers."""
         return Typical(self.rig_terms[1], self.rental_terms[1], self.demand, self.months, self.blocked)
 
-    def with_longest_run(self, hours: float) -> Comparison:
-        """The same with another longest run."""
-        return replace(self, demand=replace(self.demand, longest_run_hours=hours))
+    def of_demand(self, name: str) -> Replaceable:
+        """A number of the demand that changes what the rental's work takes: its value, and the case with another in its place."""
+        return getattr(self.demand, name), lambda x: replace(self, demand=replace(self.demand, **{name: x})).typical()
+
+    def of_ways(self, name: str, each: float = 1.0) -> Replaceable:
+        """The same for a number of the circumstances, told `each` times as large."""
+        return each * getattr(self.ways, name), lambda x: replace(
+            self, ways=replace(self.ways, **{name: x / each})
+        ).typical()
+
+
+Replaceable = tuple[float, Callable[[float], Typical]]
+"""A number that decides as it is now, and the case with another in its place."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from calculators.engines.roots import CLOSE, crossing
 
 STEPS = 40
 """Values tried towards each bound, close together near the number as it is."""
-CLOSE = 1e-9
-"""Where halving stops: the two sides of a turn, relative to the number there."""
 
 
 def nearest_flip(
@@ -25,6 +25,34 @@ def nearest_flip(
     """
     found = [turn for bound in (minimum, maximum) if (turn := _flip_towards(same, value, bound, steps, close))]
     return min(found, key=lambda turn: abs(turn[1] - value), default=None)
+
+
+def flip_between(
+    saved: Callable[[float], float], value: float, knots: Iterable[float], close: float = CLOSE
+) -> tuple[float, float] | None:
+    """Where what is saved turns from at least nothing to less, or back, if it does so once at most between neighbouring knots."""
+    known = sorted(set(knots))
+    saves = saved(value) >= 0
+    found = []
+    for way in ([k for k in known if k > value], [k for k in reversed(known) if k < value]):
+        inside = value
+        for knot in way:
+            if (saved(knot) >= 0) != saves:
+                found.append(crossing(saved, inside, knot, close))
+                break
+            inside = knot
+    return min(found, key=lambda turn: abs(turn[1] - value), default=None)
+
+
+def flip_of_monotone(
+    saved: Callable[[float], float], value: float, minimum: float, maximum: float, close: float = CLOSE
+) -> tuple[float, float] | None:
+    """The same where what is saved only grows, or only falls, with the number: the answer turns where it crosses zero."""
+    now = saved(value)
+    for bound in (minimum, maximum):
+        if (saved(bound) >= 0) != (now >= 0):
+            return crossing(saved, value, bound, close)
+    return None
 
 
 def _flip_towards(

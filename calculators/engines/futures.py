@@ -10,7 +10,7 @@ few coefficients are read off `rig_cost` once, and no sum is stated a second tim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import repeat
 
@@ -125,24 +125,22 @@ def rental_costs(
     count: int,
 ) -> list[float]:
     """US dollars that a rental costs in each future: infinite where it cannot do the work."""
-    if not varying:
-        terms = plan.terms(Future({}), demand, ways)
-        return [rental_total(terms, demand, months) if can_do(terms, demand) else INFINITE] * count
-    names = [field.name for field in fields(RentalTerms)]
     typical = plan.terms(Future({}), demand, ways)
-    columns_of: dict[str, Iterable[float]] = {name: repeat(getattr(typical, name), count) for name in names}
+    varied: dict[str, list[float]] = {}
     for unknown, column in zip(varying, columns, strict=True):
-        ends = [plan.terms(Future(unknown.at(t)), demand, ways) for t in (-1.0, 1.0)]
-        for name in names:
-            low, high = (getattr(end, name) for end in ends)
-            if low != high and name != "rework":
-                value = Range(low, getattr(typical, name), high)
-                columns_of[name] = [placed(value, t) for t in column]
-            elif low != high:
-                columns_of[name] = _reworks(plan, varying, columns, demand, ways)
-    found = []
-    for row in zip(*columns_of.values(), strict=True):
-        terms = RentalTerms(*row)
+        low, high = (plan.terms(Future(unknown.at(t)), demand, ways) for t in (-1.0, 1.0))
+        for name in (field.name for field in fields(RentalTerms)):
+            ends = getattr(low, name), getattr(high, name)
+            if ends[0] != ends[1]:
+                value = Range(*sorted((*ends, getattr(typical, name)))) if name != "rework" else None
+                varied[name] = (
+                    [placed(value, t) for t in column] if value else _reworks(plan, varying, columns, demand, ways)
+                )
+    terms = replace(typical)  # filled anew for each future: a thousand frozen ones would take as long as all the sums
+    names, found = tuple(varied), []
+    for row in zip(*varied.values(), strict=True) if varied else repeat((), count):
+        for name, value in zip(names, row, strict=True):
+            object.__setattr__(terms, name, value)
         found.append(rental_total(terms, demand, months) if can_do(terms, demand) else INFINITE)
     return found
 
@@ -233,9 +231,7 @@ class Swing:
         return (self.at_low_usd >= 0) != (self.at_high_usd >= 0)
 
 
-def swings(
-    rig: RigPlan, rental: RentalPlan, demand: Demand, ways: Circumstances, months: float
-) -> tuple[Swing, ...]:
+def swings(rig: RigPlan, rental: RentalPlan, demand: Demand, ways: Circumstances, months: float) -> tuple[Swing, ...]:
     """Every uncertain figure by how far it moves what the rig saves, the widest first; those that move nothing left out."""
     rig_terms, rental_terms = rig.terms(Future({}), ways), rental.terms(Future({}), demand, ways)
     found = []

@@ -6,6 +6,7 @@ Allen, Principles of Corporate Finance, ch. 2). At r = 0 a dollar is a dollar an
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import expm1, log, log1p
 
 SMALL = 1e-12
@@ -17,6 +18,7 @@ def discount(months: float, yearly_rate: float) -> float:
     return float((1 + yearly_rate) ** (-months / 12))
 
 
+@lru_cache(maxsize=1024)
 def effective_months(months: float, yearly_rate: float, drift_per_year: float = 0.0) -> float:
     """Months that a monthly sum counts for, paid all through them and drifting by a share a year.
 
@@ -52,7 +54,7 @@ def finance_cost(principal: float, apr: float, payments: float, months: float, y
 
     Payments until then and what is still owed, less the sum borrowed. Negative where the money would earn more than the loan asks.
     """
-    if principal <= 0 or payments <= 0:
+    if principal <= 0 or payments <= 0 or max(apr, yearly_rate) < SMALL:
         return 0.0
     paid_for = min(months, payments)
     paid = instalment(principal, apr, payments) * effective_months(paid_for, yearly_rate)

@@ -54,7 +54,10 @@ def mixed(parts: Iterable[tuple[float, Curve]]) -> Curve:
 
 
 def stated_residuals(record: Depreciation) -> tuple[tuple[float, Range], ...]:
-    """A record's residuals as (age in years, share of the price paid). A share above 1 counts as 1: prices that rose were bought risen."""
+    """A record's residuals as (age in years, share of the price paid).
+
+    A share above 1 counts as 1: prices that rose were bought risen.
+    """
     return tuple((residual.after_years, residual.value_fraction.range.clamp(0, 1)) for residual in record.residuals)
 
 
