@@ -907,7 +907,7 @@ def _where_it_goes(outputs: Outputs, case: Comparison) -> Chart:
     )
     bars = [(plan, [(PART_NAMES[part], value.typical) for part, value in spent[plan]]) for plan in PARTS]
     rows: list[tuple[str | Range, ...]] = [
-        (f"{plan}: {name}", Range.exact(usd)) for plan, parts in bars for name, usd in parts
+        (f"{plan}: {PART_NAMES[part]}", value) for plan in PARTS for part, value in spent[plan]
     ]
     title = f"Where the money goes, typically, over {_months(case.months)}"
     return Chart(
@@ -1175,14 +1175,14 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
             "Hardware",
             _hardware_formula(rig.purchase_tax, rig.selling_cost),
             _hardware_numbers(case) + worth,
-            Range.exact(outputs.rig_hardware_usd.typical),
+            outputs.rig_hardware_usd,
             rig_link,
         ),
         (
             "Electricity",
             "(work × power + idle × power when idle) × weeks × price of a kWh",
             f"{watts} × {weeks} × {number(rig.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
-            Range.exact(outputs.rig_electricity_usd.typical),
+            outputs.rig_electricity_usd,
             region_link,
         ),
     ]
@@ -1195,7 +1195,7 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
                 "Rental, hours",
                 "work ÷ pace × time for what is lost and repeated × weeks × price",
                 f"{plain(demand.hours_per_week)} h ÷ {plain(rental.pace)}{rework} × {weeks}, at {_price_words(case.rental, rental)}",
-                Range.exact(outputs.rental_hours_usd.typical),
+                outputs.rental_hours_usd,
                 rental_link,
             ),
             (
@@ -1204,15 +1204,15 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
                 f"{plain(max(0.0, demand.storage_gb - rental.included_storage_gb))} GB × {plain(months)} × "
                 f"{number(rental.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
                 f"{number(rental.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
-                Range.exact(outputs.rental_storage_usd.typical),
+                outputs.rental_storage_usd,
                 rental_link,
             ),
         ]
     return Table(
         "How it is worked out, with your numbers",
-        (Column("Part"), Column("Formula"), Column("With your numbers"), Column("Typically", Unit.USD), Column("From")),
+        (Column("Part"), Column("Formula"), Column("With your numbers"), Column("In all", Unit.USD), Column("From")),
         tuple(rows),
-        "Every typical figure is in it; the ranges above put the cheapest, and the dearest, in its place.",
+        "The numbers are the typical figures; the ranges put the cheapest, and the dearest, in their place.",
     )
 
 

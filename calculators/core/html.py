@@ -12,7 +12,6 @@ from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason
 from calculators.core.subject import sides
 from calculators.core.text import number, range_text
 
-
 WORKING = "Working it out …"
 """What stands where something was left out to be quick."""
 
