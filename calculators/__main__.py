@@ -38,7 +38,7 @@ exit codes: 0 answered; 1 an input was wrong (of a batch: of at least one line);
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    parser = _parser()
+    parser = command_line()
     given = parser.parse_intermixed_args(arguments)
     style = _style()
     if not given.calculator and not given.list:
@@ -81,7 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     return ANSWERED
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """What the command line takes."""
     parser = argparse.ArgumentParser(
         prog="cloud-or-rig",
         description="Where to run generative AI: calculators over a catalogue of sourced figures.",

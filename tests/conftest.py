@@ -14,7 +14,7 @@ from tests.support.heating import heating
 __all__ = ["catalogue", "heating"]
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
-PROPERTY_SAMPLES = {"default": 500, "long": 10_000}
+PROPERTY_SAMPLES = {"few": 20, "default": 500, "long": 10_000}
 """Samples of a property, by the profile that HYPOTHESIS_PROFILE names; the same samples on every run."""
 
 for name, samples in PROPERTY_SAMPLES.items():

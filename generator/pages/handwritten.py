@@ -9,10 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.checks import all_checks
+from generator.environment import VARIABLES
 from generator.hosting.configurations import hosting
 from generator.pages import addresses
 from generator.pages.ageing import ageings
 from generator.pages.calculators import entries, verdict_and_reasons
+from generator.pages.commands import all_commands
 from generator.pages.families import shelves
 from generator.pages.methods import methods
 from generator.pages.site import Page, Site
@@ -33,6 +35,7 @@ OWN_CONTEXT = {
     "check_list()": "every rule that `check` holds the data to",
     "repository": "the address of the site's repository, empty where nobody has told it",
     "wrong_form": "where a wrong figure is told",
+    "command_list()": "every command, its options, and the environment variables",
     "hosting": "configurations of the hosts that the page Publishing names",
     "context_list()": "this list",
 }
@@ -73,6 +76,7 @@ def functions(site: Site, root: str) -> dict[str, Any]:
         "ageing_table": lambda: site.fragment("ageing_table.html", root, ageings=ageings()),
         "family_list": lambda: site.fragment("family_list.html", root, views=VIEWS),
         "check_list": lambda: site.fragment("check_list.md", root, checks=all_checks()),
+        "command_list": lambda: site.fragment("command_list.html", root, commands=all_commands(), variables=VARIABLES),
         "hosting": hosting(),
         "context_list": lambda: site.fragment("context_list.md", root, context=CONTEXT),
         **the_subject().functions(site, root),
