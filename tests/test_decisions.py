@@ -107,9 +107,10 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for name in ("generator", "calculators", "schemas"):
+        for name in ("generator", "calculators", "schemas", "subject"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "CONTRIBUTING.md", root)
+        for name in ("CONTRIBUTING.md", "Makefile", "pyproject.toml"):
+            shutil.copy(ROOT / name, root)
         for path in (root / "calculators").glob("*.py"):
             if not path.name.startswith("_"):
                 path.unlink()

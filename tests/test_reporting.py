@@ -165,7 +165,7 @@ def test_hooks_ask_nobody_else() -> None:
 
 def test_hooks_mend_what_is_committed(tmp_path: Any) -> None:
     """pre-commit itself, on a small repository with the real commands: a record with a unit in its number is mended."""
-    for name in ("calculators", "generator", "schemas"):
+    for name in ("calculators", "generator", "schemas", "subject"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(golden.FOLDER / "data", tmp_path / "data")
     for name in (".pre-commit-config.yaml", "pyproject.toml", "mkdocs.yml", "CONTRIBUTING.md"):
