@@ -1,0 +1,109 @@
+"""`python -m benchmarks recompute`: milliseconds of a live answer in the browser's worker, for every calculator."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.recompute.moves import Move, choosing, sliding
+from calculators import Catalogue, names
+from generator.load import load
+from generator.paths import BUILD
+from generator.runtime import build_runtime
+from generator.runtime.cache import write_whole
+from generator.today import as_of
+from tests.browser.conftest import ARGUMENTS
+from tests.support.server import SiteServer
+from tools import browser
+
+BOUNDED = True
+OUT = BUILD / "benchmarks" / "recompute.json"
+BOUNDS_MS = {"fit": 16.0, "speed": 16.0}
+"""The most that nine answers of ten and a half of the tenth (p95) may take: a frame at 60 Hz."""
+LEVEL = 0.95
+SCRIPT = Path(__file__).parent / "ask.js"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print a table, write build/benchmarks/recompute.json; 1 where a bound is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks recompute", description=__doc__)
+    parser.add_argument("calculators", nargs="*", help="these alone")
+    chosen = parser.parse_args(arguments).calculators or list(names())
+    program = browser.find(os.environ)
+    if program is None:
+        print(browser.REMEDY, file=sys.stderr)
+        return 1
+    catalogue = load(as_of=as_of()).catalogue
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        manifest = build_runtime(Path(folder, "runtime"), catalogue.to_json(), compress=False)
+        Path(folder, "index.html").write_text("<!doctype html><title>Recompute</title>", "utf-8")
+        chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        with SiteServer(Path(folder)) as server:
+            page = chromium.new_page()
+            page.goto(f"{server.origin}/index.html")
+            page.add_script_tag(path=SCRIPT)
+            page.evaluate("address => boot(address)", f"{server.origin}/runtime/{manifest.name}")
+            found = {name: measure(page, name, catalogue) for name in chosen}
+        about = f"{platform.machine()}, {platform.system()}, Chromium {chromium.version}"
+    write_whole(OUT, json.dumps({"machine": about, "milliseconds": found}, indent=1).encode())
+    show(found, about)
+    missed = misses(found)
+    for line in missed:
+        print(line, file=sys.stderr)
+    return 1 if missed else 0
+
+
+def measure(page: Page, name: str, catalogue: Catalogue) -> dict[str, list[float]]:
+    """Milliseconds of every move of a calculator's form, by detail; moves that the calculator refuses are left out."""
+    slides, choices = list(sliding(name)), list(choosing(name, catalogue))
+    quick = slides[::2]
+    full = slides[1::2] + choices
+    ask(page, name, [{}], "full")  # the first answer imports the calculator
+    return {"quick": ask(page, name, quick, "quick"), "full": ask(page, name, full, "full")}
+
+
+def ask(page: Page, name: str, moves: list[Move], detail: str) -> list[float]:
+    """Milliseconds of each answer that is none of bad input."""
+    answered: list[Any] = page.evaluate("asked => askAll(asked)", {"name": name, "moves": moves, "detail": detail})
+    return [took for took, refused in answered if not refused]
+
+
+def quantile(values: list[float], level: float) -> float:
+    """The least value that at least `level` of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, math.ceil(level * len(ordered)) - 1)]
+
+
+def show(found: dict[str, dict[str, list[float]]], about: str) -> None:
+    """The table."""
+    table = Table(title=f"A live answer in the worker, {about}")
+    for title in ("calculator", "detail", "answers", "median", "p95", "longest"):
+        table.add_column(title, justify="left" if title in ("calculator", "detail") else "right")
+    for name, details in found.items():
+        for detail, took in details.items():
+            if not took:
+                continue
+            figures = (quantile(took, 0.5), quantile(took, LEVEL), max(took))
+            table.add_row(name, detail, str(len(took)), *(f"{ms:.1f} ms" for ms in figures))
+    Console().print(table)
+
+
+def misses(found: dict[str, dict[str, list[float]]]) -> list[str]:
+    """The bounds that are missed, in words."""
+    return [
+        f"{name}: a {detail} answer takes {quantile(took, LEVEL):.1f} ms (p95); {BOUNDS_MS[name]:g} at most"
+        for name, details in found.items()
+        for detail, took in details.items()
+        if took and name in BOUNDS_MS and quantile(took, LEVEL) > BOUNDS_MS[name]
+    ]

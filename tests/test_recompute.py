@@ -1,0 +1,31 @@
+"""The benchmark of live answers moves every kind of field, by one at a time, and counts its quantiles right."""
+
+from __future__ import annotations
+
+from benchmarks.recompute.command import BOUNDS_MS, misses, quantile
+from benchmarks.recompute.moves import choosing, sliding
+from calculators import Catalogue, run
+
+
+def test_moves_change_one_field_each_and_none_twice(catalogue: Catalogue) -> None:
+    moves = [*sliding("speed"), *choosing("speed", catalogue)]
+    assert all(len(move) == 1 for move in moves)
+    assert len({str(move) for move in moves}) == len(moves)
+    assert {"model", "gpu", "quantization"} <= {name for move in moves for name in move}
+
+
+def test_numbers_stay_within_bounds(catalogue: Catalogue) -> None:
+    answers = [run("speed", move, catalogue, "quick") for move in sliding("speed")]
+    assert len(answers) > 60
+    assert not any("error" in answer for answer in answers)
+
+
+def test_quantiles_by_hand() -> None:
+    assert quantile([float(n) for n in range(1, 21)], 0.95) == 19
+    assert quantile([3.0, 1.0, 2.0], 0.5) == 2
+    assert quantile([7.0], 0.95) == 7
+
+
+def test_a_miss_is_told_with_its_bound() -> None:
+    slow = {"fit": {"quick": [BOUNDS_MS["fit"] + 1.0] * 3, "full": [1.0] * 3}, "recommend": {"full": [500.0]}}
+    assert misses(slow) == ["fit: a quick answer takes 17.0 ms (p95); 16 at most"]
