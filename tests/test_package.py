@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -150,7 +152,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
 
 
 def call(program: Path, *arguments: str, cwd: Path) -> tuple[int, str, str]:
-    done = subprocess.run([str(program), *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [str(program), *arguments],
+        cwd=cwd,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1795564800"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -188,6 +198,25 @@ def test_outside_of_a_project_the_generator_says_what_it_needs(installed: Path, 
     code, _, err = call(installed / "cloud-or-rig-site", "check", cwd=tmp_path)
     assert code == 1
     assert "there is no project here: run this in a folder with mkdocs.yml, data/ and docs/" in err
+
+
+def test_installed_the_generator_builds_a_project_elsewhere(installed: Path, tmp_path: Path) -> None:
+    """With this environment's packages, the installed generator and calculators, and the npm files beside the project."""
+    (site_packages,) = installed.parent.glob("lib/python3*/site-packages")
+    project = tmp_path / "heating"
+    shutil.copytree(ROOT / "examples" / "heating", project, ignore=shutil.ignore_patterns("build", "site"))
+    program = (
+        f"import sys; sys.path.insert(0, {str(site_packages)!r}); sys.argv = ['', 'build', '--no-twins']\n"
+        "from generator.command import entry\nsys.exit(entry())"
+    )
+    code, _, err = call(Path(sys.executable), "-P", "-c", program, cwd=project)
+    assert code == 1 and f"copy package.json and package-lock.json of {site_packages}/generator/npm" in err
+
+    (project / "node_modules").symlink_to(ROOT / "node_modules")
+    (project / "build" / "cache").symlink_to(ROOT / "build" / "cache")
+    code, _, err = call(Path(sys.executable), "-P", "-c", program, cwd=project)
+    assert (code, err.splitlines()[-1][:17]) == (0, "21 pages in site/"), err
+    assert "The gas boiler is cheaper to run" in (project / "site" / "index.html").read_text("utf-8")
 
 
 def test_a_type_checker_reads_its_types(installed: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.paths import HERE
 from generator.runtime.failure import RuntimeBuildError
 
 
@@ -40,6 +41,14 @@ class Pyodide:
         return self.folder / "python_stdlib.zip"
 
 
+REMEDY = (
+    f"copy package.json and package-lock.json of {HERE / 'npm'} beside your mkdocs.yml and run `npm ci`"
+    if (HERE / "npm").is_dir()
+    else "`make build` sets it up"
+)
+"""An installed generator carries the lists of its npm files; a checkout has its set-up."""
+
+
 def find(root: Path) -> Pyodide:
     """The package that `npm ci` put into `root`/node_modules."""
     folder = root / "node_modules" / "pyodide"
@@ -47,5 +56,5 @@ def find(root: Path) -> Pyodide:
         version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
         info = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))["info"]
     except OSError as error:
-        raise RuntimeBuildError("node_modules/pyodide is not there; `make build` sets it up") from error
+        raise RuntimeBuildError(f"node_modules/pyodide is not there; {REMEDY}") from error
     return Pyodide(folder, version, {"info": {**info, "version": version}, "packages": {}})

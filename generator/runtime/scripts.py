@@ -16,6 +16,11 @@ BUNDLE = ("--bundle", "--format=esm", "--external:node:*", "--external:ws")
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license")
 
 
+def installed(root: Path) -> bytes:
+    """What npm says that it put into node_modules/: the versions of everything that a bundle may hold."""
+    return (root / "node_modules" / ".package-lock.json").read_bytes()
+
+
 def script_folder(root: Path) -> Path:
     """Where the scripts are: in the checkout at `root`, else with the generator."""
     own = root / "docs" / "js"
@@ -38,7 +43,7 @@ def bundle(root: Path, entry: Path, cache: Cache) -> bytes:
 
 def minify(root: Path, script: bytes, cache: Cache) -> bytes:
     """A classic script, minified and otherwise as it is."""
-    parts = [Path(__file__).read_bytes(), (root / "package-lock.json").read_bytes(), script]
+    parts = [Path(__file__).read_bytes(), installed(root), script]
     return cache.get("min.js", parts, lambda: _minify(root, script))
 
 
@@ -58,7 +63,7 @@ def _inputs(root: Path, entry: Path) -> list[bytes]:
     return [
         entry.name.encode(),
         Path(__file__).read_bytes(),
-        (root / "package-lock.json").read_bytes(),
+        installed(root),
         *(file.read_bytes() for file in sorted(entry.parent.glob("*.js"))),
     ]
 

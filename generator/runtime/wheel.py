@@ -18,7 +18,7 @@ from generator.runtime.failure import RuntimeBuildError
 from generator.runtime.tools import call
 
 PACKAGE = "calculators"
-METADATA = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA")
+METADATA = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "package.json", "package-lock.json")
 """Files that go with it."""
 PUBLISHED = (PACKAGE, "generator", "docs/css", "docs/js")
 """Folders that the published wheel is made from."""
