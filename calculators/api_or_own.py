@@ -850,7 +850,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     reasons.append(
         Reason(
             "On your own machine what people write stays with you; a provider sees it.",
-            (Link("What decides: data privacy", "compare/#privacy"),),
+            (Link("What decides: data privacy", "compare/#data-privacy"),),
         )
     )
     return tuple(reasons)

@@ -45,7 +45,12 @@ def pages(site: Site) -> Iterator[Page]:
         for family, cls in FAMILIES.items()
     ]
     yield site.page(
-        "api.md", f"{addresses.API}index.md", exported=exported, version=API_VERSION, suffixes=FIGURE_COLUMNS
+        "api.md",
+        f"{addresses.API}index.md",
+        exported=exported,
+        version=API_VERSION,
+        suffixes=FIGURE_COLUMNS,
+        ledger=site.made.ledger is not None,
     )
 
 
