@@ -63,7 +63,11 @@ def test_its_worked_cases_hold(heating: Path) -> None:
 
 def test_its_data_is_exported_and_described(heating: Path) -> None:
     api = heating / "site" / "api" / "v1"
-    assert set(json.loads((api / "index.json").read_text("utf-8"))["families"]) == {"systems", "tariffs", "sources"}
+    index = json.loads((api / "index.json").read_text("utf-8"))
+    assert set(index["families"]) == {"systems", "tariffs", "sources"}
+    assert [
+        name for name in index.values() if str(name).endswith((".json", ".atom")) and not (api / name).is_file()
+    ] == []
     assert json.loads((api / "datapackage.json").read_text("utf-8"))["name"] == "heat-pump-or-boiler"
     told = (heating / "site" / "llms.txt").read_text("utf-8")
     assert told.startswith("# Heat pump or boiler\n")

@@ -43,16 +43,17 @@ def write_exports(catalogue: Catalogue, out: Path, root: Path = ROOT) -> None:
             _write(api / f"{table.name}.csv", table.text)
     _write(api / "all.json", _json({"generated_at": today, "version": API_VERSION, "families": whole}))
     ledger = read_ledger(root)
+    accuracy = ledger is not None
     if ledger is not None:
         _write(api / "accuracy.json", json.dumps({"generated_at": today, **ledger}, ensure_ascii=False) + "\n")
-    _write(api / "index.json", _json(_index(catalogue)))
-    _write(api / "openapi.json", _json(openapi(today)))
+    _write(api / "index.json", _json(_index(catalogue, accuracy=accuracy)))
+    _write(api / "openapi.json", _json(openapi(today, accuracy=accuracy)))
     _write(api / "datapackage.json", _json(_package(csv_tables, today)))
     _write(api / "changes.atom", atom(history(root), today))
-    _write(out / "llms.txt", llms_text(catalogue))
+    _write(out / "llms.txt", llms_text(catalogue, accuracy=accuracy))
 
 
-def _index(catalogue: Catalogue) -> dict[str, Any]:
+def _index(catalogue: Catalogue, *, accuracy: bool) -> dict[str, Any]:
     families = {
         family: {
             "records": len(catalogue[family]),
@@ -68,7 +69,7 @@ def _index(catalogue: Catalogue) -> dict[str, Any]:
         "licence": DATA_LICENCE["name"],
         "families": families,
         "whole": "all.json",
-        "accuracy": "accuracy.json",
+        **({"accuracy": "accuracy.json"} if accuracy else {}),
         "openapi": "openapi.json",
         "datapackage": "datapackage.json",
         "feed": "changes.atom",

@@ -9,8 +9,8 @@ from generator.exports.values import API_VERSION
 from generator.subject import the_subject
 
 
-def llms_text(catalogue: Catalogue) -> str:
-    """The file's text. Links are relative to the site's root."""
+def llms_text(catalogue: Catalogue, *, accuracy: bool) -> str:
+    """The file's text, with the calculators' accuracy where it was measured. Links are relative to the site's root."""
     lines = [
         f"# {the_subject().name}",
         "",
@@ -22,9 +22,10 @@ def llms_text(catalogue: Catalogue) -> str:
         f"- [Index](api/{API_VERSION}/index.json): families with their JSON, CSV and JSON Schema",
         f"- [Everything](api/{API_VERSION}/all.json): all records in one file",
         f"- [OpenAPI](api/{API_VERSION}/openapi.json): description of every file",
-        f"- [Accuracy](api/{API_VERSION}/accuracy.json): every prediction of the calculators beside its measurement",
         f"- [Changes](api/{API_VERSION}/changes.atom): figures that changed, as an Atom feed",
     ]
+    if accuracy:
+        lines.append(f"- [Accuracy](api/{API_VERSION}/accuracy.json): every prediction beside its measurement")
     lines += [
         f"- [{family}](api/{API_VERSION}/{family}.json): {len(catalogue[family])} records. {(cls.__doc__ or '').splitlines()[0]}"
         for family, cls in FAMILIES.items()

@@ -88,14 +88,15 @@ def _figure(quantity: Quantity) -> dict[str, Any]:
     }
 
 
-def openapi(generated_at: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 description of the static API."""
+def openapi(generated_at: str, *, accuracy: bool) -> dict[str, Any]:
+    """The OpenAPI 3.1 description of the static API; with the file of the calculators' accuracy where there is one."""
     paths: dict[str, Any] = {
         "/index.json": _get("The families, how many records each holds, and where they are.", {"type": "object"}),
-        "/accuracy.json": _get(
-            "How far the calculators are off: every prediction beside its measurement.", {"type": "object"}
-        ),
     }
+    if accuracy:
+        paths["/accuracy.json"] = _get(
+            "How far the calculators are off: every prediction beside its measurement.", {"type": "object"}
+        )
     for family in FAMILIES:
         reference = {"$ref": f"#/components/schemas/{family}"}
         envelope = {
