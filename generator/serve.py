@@ -13,12 +13,12 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from generator.paths import ROOT, SITE
+from generator.paths import HERE, LOOK, ROOT, SITE
+from generator.subject import NAMES
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 50
-WATCHED = ("data", "calculators", "docs", "generator/templates", "generator/theme", "mkdocs.yml")
 _LOCATION = re.compile(rb"<loc>http://localhost/")
 
 
@@ -61,9 +61,15 @@ def new_server(builder: Callable[[], None]) -> SiteServer:
     mimetypes.add_type("application/manifest+json", ".webmanifest")
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)  # what a person should know is told by the command
     server = SiteServer(builder, free_port())
-    for path in WATCHED:
-        server.watch(str(ROOT / path))
+    for path in watched():
+        server.watch(str(path))
     return server
+
+
+def watched() -> list[Path]:
+    """What a site is made from: the project's records, pages and packages, and how the generator shows them."""
+    own = (ROOT / name for name in ("data", "docs", "mkdocs.yml", *NAMES.values()))
+    return [path for path in (*own, HERE / "templates", HERE / "theme", LOOK) if path.exists()]
 
 
 def free_port(first: int = FIRST_PORT, tried: int = PORTS_TRIED) -> int:

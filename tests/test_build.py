@@ -229,7 +229,7 @@ def test_search_finds_records_and_calculators_and_leaves_tables_out() -> None:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this checkout, its set-up and its cache of made things shared."""
     copy = tmp_path_factory.mktemp("checkout")
-    for folder in ("calculators", "generator", "data", "docs", "schemas", "benchmarks"):
+    for folder in ("calculators", "generator", "subject", "data", "docs", "schemas", "benchmarks"):
         if (ROOT / folder).is_dir():
             shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.iterdir():
