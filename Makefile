@@ -19,7 +19,7 @@ browser := browser zensical
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build package test test-long check bench accuracy schemas requirements clean
+.PHONY: help serve build package test test-long check bench accuracy coverage schemas requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,15 @@ test: ## Check, build and run every test (BROWSER=none leaves out those in a bro
 	@$(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 test-long: export HYPOTHESIS_PROFILE := long
-test-long: test ## The same with 10,000 samples a property instead of 500, and two builds compared byte for byte
+test-long: test ## The same with 10,000 samples a property instead of 500, the fuzzers, and two builds compared
+	@$(PY) -m tests.fuzz
 	@$(PYTHON3) -m tools.reproducible
+
+coverage: ## Say which branches of calculators/ no test takes; at least 95% must be taken
+	$(setup) python node
+	@$(MAKE) --no-print-directory build
+	@COVERAGE_FILE=build/.coverage $(PY) -m coverage run -m pytest --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
+	@COVERAGE_FILE=build/.coverage $(PY) -m coverage report
 
 check: ## Lint, types and every record of data/
 	$(setup) python

@@ -89,8 +89,7 @@ def break_even_month(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
 
 def straight(rig: RigTerms, rental: RentalTerms) -> bool:
     """True when both costs are straight in the months between `month_knots`: no rate is set."""
-    interest = rig.financed and rig.finance_apr
-    return not (rig.capital_rate or rental.capital_rate or rental.drift_per_year or interest)
+    return not (rig.capital_rate or rental.capital_rate or rental.drift_per_year)
 
 
 def month_knots(rig: RigTerms, rental: RentalTerms) -> list[float]:
