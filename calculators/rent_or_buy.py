@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.charts import MONEY, Bar, Line, Mark, lines, stacked, tornado
+from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -905,7 +905,10 @@ def _where_it_goes(outputs: Outputs, case: Comparison) -> Chart:
         )
         if total is not None
     )
-    bars = [(plan, [(PART_NAMES[part], value.typical) for part, value in spent[plan]]) for plan in PARTS]
+    bars = [
+        Stack(plan, side, [(PART_NAMES[part], value.typical) for part, value in spent[plan]])
+        for plan, side in (("Rig", "rig"), ("Rental", "cloud"))
+    ]
     rows: list[tuple[str | Range, ...]] = [
         (f"{plan}: {PART_NAMES[part]}", value) for plan in PARTS for part, value in spent[plan]
     ]
@@ -959,6 +962,8 @@ BREAK_EVEN, TORNADO = "break-even", "tornado"
 BREAK_EVEN_TITLE = "From how many hours a week the rig is cheaper, by how long you keep it"
 CURVE_STEPS = 8
 SHORTEST_CURVE = 60.0
+HEADROOM = 1.5
+"""How far above the line, or the reader's hours, the chart goes on."""
 
 
 def _hours_to_meet(case: Comparison, months: float) -> Range | None:
@@ -979,12 +984,15 @@ def _break_even_curve(inputs: Inputs, case: Comparison) -> Iterator[Chart]:
             points.append((months, hours))
     if not points:
         return
+    worked = case.demand.hours_per_week
+    top = min(HOURS_PER_WEEK, HEADROOM * max(worked, *(met.typical for _, met in points)))
     spec = lines(
         [Line("Break-even", "rig", points)],
         "Months",
         "Hours of work a week",
         (0.0, last),
-        Mark(case.months, f"you: {plain(case.demand.hours_per_week)} h/week, {_months(case.months)}"),
+        spot=Spot(case.months, worked, f"you: {plain(worked)} h/week, {_months(case.months)}"),
+        y_top=max(top, worked),
     )
     (short, first), (long, end) = points[0], points[-1]
     yield Chart(
@@ -1041,7 +1049,7 @@ def _find_out_first(inputs: Inputs, outputs: Outputs, case: Comparison) -> Itera
         ends = Range(hours / HOURS_OFF, hours, min(HOURS_PER_WEEK, hours * HOURS_OFF))
         low, high = (of_hours(end).saved_usd() for end in (ends.low, ends.high))
         own = Swing("hours_per_week", ends, low, high)
-        known.append((own, "your hours of work, at half and at twice", Unit.HOURS_PER_WEEK))
+        known.append((own, "how many hours a week you really work", Unit.HOURS_PER_WEEK))
     finite = [k for k in known if abs(k[0].at_low_usd) != INFINITE and abs(k[0].at_high_usd) != INFINITE]
     ranked = sorted(finite, key=lambda k: -k[0].width_usd)[:SHOWN_UNKNOWNS]
     if not ranked:
@@ -1080,7 +1088,8 @@ def _find_out_first(inputs: Inputs, outputs: Outputs, case: Comparison) -> Itera
     yield Chart(
         TORNADO,
         first,
-        f"{saved}; each bar shows what that becomes when one figure lies at either end of its range. {turns}",
+        f"{saved}; each bar shows what that becomes when one figure lies at either end of its range, your own hours at half and at "
+        f"twice what you said. {turns}",
         tornado(bars, middle, "What the rig saves, US dollars", ("cloud", "rig")),
         Table(
             "What the rig saves with one figure at each end of its range",

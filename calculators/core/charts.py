@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,14 @@ AXIS = {"titleFontSize": 13, "labelFontSize": 12}
 LEGEND = {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 """One a line: colour never speaks alone."""
-SHADES = ("#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#009e73", "#cc79a7", "#999999", "#f0e442", "#000000")
-"""Of parts: the set of Okabe and Ito (2008) and a grey."""
+SHADES = {
+    "rig": ("#d55e00", "#e88b46", "#f2b07f", "#f8d0b3", "#fce8da"),
+    "cloud": ("#0072b2", "#4a9bcb", "#86bcdd", "#b3d5ea", "#d3e7f3", "#eaf4fa"),
+}
+"""Of the parts of a side's cost: its colour, then lighter ones."""
 MONEY = "$,.0f"
+ABOVE, BELOW = 12, 7
+"""Pixels from the middle of a swing's row to its name and to its bar: names stand above, as a phone has no room beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,26 @@ class Mark:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named point in the chart, such as where the reader stands."""
+
+    x: float
+    y: float
+    label: str
+
+
 def lines(
     drawn: Sequence[Line],
     x_title: str,
     y_title: str,
     x_domain: tuple[float, float],
-    mark: Mark | None,
+    mark: Mark | None = None,
     y_format: str = "",
+    spot: Spot | None = None,
+    y_top: float | None = None,
 ) -> dict[str, Any]:
-    """Lines over x, each with the band from the low to the high end of its range."""
+    """Lines over x, each with the band from the low to the high end of its range; what is above `y_top` is cut off."""
     values = [
         {
             "x": round(x, 2),
@@ -57,10 +73,11 @@ def lines(
         for x, r in line.points
     ]
     names = [line.name for line in drawn]
+    cut = {"clip": True} if y_top is not None else {}
     layers: list[dict[str, Any]] = [
         {
             "transform": [{"filter": {"field": "line", "equal": line.name}}],
-            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[line.side]},
+            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[line.side], **cut},
             "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
         }
         for line in drawn
@@ -71,7 +88,7 @@ def lines(
     dashes = {"domain": names, "range": [DASHES[i % len(DASHES)] for i in range(len(drawn))]}
     layers.append(
         {
-            "mark": {"type": "line", "strokeWidth": 2.5},
+            "mark": {"type": "line", "strokeWidth": 2.5, **cut},
             "encoding": {
                 "y": {"field": "y", "type": "quantitative"},
                 "color": {**by_line, "scale": colours, "legend": legend},
@@ -81,6 +98,9 @@ def lines(
     )
     if mark is not None:
         layers += _marked(mark, x_domain)
+    if spot is not None:
+        layers += _spotted(spot, x_domain)
+    y_scale = {"scale": {"domain": [0, y_top], "nice": False}} if y_top is not None else {}
     y_axis = {"title": y_title, **({"format": y_format} if y_format else {}), **AXIS}
     return {
         "$schema": SCHEMA,
@@ -94,7 +114,7 @@ def lines(
                 "scale": {"domain": list(x_domain), "nice": False},
                 "axis": {"title": x_title, "tickMinStep": 1, **AXIS},
             },
-            "y": {"type": "quantitative", "axis": y_axis},
+            "y": {"type": "quantitative", "axis": y_axis, **y_scale},
         },
         "layer": layers,
     }
@@ -119,18 +139,39 @@ def _marked(mark: Mark, x_domain: tuple[float, float]) -> list[dict[str, Any]]:
     ]
 
 
-def stacked(bars: Sequence[tuple[str, Iterable[tuple[str, float]]]], x_title: str) -> dict[str, Any]:
-    """Horizontal bars, each stacked from its parts (name, value), in the order given."""
-    values = [
-        {"bar": bar, "part": part, "value": round(value, 2), "order": order}
-        for bar, parts in bars
-        for order, (part, value) in enumerate(parts)
+def _spotted(spot: Spot, x_domain: tuple[float, float]) -> list[dict[str, Any]]:
+    data = {"values": [{"x": round(spot.x, 2), "y": round(spot.y, 2), "label": spot.label}]}
+    place = {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}
+    left = spot.x > sum(x_domain) / 2
+    text = {"type": "text", "align": "right" if left else "left", "dy": -14, "fontSize": 13}
+    ink = COLOURS["neutral"]
+    return [
+        {"data": data, "mark": {"type": "point", "filled": True, "size": 80, "color": ink}, "encoding": place},
+        {"data": data, "mark": {**text, "color": ink}, "encoding": {**place, "text": {"field": "label"}}},
     ]
-    parts = list(dict.fromkeys(value["part"] for value in values))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A bar of parts (name, value) in order; `side` gives their colour, each part a lighter shade of it."""
+
+    name: str
+    side: str
+    parts: Sequence[tuple[str, float]]
+
+
+def stacked(bars: Sequence[Stack], x_title: str) -> dict[str, Any]:
+    """Horizontal bars, each stacked from its parts."""
+    values, colours = [], {}
+    for bar in bars:
+        for order, (part, value) in enumerate(bar.parts):
+            name = f"{bar.name}: {part}"
+            colours[name] = SHADES[bar.side][order % len(SHADES[bar.side])]
+            values.append({"bar": bar.name, "part": name, "value": round(value, 2), "order": order})
     return {
         "$schema": SCHEMA,
         "width": 420,
-        "height": 110,
+        "height": 110 + 20 * len(colours),
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 0.5},
         "encoding": {
@@ -139,13 +180,13 @@ def stacked(bars: Sequence[tuple[str, Iterable[tuple[str, float]]]], x_title: st
                 "field": "value",
                 "type": "quantitative",
                 "aggregate": "sum",
-                "axis": {"title": x_title, "format": MONEY, **AXIS},
+                "axis": {"title": x_title, "format": MONEY, "tickCount": 5, **AXIS},
             },
             "color": {
                 "field": "part",
                 "type": "nominal",
-                "scale": {"domain": parts, "range": list(SHADES[: len(parts)])},
-                "legend": {**LEGEND, "columns": 3},
+                "scale": {"domain": list(colours), "range": list(colours.values())},
+                "legend": {**LEGEND, "columns": 1, "labelLimit": 260, "symbolSize": 140},
             },
             "order": {"field": "order", "type": "quantitative"},
         },
@@ -174,32 +215,33 @@ def tornado(bars: Sequence[Bar], middle: float, x_title: str, sides: tuple[str, 
                     values.append({"bar": bar.name, "start": round(a, 2), "end": round(b, 2), "side": side})
             values.append({"bar": bar.name, "at": round(at, 2), "label": label, "left": at < middle})
     names = [bar.name for bar in bars]
-    y = {"field": "bar", "type": "nominal", "sort": names, "axis": {"title": None, "labelLimit": 150, **AXIS}}
+    y = {"field": "bar", "type": "nominal", "sort": names, "axis": None}
+    ink = COLOURS["neutral"]
 
     def ends(left: bool) -> dict[str, Any]:
         mark = {"type": "text", "align": "right" if left else "left", "dx": -4 if left else 4, "fontSize": 11}
         return {
             "transform": [{"filter": f"datum.left === {'true' if left else 'false'}"}],
-            "mark": {**mark, "color": COLOURS["neutral"]},
+            "mark": {**mark, "yOffset": BELOW, "color": ink},
             "encoding": {"y": y, "x": {"field": "at", "type": "quantitative"}, "text": {"field": "label"}},
         }
 
     return {
         "$schema": SCHEMA,
         "width": 420,
-        "height": 34 * len(bars) + 30,
+        "height": 44 * len(bars) + 50,
         "data": {"values": values},
         "layer": [
             {
                 "transform": [{"filter": "isValid(datum.side)"}],
-                "mark": {"type": "bar", "height": 16},
+                "mark": {"type": "bar", "height": 14, "yOffset": BELOW},
                 "encoding": {
                     "y": y,
                     "x": {
                         "field": "start",
                         "type": "quantitative",
                         "scale": {"padding": 50},
-                        "axis": {"title": x_title, "format": MONEY, **AXIS},
+                        "axis": {"title": x_title, "format": MONEY, "tickCount": 5, **AXIS},
                     },
                     "x2": {"field": "end"},
                     "color": {
@@ -213,8 +255,13 @@ def tornado(bars: Sequence[Bar], middle: float, x_title: str, sides: tuple[str, 
             ends(True),
             ends(False),
             {
+                "data": {"values": [{"bar": name} for name in names]},
+                "mark": {"type": "text", "align": "left", "yOffset": -ABOVE, "fontSize": 12, "color": ink},
+                "encoding": {"y": y, "x": {"value": 2}, "text": {"field": "bar"}},
+            },
+            {
                 "data": {"values": [{"zero": 0}]},
-                "mark": {"type": "rule", "color": COLOURS["neutral"]},
+                "mark": {"type": "rule", "strokeDash": [3, 3], "color": ink},
                 "encoding": {"x": {"field": "zero", "type": "quantitative"}},
             },
         ],
