@@ -1429,7 +1429,10 @@ def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[s
         (now.months, lambda x: replace(now, months=x)),
         [horizon.minimum, *months, horizon.maximum],
     )
-    lives = {inputs.horizon_months / k for k in range(1, 1 + int(inputs.horizon_months / 6))}
+    even = [
+        inputs.horizon_months / k for k in range(1, 1 + int(inputs.horizon_months / QUANTITIES["life_months"].minimum))
+    ]
+    lives = [*even, *(life - rig_cost.JUMP for life in even)]  # one more purchase just below each
     yield "life_months", now.of_rig("life_months"), [*lives, *_even("life_months", now.rig.life_months)]
     yield "interest_percent", now.of_both("capital_rate", PERCENT), _even("interest_percent", inputs.interest_percent)
     if now.rig.upgrade_usd:
@@ -1626,5 +1629,87 @@ EXAMPLES = (
         },
         expected={"verdict": "cloud", "own_time_hours": 28.0, "rig_own_time_usd": 420.0, "rental_total_usd": 86.9625},
         source="By hand: 8 + 10 x 2 = 28 h, at 15 are 420. The rental: 2 x 4.348125 x 10 = 86.96 h at 1.",
+    ),
+    Example(
+        title="Every term of owning at once",
+        inputs={
+            "rental": "openrelay/rtx-3090",
+            "own_rig_usd": 2000,
+            "own_rental_usd_per_hour": 1,
+            "own_electricity_usd_per_kwh": 0,
+            "resale_percent": 50,
+            "hours_per_week": 10,
+            "horizon_months": 36,
+            "storage_gb": 0,
+            "sales_tax_percent": 20,
+            "selling_cost_percent": 10,
+            "repairs_percent": 6,
+            "warranty_months": 24,
+            "financed_percent": 50,
+            "finance_apr_percent": 12,
+            "instalments": 24,
+            "upgrade_usd": 400,
+            "upgrade_after_months": 12,
+        },
+        expected={
+            "rig_hardware_usd": 1800.0,
+            "rig_repairs_usd": 120.0,
+            "rig_interest_usd": 155.7160,
+            "rig_total_usd": 2075.7160,
+            "rental_total_usd": 1565.325,
+            "verdict": "cloud",
+        },
+        source=(
+            "By hand. 2,000 with 20% tax are 2,400; it fetches 1,000 less 10%, 900: 1,500. The upgrade: 480 less 180: 300. Repairs: "
+            "6% of 2,000 are 120 a year, for the one year of three without warranty. Half of 2,400 is borrowed: 1,200 at 1% a month "
+            "in 24 payments of 1,200 x 0.01 / (1 - 1.01^-24) = 56.48817, in all 1,355.716. The rental: 10 x 4.348125 x 36 at 1."
+        ),
+    ),
+    Example(
+        title="Every term of renting at once",
+        inputs={
+            "rental": "openrelay/rtx-3090",
+            "own_rig_usd": 0,
+            "own_rental_usd_per_hour": 1,
+            "own_electricity_usd_per_kwh": 0,
+            "hours_per_week": 10,
+            "horizon_months": 24,
+            "storage_gb": 0,
+            "starts_per_week": 4,
+            "start_minutes": 15,
+            "forgotten_hours_per_month": 5,
+            "price_drift_percent": -19,
+            "setup_hours": 0,
+            "upkeep_hours_per_month": 0,
+            "rental_own_hours_per_month": 2,
+            "own_time_usd_per_hour": 10,
+        },
+        expected={
+            "rental_own_time_usd": 480.0,
+            "rental_hours_usd": 936.746714,
+            "rental_forgotten_usd": 97.920933,
+            "rental_total_usd": 1514.667647,
+        },
+        source=(
+            "By hand. A week takes 10 h and 4 starts of 1/4 h, each with half of a billing step of one second: 11 h and 2 s, a month "
+            "47.831791 h. A price that falls by 19% a year, each moment by its part, asks for 24 months the sum "
+            "12 x (1 - 0.81^2) / -ln 0.81 = 19.584187 first months: 936.7467 for the work, and 5 x 19.584187 = 97.9209 forgotten. "
+            "Own time: 24 x 2 h at 10."
+        ),
+    ),
+    Example(
+        title="Last month’s bill tells the hours",
+        inputs={
+            "rental": "openrelay/rtx-3090",
+            "own_rental_usd_per_hour": 0.30,
+            "own_rig_usd": 1200,
+            "own_electricity_usd_per_kwh": 0,
+            "resale_percent": 50,
+            "horizon_months": 24,
+            "storage_gb": 0,
+            "last_bill_usd": 26.08875,
+        },
+        expected={"hours_per_week": 20.0, "rental_total_usd": 626.13, "rig_total_usd": 600.0, "verdict": "rig"},
+        source="By hand. 26.08875 / 0.30 = 86.9625 h in a month of 4.348125 weeks: 20 h a week, the case above.",
     ),
 )

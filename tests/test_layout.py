@@ -163,7 +163,7 @@ def test_the_locks_name_hashes_and_no_addresses() -> None:
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
-    for name in ("requirements.txt", "tools/uv.txt", "tools/node.txt"):
+    for name in ("requirements.txt", "tools/uv.txt", "tools/node.txt", "tools/zensical.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[\w.-]+==", text, re.MULTILINE)
         hashed = re.findall(r"^[\w.-]+==[^\n]* \\\n    --hash=sha256:", text, re.MULTILINE)

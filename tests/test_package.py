@@ -19,6 +19,7 @@ import calculators
 from calculators import Answer, Catalogue, InputError, ask, carried, names, options, run
 from calculators.core.door import calculator
 from calculators.core.quantity import fields_of
+from generator import release
 from generator.pages import Site
 from generator.pages import python as python_page
 from generator.runtime.wheel import published_wheel
@@ -227,3 +228,29 @@ def test_a_type_checker_reads_its_types(installed: Path, tmp_path: Path) -> None
     code, out, _ = call(Path(sys.executable), *command, "use.py", cwd=tmp_path)
     assert code == 1
     assert re.findall(r"^use\.py:(\d+): error: .*\[([\w-]+)\]$", out, re.MULTILINE) == [("5", "arg-type")]
+
+
+# Released
+
+
+def test_a_release_is_the_wheel_and_the_data_as_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    monkeypatch.setattr(release, "SITE", tmp_path / "site")
+    monkeypatch.setattr(release, "DIST", tmp_path / "dist")
+    monkeypatch.setattr(release, "CATALOGUE_JSON", tmp_path / "catalogue.json")
+    with pytest.raises(release.NotBuiltError, match="make build"):
+        release.write_release()
+
+    api = tmp_path / "site" / "api" / "v1"
+    (api / "sources").mkdir(parents=True)
+    for name in ("index.json", "index.json.br", "index.json.gz", "sources/a.json"):
+        (api / name).write_text("{}")
+    (tmp_path / "catalogue.json").write_text(catalogue.to_json(), "utf-8")
+    made, data = release.write_release()
+
+    version = catalogue.as_of.replace("-", ".")
+    assert (made.name, data.name) == (f"cloud_or_rig-{version}-py3-none-any.whl", f"cloud_or_rig-{version}-data.zip")
+    with zipfile.ZipFile(data) as held:
+        assert held.namelist() == ["index.json", "sources/a.json", "LICENSE"]
+        assert b"Creative Commons Attribution 4.0" in held.read("LICENSE")

@@ -178,12 +178,39 @@ FLIPPED = [
     Inputs(rental="lambda/h100-sxm", work="training", hours_per_week=60),
     Inputs(rental="kaggle/free", hours_per_week=10),
     Inputs(rig="quad-rtx-3090-epyc", rental="runpod/h100-sxm-secure", region="germany"),
+    Inputs(buy="card", hours_per_week=3),
+    Inputs(
+        rental="google-cloud/a100-sxm-40gb-europe-west4",
+        price_type="spot",
+        resumes=True,
+        longest_run_hours=30,
+        write_minutes=2,
+        hours_per_week=10,
+    ),
+    Inputs(
+        hours_per_week=14,
+        own_time_usd_per_hour=5,
+        egress_gb=100,
+        life_months=24,
+        repairs_percent=5,
+        warranty_months=12,
+        upgrade_usd=300,
+        upgrade_after_months=12,
+        financed_percent=60,
+        finance_apr_percent=15,
+        instalments=18,
+        interest_percent=6,
+        starts_per_week=5,
+        start_minutes=10,
+        forgotten_hours_per_month=4,
+        rental_own_hours_per_month=0.5,
+    ),
 ]
 
 
-@pytest.mark.parametrize("inputs", FLIPPED, ids=str)
+@pytest.mark.parametrize("inputs", FLIPPED)
 def test_a_flip_is_exact(inputs: Inputs, catalogue: Catalogue) -> None:
-    """At 1% before the threshold the verdict is still the same, at 1% past it the other; a grid up to it finds none nearer."""
+    """At 1% before the threshold the verdict is the same, at 1% past it the other; a grid on both sides finds none nearer."""
     verdict = calculate(inputs, catalogue).verdict
     flips = number_flips(inputs, catalogue)
     assert flips
@@ -200,6 +227,23 @@ def test_a_flip_is_exact(inputs: Inputs, catalogue: Catalogue) -> None:
         assert at(past) != verdict, name
         for i in range(20):
             assert at(now + (last - now) * i / 20) == verdict, name
+            other_way = now - (last - now) * i / 20
+            if quantity.minimum <= other_way <= quantity.maximum:
+                assert at(other_way) == verdict, name
+
+
+@pytest.mark.parametrize("inputs", FLIPPED)
+def test_no_flip_is_missed(inputs: Inputs, catalogue: Catalogue) -> None:
+    """An input that is not told to turn the verdict does not, on a grid of its whole range."""
+    verdict = calculate(inputs, catalogue).verdict
+    told = set(number_flips(inputs, catalogue))
+    if catalogue["rentals"][inputs.rental].tier is not None:
+        told.add("own_rental_usd_per_hour")  # a price by the hour makes it another kind of rental
+    for name in set(calculator.PHRASES) - told:
+        quantity = calculator.QUANTITIES[name]
+        for i in range(13):
+            changed: dict[str, Any] = {name: quantity.minimum + (quantity.maximum - quantity.minimum) * i / 12}
+            assert calculate(replace(inputs, **changed), catalogue).verdict == verdict, changed
 
 
 def test_changes_are_told_nearest_first(catalogue: Catalogue) -> None:
@@ -214,6 +258,80 @@ def test_no_flip_is_said(catalogue: Catalogue) -> None:
     assert [r.text for r in changes(inputs, calculate(inputs, catalogue), catalogue)] == [
         "No change of one input alone turns the answer."
     ]
+
+
+# A bill, what is bought, and what takes longer
+
+
+def test_a_bill_takes_the_place_of_the_hours(catalogue: Catalogue) -> None:
+    """The same GPU at 0.30 an hour and no data: 30 are 100 hours, in the 4.348125 weeks of a month 23.0 a week."""
+    billed = Inputs(rental="openrelay/rtx-3090", own_rental_usd_per_hour=0.3, storage_gb=0, last_bill_usd=30)
+    outputs = calculate(billed, catalogue)
+    assert outputs.hours_per_week == pytest.approx(100 / 4.348125)
+    by_hours = calculate(replace(billed, last_bill_usd=None, hours_per_week=100 / 4.348125), catalogue)
+    assert outputs.rig_total_usd.typical == pytest.approx(by_hours.rig_total_usd.typical)
+    assert outputs.rental_total_usd is not None
+    assert outputs.rental_total_usd.typical == pytest.approx(30 * 36)
+    assert "your bill tells of 23" in report(billed, outputs, catalogue).verdict.sentence
+
+
+def test_a_bill_that_no_hours_give_is_said(catalogue: Catalogue) -> None:
+    inputs = Inputs(rental="openrelay/rtx-3090", own_rental_usd_per_hour=0.3, storage_gb=0, last_bill_usd=300)
+    outputs = calculate(inputs, catalogue)
+    assert outputs.hours_per_week == inputs.hours_per_week
+    words = " ".join(reason.text for reason in report(inputs, outputs, catalogue).reasons)
+    assert "No number of hours costs $300 a month" in words
+
+
+def test_only_the_gpus_cost_less_than_the_computer_with_them(catalogue: Catalogue) -> None:
+    whole, card = (calculate(Inputs(buy=buy), catalogue) for buy in ("complete", "card"))
+    assert card.rig_hardware_usd.typical < whole.rig_hardware_usd.typical
+
+
+def test_what_is_owned_costs_what_it_could_be_sold_for(catalogue: Catalogue) -> None:
+    kept = calculate(Inputs(buy="owned"), catalogue)
+    assert kept.rig_hardware_usd == Range.exact(0)
+    assert kept.rig_electricity_usd == calculate(Inputs(), catalogue).rig_electricity_usd
+    worth = calculate(Inputs(buy="owned", own_rig_usd=800, resale_percent=50), catalogue)
+    assert worth.rig_hardware_usd == Range.exact(400)
+
+
+def test_a_gpu_that_is_part_of_its_computer_is_not_bought_alone(catalogue: Catalogue) -> None:
+    error = run("rent_or_buy", {"rig": "mac-studio-m4-max-128gb", "buy": "card"}, catalogue)["error"]
+    assert error["field"] == "buy"
+    assert "the complete computer" in error["allowed"]
+
+
+def test_quick_keeps_the_places_that_full_fills(catalogue: Catalogue) -> None:
+    quick, full = (run("rent_or_buy", {}, catalogue, detail) for detail in ("quick", "full"))
+    assert quick["html"].count("data-pending") == 4
+    assert "data-pending" not in full["html"]
+    assert [c["id"] for c in full["report"]["charts"]] == ["cumulative", "parts", "break-even", "tornado"]
+    assert full["report"]["verdict"]["sure"].startswith("In 9")
+    assert full["report"]["charts"][-1]["title"].startswith("Find out first: ")
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"rental": "kaggle/free", "hours_per_week": 5}, {"rental": "google-colab/free"}, {"hours_per_week": 0}]
+)
+def test_how_sure_is_said_for_every_kind_of_rental(inputs: dict[str, Any], catalogue: Catalogue) -> None:
+    sure = run("rent_or_buy", inputs, catalogue)["report"]["verdict"]["sure"]
+    assert re.fullmatch(r"In (all|none|\d+(\.\d)?%) of 1,000 futures, .*\.", sure)
+    assert not re.search(r"\b(nan|inf)\b", sure)
+
+
+def test_a_break_even_is_told_with_its_prices_and_as_share_of_the_time(catalogue: Catalogue) -> None:
+    """A published mistake: one fixed threshold, without the prices it hangs on."""
+    inputs = Inputs(horizon_months=30)
+    told = report(inputs, calculate(inputs, catalogue), catalogue)
+    (table,) = [t for t in told.tables if t.title.startswith("Break-even")]
+    assert [row[0] for row in table.rows] == ["24 months", "30 months", "36 months"]
+    for price in ("$1,200 for the rig", "$0.187/kWh for electricity", "$0.34/h for the rental"):
+        assert price in table.note
+    for _, hours, share in table.rows:
+        assert isinstance(hours, Range)
+        assert isinstance(share, Range)
+        assert share.typical == pytest.approx(hours.typical / 168)
 
 
 # The report

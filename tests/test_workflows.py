@@ -168,7 +168,6 @@ def test_publishing_asks_for_an_address_and_builds(checkout: Path) -> None:
 
     code, _, asked = script(checkout, "publish.sh", SITE_URL="https://example.org/site/")
     assert (code, asked) == (0, ["make build"])
-    assert (checkout / "site" / ".nojekyll").is_file()
 
 
 def test_a_release_holds_what_changed_since_the_last_and_is_made_once(checkout: Path) -> None:

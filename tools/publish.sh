@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Build the site as it is published: SITE_URL, where it will be found, gives canonical addresses and a page for what is not there.
-# Twins stand beside the files for hosts that send them; GitHub Pages compresses by itself and takes no `_headers`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,4 +11,3 @@ case "${SITE_URL:-}" in
     ;;
 esac
 make build
-touch site/.nojekyll # Pages would leave out what begins with an underscore

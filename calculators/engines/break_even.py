@@ -89,7 +89,8 @@ def break_even_month(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
 
 def straight(rig: RigTerms, rental: RentalTerms) -> bool:
     """True when both costs are straight in the months between `month_knots`: no rate is set."""
-    return not (rig.capital_rate or rental.capital_rate or rental.drift_per_year)
+    interest = rig.financed and rig.finance_apr
+    return not (rig.capital_rate or rental.capital_rate or rental.drift_per_year or interest)
 
 
 def month_knots(rig: RigTerms, rental: RentalTerms) -> list[float]:

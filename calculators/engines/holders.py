@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
@@ -26,11 +27,23 @@ class Holder:
 
 
 def room_of(gpu: Gpu, catalogue: Catalogue, own_gb: float | None = None) -> Range:
-    """Bytes that a GPU leaves to a program, by the glossary's shares."""
+    """Bytes that a GPU leaves to a program, by the glossary's shares; `own_gb` in place of the record's memory."""
+    return _rooms(catalogue)[gpu.id] if own_gb is None else card_bytes(gpu, *_shares(catalogue), own_gb)
+
+
+@lru_cache(maxsize=4)
+def _rooms(catalogue: Catalogue) -> dict[str, Range]:
+    """What every GPU leaves, by id: each list of places asks for all of them."""
+    shares = _shares(catalogue)
+    return {gpu.id: card_bytes(gpu, *shares) for gpu in catalogue["gpus"].values()}
+
+
+def _shares(catalogue: Catalogue) -> tuple[Range, Range]:
+    """The shares of its memory that a card, and that a Mac, leaves to a program."""
     terms = catalogue["glossary"]
-    card = terms["memory-a-card-leaves-to-a-program"].figure.range
-    mac = terms["memory-a-mac-leaves-to-its-gpu"].figure.range
-    return card_bytes(gpu, card, mac, own_gb)
+    card: Range = terms["memory-a-card-leaves-to-a-program"].figure.range
+    mac: Range = terms["memory-a-mac-leaves-to-its-gpu"].figure.range
+    return card, mac
 
 
 def holders(
