@@ -905,25 +905,25 @@ def _providers(case: _Case) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             plan.provider,
-            plan.input_usd,
-            plan.output_usd,
-            plan.cached_usd if not plan.unpublished else "not published",
+            number(plan.input_usd.typical, Unit.USD),
+            number(plan.output_usd.typical, Unit.USD),
+            number(plan.cached_usd.typical, Unit.USD) if not plan.unpublished else "not published",
             number(usd * case.inputs.requests_per_day, Unit.USD_PER_MONTH),
         )
         for plan, usd in case.providers
     )
     columns = (
         Column("Provider"),
-        Column("Read", Unit.USD_PER_MILLION_TOKENS),
-        Column("Written", Unit.USD_PER_MILLION_TOKENS),
-        Column("Cached", Unit.USD_PER_MILLION_TOKENS),
+        Column("Read"),
+        Column("Written"),
+        Column("Cached"),
         Column("This traffic"),
     )
     return Table(
         f"{case.api.api.name} by provider",
         columns,
         rows,
-        "A million tokens each; as their lists have it, no free allowance.",
+        "US dollars for a million tokens, as LiteLLM’s list has them; free allowances are not counted.",
     )
 
 
@@ -988,6 +988,8 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
 
 
 POINTS = 16
+LEAST_DRAWN = 0.01
+"""US dollars a month: a scale of logarithms has no zero."""
 
 
 def _by_load(case: _Case, outputs: Outputs) -> Chart:
@@ -1003,7 +1005,7 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
         ways.append(("Rented GPU", CLOUD, usual.rental_usd))
     rows = [(x * each, [of(x) / months for _, _, of in ways]) for x in loads]
     values = [
-        {"tokens": round(tokens), "plan": name, "cost": round(usd, 2)}
+        {"tokens": round(tokens), "plan": name, "cost": max(LEAST_DRAWN, round(usd, 2))}
         for tokens, costs in rows
         for (name, _, _), usd in zip(ways, costs, strict=True)
     ]
@@ -1026,7 +1028,7 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
             "y": {
                 "field": "cost",
                 "type": "quantitative",
-                "scale": {"type": "symlog"},
+                "scale": {"type": "log"},
                 "axis": {"title": "US dollars a month", "format": "$~s", **axis},
             },
             "color": {

@@ -942,10 +942,15 @@ def _figures(case: _Case, outputs: Outputs) -> tuple[KeyFigure, ...]:
                 f"{KIND_NAMES[kind]}, a head", getattr(outputs, f"{kind}_head_usd"), Unit.USD, side, names[kind]
             )
         ),
-        *figure("Wait on an ordinary day", outputs.wait_hours, Unit.HOUR, RIG),
-        *figure("Wait in the last day", outputs.peak_wait_hours, Unit.HOUR, RIG, late),
+        *figure("Wait on an ordinary day", _minutes(outputs.wait_hours), Unit.MINUTE, RIG),
+        *figure("Wait in the last day", _minutes(outputs.peak_wait_hours), Unit.MINUTE, RIG, late),
         *figure("GPU hours of a student", Range.exact(outputs.student_hours), Unit.HOUR),
     )
+
+
+def _minutes(hours: Range | None) -> Range | None:
+    """A wait in minutes; None for one of less than a minute, which no figure need tell."""
+    return hours * 60 if hours is not None and hours.typical * 60 >= 1 else None
 
 
 def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
@@ -958,7 +963,8 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         )
     ]
     if best is not None:
-        reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
+        if not best.head.is_exact:
+            reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
         reasons.append(
             Reason(f"{best.name}: students’ code and data lie {best.where}.", (Link(best.name, best.href),), best.side)
         )
