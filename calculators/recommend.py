@@ -1,724 +1,801 @@
-"""Cloud, rig, or both.
+"""Cloud, rig, or both?
 
-A few plain questions about you and your work; the answer is the cloud, a rig of your own, or both. First come hard limits: what
-fits into memory, what your money buys, where your data may go. Then the nine preferences and the hybrid strategy are weighed,
-those that apply to you, and the money: from how many hours a week a rig that fits costs less than renting.
+A few plain questions about you and your work; the answer is one plan out of all that you could really carry out: a notebook, a rented
+machine, a hosted model, a rig, what you have already, or a rig together with the cloud.
+
+Hard limits come first: what fits into memory, what your money and your socket allow, where your data may go. What is left is marked in
+ten aspects and weighed by what matters to you. Money is told beside what is not money, never mixed into one number. Whatever you leave
+open is taken as usual for people like you, and the answer says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import log2
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
-from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
+from calculators.core.inputs import InputError
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Guidance
-from calculators.core.report import Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import briefly, number, plain
-from calculators.engines.assessment import of_rental, of_rig, sources
-from calculators.engines.break_even import break_even_hours
-from calculators.engines.circumstances import Circumstances
-from calculators.engines.corners import typical
-from calculators.engines.demand import HOURS_PER_WEEK, Demand
-from calculators.engines.flips import nearest_flip
-from calculators.engines.market import (
-    OF_OTHERS,
-    UNDER_CONTRACT,
-    FreeNotebook,
-    Rented,
-    RigOnSale,
-    notebook_that_fits,
-    offers_that_fit,
-    rigs_that_fit,
-)
-from calculators.engines.need import KINDS, memory_gb
-from calculators.engines.rental_cost import RentalTerms, rental_total
-from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
-from calculators.engines.rig_cost import RigTerms
-from calculators.engines.rig_plans import RigPlan, rig_plan
-from calculators.engines.rules import applying, weight_for
-from calculators.engines.throughput import TRAINING
+from calculators.core.records import Figure, Reader
+from calculators.core.records.reader import UNKNOWN
+from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.text import briefly, listing, number, plain
+from calculators.engines import limits
+from calculators.engines.advice import ASPECTS, GROWTH_PER_YEAR, LARGE_SHARE, Advice, Candidate, advise
+from calculators.engines.answers import known
+from calculators.engines.assessment import sources
+from calculators.engines.corners import spanned
+from calculators.engines.demand import HOURS_PER_WEEK
+from calculators.engines.jobs import FINE_TUNE, IMAGES, LEARN, TRAIN, suits
+from calculators.engines.turns import INFOS, Turn, turns
+from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
 
-TASKS = {
-    "learn": "learn and try things",
-    "chat": "run language models",
-    "images": "make pictures or video",
-    "fine-tune": "fine-tune models on my data",
-    "train": "train models, every parameter",
+SIDES = {CLOUD: "cloud", RIG: "rig", HYBRID: "hybrid", API: "api", "none": "neutral"}
+NAMES = {CLOUD: "the cloud", RIG: "a rig of your own", HYBRID: "both", API: "a hosted model", "none": "nothing"}
+MOST_LEFT_OUT = 14
+MANY_AT_ONCE = 8
+"""Conversations of a service in its stage, where the work itself is for one reader."""
+ENOUGH_HOURS = (0.5, 2.0)
+"""Factors on the hours at which the answer is looked at again: half, for people overestimate; double, for when to look again."""
+STEPS = {
+    CLOUD: ("A first notebook that survives a disconnect", "choose/first-notebook/"),
+    RIG: ("A first rig, from parts to the first token", "choose/first-rig/"),
+    HYBRID: ("Moving between rig and cloud", "choose/both/"),
+    API: ("A first call of a hosted model", "choose/first-hosted-model/"),
 }
-PRIVACY = {
-    "anywhere": "it may go anywhere",
-    "contract": "only to a provider with a contract and a data centre",
-    "own-hardware": "it must not leave my own hardware",
-}
-EXPERIENCE = {"new": "I am starting out", "some": "I have done some projects", "skilled": "I do this for a living"}
-GOALS = {"results": "results only", "code": "code and theory", "hardware": "also how the hardware works"}
-SHARING = {"alone": "no", "sometimes": "now and then", "often": "all the time"}
-CONTROL = {"standard": "ready-made environments will do", "own": "I need my own system, drivers and versions"}
-GROWTH = {
-    "steady": "no, they stay as they are",
-    "unsure": "I do not know",
-    "growing": "yes, bigger jobs come more and more often",
-}
-ADMIN = {"none": "no, or I may not", "learn": "I would learn it", "able": "yes"}
-
-MORE = "More about you"
-IDLE_HOURS_PER_WEEK = 10.0
-"""Hours a week that a rig is on besides its work, as in rent_or_buy."""
+"""By verdict: the page of tested steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
-    """The reader's situation."""
-
-    task: Annotated[str, Choice("What do you want to do?", "The heaviest of what you plan.", options=TASKS)] = "learn"
-    experience: Annotated[str, Choice("How far along are you?", options=EXPERIENCE)] = "some"
-    hours_per_week: Annotated[
-        float,
-        Quantity(
-            "Hours of GPU work a week",
-            "Hours in which the GPU works, on a rig that fits.",
-            unit=Unit.HOURS_PER_WEEK,
-            maximum=168,
-            step=0.5,
-        ),
-    ] = 8.0
-    longest_run_hours: Annotated[
-        float,
-        Quantity("Longest run", "One that must not be cut.", unit=Unit.HOUR, maximum=1000, step=1),
-    ] = 3.0
-    model_billion: Annotated[
-        float,
-        Quantity(
-            "Size of the largest model",
-            "In billions of parameters: 8 is usual, 70 is large.",
-            unit=Unit.BILLION_PARAMETERS,
-            minimum=0.1,
-            maximum=2000,
-            step=0.5,
-        ),
-    ] = 8.0
-    budget_usd: Annotated[
-        float, Quantity("Money at the start", "For hardware.", unit=Unit.USD, maximum=500_000, step=50)
-    ] = 1500.0
-    budget_usd_per_month: Annotated[
-        float, Quantity("Money a month", "For renting.", unit=Unit.USD_PER_MONTH, maximum=50_000, step=5)
-    ] = 30.0
-    privacy: Annotated[str, Choice("Where may your data go?", options=PRIVACY)] = "anywhere"
-    growth: Annotated[str, Choice("Are your jobs growing?", options=GROWTH)] = "unsure"
-    sharing: Annotated[
-        str, Choice("Do you share notebooks or demos?", "With others who open them by a link.", MORE, options=SHARING)
-    ] = "sometimes"
-    goal: Annotated[str, Choice("What do you want to learn?", "", MORE, options=GOALS)] = "code"
-    control: Annotated[str, Choice("What environment do you need?", "", MORE, options=CONTROL)] = "standard"
-    admin: Annotated[
-        str, Choice("Can you look after a computer?", "System, drivers, backups.", MORE, options=ADMIN)
-    ] = "learn"
-    data_gb: Annotated[
-        float,
-        Quantity("Data kept", "Models, data sets, results.", MORE, unit=Unit.GB, maximum=100_000, step=10),
-    ] = 20.0
-    horizon_months: Annotated[
-        float,
-        Quantity("For how long", "Months that you plan for.", MORE, unit=Unit.MONTH, minimum=1, maximum=240, step=1),
-    ] = 24.0
-    region: Annotated[str, Choice("Where you live", "For the price of electricity.", MORE, family="regions")] = (
-        "united-states"
-    )
+class Inputs(Reader):
+    """The reader's situation. Every answer may be left open."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """The verdict, what carried it, and the plans it rests on."""
+    """The verdict, the best plan of each kind, and what it hangs on."""
 
     verdict: Annotated[
-        str, Text("Verdict", "`cloud`, `rig` or `hybrid`; `none` when nothing keeps within every limit.")
+        str, Text("Verdict", "`cloud`, `rig`, `hybrid` or `api`; `none` when nothing keeps within every limit.")
     ]
+    plan: Annotated[str, Text("Plan", "Id of the best plan; empty: none.")]
+    plan_usd: Annotated[float, Quantity("Its price at the start", unit=Unit.USD)]
+    plan_usd_per_month: Annotated[
+        Range | None,
+        Quantity("Its cost a month", "Everything, what hardware loses in value included.", unit=Unit.USD_PER_MONTH),
+    ]
+    best_cloud: Annotated[str, Text("Best in the cloud", "Id; empty: none is possible.")]
+    best_rig: Annotated[str, Text("Best of your own", "Id; empty: none is possible.")]
+    best_hybrid: Annotated[str, Text("Best together", "Id of its rig; empty: none is possible, or nothing to divide.")]
+    best_api: Annotated[str, Text("Hosted model", "Id; empty: none is possible.")]
+    cloud_usd_per_month: Annotated[Range | None, Quantity("Best in the cloud, a month", unit=Unit.USD_PER_MONTH)]
+    rig_usd_per_month: Annotated[Range | None, Quantity("Best of your own, a month", unit=Unit.USD_PER_MONTH)]
+    api_usd_per_month: Annotated[Range | None, Quantity("Hosted model, a month", unit=Unit.USD_PER_MONTH)]
+    hours_per_week: Annotated[
+        Range,
+        Quantity("Hours of work", "As said, as people alike have, or as the amount takes.", unit=Unit.HOURS_PER_WEEK),
+    ]
+    verdict_at_half: Annotated[
+        str, Text("Verdict at half the hours", "People overestimate the use of their own machines.")
+    ]
+    close: Annotated[bool, Switch("Close", "True when the next kind of plan lies within the best one’s range.")]
     applies: Annotated[tuple[str, ...], Text("Guidance", "Ids of the guidance that applies, the weightiest first.")]
-    cloud_weight: Annotated[float, Quantity("For the cloud", "Weight of its reasons, money included.")]
-    rig_weight: Annotated[float, Quantity("For a rig", "Weight of its reasons, money included.")]
-    hybrid_weight: Annotated[float, Quantity("For both", "Weight of the hybrid strategy where it applies.")]
-    needed_memory_gb: Annotated[Range, Quantity("GPU memory needed", unit=Unit.GB)]
-    rig: Annotated[str, Text("Rig", "Id of the cheapest rig that fits; empty: none does.")]
-    rig_usd: Annotated[Range | None, Quantity("Its price", unit=Unit.USD)]
-    rental: Annotated[str, Text("Rental", "Id of the cheapest rental that fits; empty: none does.")]
-    rental_usd_per_month: Annotated[Range | None, Quantity("Rental, a month", unit=Unit.USD_PER_MONTH)]
-    rig_usd_per_month: Annotated[
-        Range | None, Quantity("Rig, a month", "Over the months, resale counted.", unit=Unit.USD_PER_MONTH)
-    ]
-    break_even_hours_per_week: Annotated[
-        float | None,
-        Quantity("Break-even", "From here on the rig costs less than renting; None: never.", unit=Unit.HOURS_PER_WEEK),
-    ]
-    obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why the cloud, or a rig, is out.")]
+    left_out: Annotated[tuple[str, ...], Text("Left out", "Ids of the plans that a limit rules out.")]
 
 
-@dataclass(frozen=True)
-class _Market:
-    """What fits a need: nothing in it hangs on hours or budgets. Offers are cheapest for the work first."""
-
-    need: Range
-    need_figures: tuple[Figure, ...]
-    rig: RigOnSale | None
-    offers: tuple[Rented, ...]
-    notebook: FreeNotebook | None
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """A rig and a rental side by side, in ranges and, typically, in plain numbers."""
-
-    rig: RigPlan
-    rental: RentalPlan
-    rig_terms: RigTerms
-    rental_terms: RentalTerms
-
-
-@dataclass(frozen=True)
-class _Plans:
-    """The rig, the offer and the free notebook for a reader; `pair` where there are both a rig and an offer."""
-
-    need: Range
-    need_figures: tuple[Figure, ...]
-    rig: RigOnSale | None
-    offer: Rented | None
-    offers: tuple[Rented, ...]
-    notebook: FreeNotebook | None
-    notebook_pace: float
-    pair: _Pair | None
-
-
-@dataclass(frozen=True)
-class _Decision:
-    """A verdict with everything it was made of."""
-
-    verdict: str
-    guidance: tuple[Guidance, ...]
-    cloud_weight: float
-    rig_weight: float
-    hybrid_weight: float
-    money_side: str
-    money_weight: float
-    break_even: float | None
-    free: bool
-    cloud_out: str
-    rig_out: str
-    plans: _Plans
-
-
-@lru_cache(maxsize=256)
-def _market(task: str, model_billion: float, privacy: str, catalogue: Catalogue) -> _Market:
-    need, figures = memory_gb(task, model_billion, catalogue)
-    work = KINDS[task].work
-    kinds = {"anywhere": (UNDER_CONTRACT, OF_OTHERS), "contract": (UNDER_CONTRACT,), "own-hardware": ()}[privacy]
-    return _Market(
-        need=need,
-        need_figures=figures,
-        rig=next(rigs_that_fit(need.typical, work, catalogue), None),
-        offers=offers_that_fit(need.typical, work, kinds, catalogue),
-        notebook=notebook_that_fits(need.typical, work, catalogue) if privacy == "anywhere" else None,
-    )
-
-
-@lru_cache(maxsize=256)
-def _pair(rig_id: str, offer_id: str, work: str, region: str, catalogue: Catalogue) -> _Pair:
-    rig = rig_plan(rig_id, region, catalogue)
-    rental = rental_plan(offer_id, ON_DEMAND, work, region, catalogue, rig.machine)
-    return _Pair(rig, rental, rig.terms(typical, MONEY_ALONE), rental.terms(typical, NO_RUNS, MONEY_ALONE))
-
-
-MONEY_ALONE = Circumstances(setup_hours=0.0, upkeep_hours_per_month=0.0)
-"""One's own time is told apart."""
-NO_RUNS = Demand(0.0, 0.0, 0.0)
-
-
-def _plans(inputs: Inputs, catalogue: Catalogue) -> _Plans:
-    """The cheapest rig that fits, and the cheapest offer that has enough hours in its week for the work."""
-    market = _market(inputs.task, inputs.model_billion, inputs.privacy, catalogue)
-    work, rig = KINDS[inputs.task].work, market.rig
-    own = rig.rate(work) if rig is not None else 0.0
-    if own:
-        enough = (o for o in market.offers if inputs.hours_per_week <= HOURS_PER_WEEK * o.rate(work) / own)
-        offer = next(enough, market.offers[0] if market.offers else None)
-    else:
-        offer = min(market.offers, key=lambda o: o.usd_per_hour, default=None)
-    return _Plans(
-        need=market.need,
-        need_figures=market.need_figures,
-        rig=rig,
-        offer=offer,
-        offers=market.offers,
-        notebook=market.notebook,
-        notebook_pace=market.notebook.rate(work) / own if market.notebook is not None and own else 1.0,
-        pair=_pair(rig.id, offer.id, work, inputs.region, catalogue) if rig is not None and offer is not None else None,
-    )
-
-
-MOST_FOR_MONEY = 1.5
-"""What money weighs at most: less than a usual preference, which is told beside what it costs. Nothing at the break-even, and
-all at twice or half its hours."""
-
-
-def _decide(inputs: Inputs, catalogue: Catalogue) -> _Decision:
-    plans = _plans(inputs, catalogue)
-    free = _is_free(inputs, plans)
-    cloud_out, rig_out = _cloud_out(inputs, plans, free, catalogue), _rig_out(inputs, plans, catalogue)
-    reader = {name: getattr(inputs, name) for name in NAMES}
-    guidance = applying(catalogue["guidance"].values(), reader)
-    cloud, rig, hybrid = (weight_for(guidance, side) for side in ("cloud", "rig", "hybrid"))
-    break_even = _break_even(inputs, plans, catalogue)
-    money_side, money = _money(inputs.hours_per_week, break_even, plans)
-    cloud += money if money_side == "cloud" else 0.0
-    rig += money if money_side == "rig" else 0.0
-    verdict = _weighed(cloud, rig, hybrid, money_side)
-    if cloud_out or rig_out:
-        verdict = "none" if cloud_out and rig_out else "rig" if cloud_out else "cloud"
-    return _Decision(
-        verdict=verdict,
-        guidance=guidance,
-        cloud_weight=cloud,
-        rig_weight=rig,
-        hybrid_weight=hybrid,
-        money_side=money_side,
-        money_weight=money,
-        break_even=break_even,
-        free=free,
-        cloud_out=cloud_out,
-        rig_out=rig_out,
-        plans=plans,
-    )
-
-
-def _weighed(cloud: float, rig: float, hybrid: float, money_side: str) -> str:
-    """Both where the hybrid strategy applies and no side leads by more than it weighs; else the heavier; else the cheaper."""
-    if hybrid > 0 and abs(cloud - rig) <= hybrid:
-        return "hybrid"
-    if cloud != rig:
-        return "cloud" if cloud > rig else "rig"
-    return money_side or "cloud"
-
-
-def _is_free(inputs: Inputs, plans: _Plans) -> bool:
-    """True when a free notebook with a published quota does all of the work."""
-    notebook = plans.notebook
-    if notebook is None:
-        return False
-    return (
-        inputs.longest_run_hours / plans.notebook_pace <= notebook.session_hours
-        and inputs.hours_per_week / plans.notebook_pace <= notebook.hours_per_week
-    )
-
-
-def _demand(inputs: Inputs) -> Demand:
-    return Demand(inputs.hours_per_week, IDLE_HOURS_PER_WEEK, inputs.data_gb)
-
-
-def _rental_monthly(inputs: Inputs, plans: _Plans) -> float:
-    """What the offer costs a month, typically, in US dollars. Where no rig fits, hours are those on the offer itself."""
-    assert plans.offer is not None
-    if plans.pair is None:
-        return plans.offer.usd_per_hour * inputs.hours_per_week * WEEKS_PER_MONTH
-    return rental_total(plans.pair.rental_terms, _demand(inputs), 1.0)
-
-
-def _monthly_ranges(inputs: Inputs, plans: _Plans) -> tuple[Range | None, Range | None]:
-    """What the offer and the rig cost a month, in US dollars; None for the one that is not there."""
-    if plans.pair is None:
-        return Range.exact(_rental_monthly(inputs, plans)) if plans.offer else None, None
-    demand, months = _demand(inputs), inputs.horizon_months
-    rental, rig = of_rental(plans.pair.rental, demand, MONEY_ALONE), of_rig(plans.pair.rig, demand, MONEY_ALONE)
-    return rental.usd_per_month(months), rig.usd_per_month(months)
-
-
-def _cloud_out(inputs: Inputs, plans: _Plans, free: bool, catalogue: Catalogue) -> str:
-    """Why the cloud is out, or an empty string."""
-    if inputs.privacy == "own-hardware":
-        return "The cloud is out: your data must not leave your own hardware."
-    if free:
-        return ""
-    if plans.offer is None:
-        return f"The cloud is out: nothing for rent here holds about {number(plans.need.typical, Unit.GB)}."
-    name = catalogue["rentals"][plans.offer.id].name
-    if inputs.hours_per_week / (plans.pair.rental_terms.pace if plans.pair else 1.0) > HOURS_PER_WEEK:
-        return f"The cloud is out: the work takes more hours than a week has on {name}, the rental that fits."
-    monthly = _rental_monthly(inputs, plans)
-    if monthly > inputs.budget_usd_per_month:
-        return (
-            f"The cloud is out: {name}, the rental that fits, costs about {number(monthly, Unit.USD_PER_MONTH)} "
-            f"at these hours; you have {number(inputs.budget_usd_per_month, Unit.USD_PER_MONTH)}."
-        )
-    return ""
-
-
-def _rig_out(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> str:
-    """Why a rig is out, or an empty string."""
-    if plans.rig is None:
-        return f"A rig is out: none in the catalogue holds about {number(plans.need.typical, Unit.GB)}."
-    if plans.rig.price_usd > inputs.budget_usd:
-        name = catalogue["rigs"][plans.rig.id].name
-        return (
-            f"A rig is out: {name}, the cheapest that fits, costs about {number(plans.rig.price_usd, Unit.USD)}; "
-            f"you have {number(inputs.budget_usd, Unit.USD)}."
-        )
-    return ""
-
-
-def _break_even(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> float | None:
-    """Hours a week from which a rig costs less than the cloud: beyond the free quota, and beyond where renting costs as much."""
-    if plans.pair is None:
-        return None
-    paid = _paid_break_even(inputs, plans, catalogue)
-    if paid is None or plans.notebook is None:
-        return paid
-    fits = inputs.longest_run_hours / plans.notebook_pace <= plans.notebook.session_hours
-    return max(paid, plans.notebook.hours_per_week * plans.notebook_pace) if fits else paid
-
-
-def _paid_break_even(inputs: Inputs, plans: _Plans, catalogue: Catalogue) -> float | None:
-    """The same for rented machines: each offer counts for the hours that it has and a cheaper one has not."""
-    assert plans.rig is not None
-    work, reached = KINDS[inputs.task].work, 0.0
-    for offer in plans.offers:
-        pair = _pair(plans.rig.id, offer.id, work, inputs.region, catalogue)
-        limit = min(HOURS_PER_WEEK, HOURS_PER_WEEK * pair.rental_terms.pace)
-        if limit <= reached:
-            continue
-        met = break_even_hours(pair.rig_terms, pair.rental_terms, _demand(inputs), inputs.horizon_months)
-        if met is not None and met < limit:
-            return max(met, reached)
-        reached = limit
-        if limit == HOURS_PER_WEEK:
-            return None
-    return reached
-
-
-def _money(hours: float, break_even: float | None, plans: _Plans) -> tuple[str, float]:
-    """The side that money speaks for, and its weight; none where there is nothing to compare."""
-    if plans.pair is None:
-        return "", 0.0
-    if break_even is None:
-        return "cloud", MOST_FOR_MONEY
-    side = "rig" if hours >= break_even else "cloud"
-    smaller, larger = sorted((hours, break_even))
-    return side, MOST_FOR_MONEY * min(1.0, log2(larger / smaller)) if smaller > 0 else MOST_FOR_MONEY
+def _advise(inputs: Inputs, catalogue: Catalogue) -> Advice:
+    if inputs.model is not None:
+        model = catalogue["models"][inputs.model]
+        draws, writes = suits(IMAGES, model), suits(LEARN, model)
+        task = inputs.task
+        if not (draws or writes) or (task != UNKNOWN and not suits(task, model)):
+            kind = "an image or video model" if task == IMAGES else "a language model"
+            raise InputError("model", f"{model.name} is no model for this task", kind)
+    return advise(known(inputs, catalogue), catalogue)
 
 
 def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
-    """Limits first, then the weights."""
-    made = _decide(inputs, catalogue)
-    plans = made.plans
-    rental, rig = _monthly_ranges(inputs, plans)
-    free = made.free and plans.notebook is not None
-    offer_id = plans.notebook.id if free and plans.notebook else plans.offer.id if plans.offer else ""
+    """Limits first, then marks and weights."""
+    made = _advise(inputs, catalogue)
+    best = made.found[0] if made.found else None
+    cloud, rig, both, api = (made.best(side) for side in (CLOUD, RIG, HYBRID, API))
+    half = advise(made.known, catalogue, made.hours * ENOUGH_HOURS[0])
     return Outputs(
         verdict=made.verdict,
+        plan=best.way.id if best else "",
+        plan_usd=best.way.price_usd if best else 0.0,
+        plan_usd_per_month=_monthly(best, made) if best else None,
+        best_cloud=cloud.way.id if cloud else "",
+        best_rig=rig.way.id if rig else "",
+        best_hybrid=both.way.id if both else "",
+        best_api=api.way.id if api else "",
+        cloud_usd_per_month=_monthly(cloud, made) if cloud else None,
+        rig_usd_per_month=_monthly(rig, made) if rig else None,
+        api_usd_per_month=_monthly(api, made) if api else None,
+        hours_per_week=_hours(made),
+        verdict_at_half=half.verdict,
+        close=_is_close(made),
         applies=tuple(g.id for g in made.guidance),
-        cloud_weight=made.cloud_weight,
-        rig_weight=made.rig_weight,
-        hybrid_weight=made.hybrid_weight,
-        needed_memory_gb=plans.need,
-        rig=plans.rig.id if plans.rig else "",
-        rig_usd=catalogue["rigs"][plans.rig.id].price_usd.range if plans.rig else None,
-        rental=offer_id,
-        rental_usd_per_month=Range.exact(0.0) if free else rental,
-        rig_usd_per_month=rig,
-        break_even_hours_per_week=made.break_even,
-        obstacles=tuple(o for o in (made.cloud_out, made.rig_out) if o),
+        left_out=tuple(c.way.id for c in made.left_out),
     )
 
 
-SIDES = {"cloud": "cloud", "rig": "rig", "hybrid": "hybrid", "none": "neutral"}
-HEADS = {"cloud": "Use the cloud.", "rig": "Get a rig of your own.", "hybrid": "Use both."}
+def _hours(made: Advice) -> Range:
+    return made.known.hours if made.hours == made.known.hours.typical else Range.exact(made.hours)
+
+
+def _monthly(candidate: Candidate, made: Advice) -> Range:
+    """US dollars a month at the three corners; of growing or mixed work around what was worked out for it."""
+    known_, months = made.known, made.known.horizon_months
+    low, middle, high = (
+        candidate.way.cost(made.hours, months, known_.storage_gb, corner) / months for corner in range(3)
+    )
+    typical = candidate.usd_per_month
+    if middle <= 0:
+        return Range.exact(typical)
+    return spanned(typical * low / middle, typical, typical * high / middle)
+
+
+def _rival(made: Advice) -> Candidate | None:
+    """The best plan of another kind than the best plan's."""
+    return next((c for c in made.found if c.side != made.verdict), None)
+
+
+CLOSE_MARKS = 0.35
+"""A difference in weighed marks that a small change of one answer turns over."""
+
+
+def _is_close(made: Advice) -> bool:
+    rival = _rival(made)
+    return rival is not None and made.found[0].utility - rival.utility < CLOSE_MARKS
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
-    """The verdict with the reasons that carried it, those against it, and the plans behind it."""
-    made = _decide(inputs, catalogue)
+    """The verdict with its reasons, what speaks against it, the first step, and the plans beside it."""
+    made = _advise(inputs, catalogue)
+    if not made.found:
+        return _nothing(made, catalogue)
     return Report(
-        verdict=Verdict(SIDES[made.verdict], _sentence(made, catalogue), _how_sure(made)),
-        figures=_figures(outputs, made, catalogue),
-        reasons=_reasons(inputs, outputs, made, catalogue),
-        tables=(_weights_table(made, catalogue),),
-        assumptions=_assumptions(inputs, made, catalogue),
-        sources=_sources(made, catalogue),
+        verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
+        figures=_figures(made, outputs),
+        reasons=(*_reasons(made, catalogue), *_beside_money(made), *_next(made, outputs)),
+        tables=tuple(
+            t for t in (_best_table(made, catalogue), _stages(made, catalogue), _left_out_table(made)) if t.rows
+        ),
+        assumptions=_assumptions(made, catalogue),
+        sources=_sources(made),
     )
 
 
-def _sentence(made: _Decision, catalogue: Catalogue) -> str:
-    if made.verdict == "none":
-        return f"Nothing here keeps within all your limits. {made.cloud_out}"
-    carried = next((g for g in made.guidance if g.prefers == made.verdict), None)
-    if made.verdict == "hybrid" and carried:
-        return f"{HEADS['hybrid']} {carried.because}"
-    other_out = made.rig_out if made.verdict == "cloud" else made.cloud_out
-    if carried is not None:
-        return f"{HEADS[made.verdict]} {carried.because}"
-    if other_out:
-        return f"{HEADS[made.verdict]} {other_out}"
-    return f"{HEADS[made.verdict]} {_money_words(made, catalogue)}"
+# The sentence
 
 
-def _money_words(made: _Decision, catalogue: Catalogue) -> str:
-    if made.free and made.money_side == "cloud" and made.plans.notebook is not None:
-        name = catalogue["rentals"][made.plans.notebook.id].name
-        return f"{name} does this work free of charge, within its published quota."
-    if made.break_even is None:
-        return "At any hours, renting what you need costs less than a rig that fits."
-    hours = plain(made.break_even, 2)
-    if made.money_side == "rig":
-        return f"From about {hours} hours a week a rig that fits costs less than renting."
-    return f"Below about {hours} hours a week the cloud costs less than a rig that fits."
-
-
-def _how_sure(made: _Decision) -> str:
-    if made.cloud_out and made.rig_out:
-        return made.rig_out
-    if made.cloud_out or made.rig_out:
-        return made.cloud_out or made.rig_out
-    weights = f"The reasons weigh {plain(made.cloud_weight, 2)} for the cloud and {plain(made.rig_weight, 2)} for a rig"
-    if made.hybrid_weight:
+def _sentence(made: Advice) -> str:
+    best = made.found[0]
+    way = best.way
+    month = number(best.usd_per_month, Unit.USD_PER_MONTH)
+    if best.partner is not None:
+        large = best.large
+        if large is not None:
+            return f"Use both: {way.name} for what comes every week, and {large.name} by the hour for the larger model."
         return (
-            f"{weights}; the two together are advised where neither leads by more than {plain(made.hybrid_weight, 2)}."
+            f"Use both: begin with {best.partner.name}, buy {_lower(way.name)} in about {plain(best.month, 2)} months, "
+            "then keep the cloud for sharing and for what does not fit."
         )
-    close = "; it is close" if abs(made.cloud_weight - made.rig_weight) <= 1 else ""
-    return f"{weights}{close}."
+    if way.kind == "owned":
+        return f"Use what you have: {way.name}, about {month} in electricity."
+    if way.kind == "upgrade":
+        return f"Put a GPU into your PC: {_gpu(way)}, about {number(way.price_usd, Unit.USD)}."
+    if way.side == RIG:
+        return f"Get a rig of your own: {way.name}, about {number(way.price_usd, Unit.USD)}."
+    if way.kind == "institution":
+        return "Use your institution’s GPUs: they cost you nothing."
+    if way.kind == "api":
+        return f"Use a hosted model, a form of cloud that is paid by the token: about {month}."
+    cost = "free of charge" if best.usd_per_month == 0 else f"about {month}"
+    if not made.known.hours_are_known and (bought := _pays_from(made)) is not None:
+        return f"Rent until proven: {way.name}, {cost}. Buy when it is more than {plain(bought, 2)} hours a week, month after month."
+    return f"Use the cloud: {way.name}, {cost}."
 
 
-def _figures(outputs: Outputs, made: _Decision, catalogue: Catalogue) -> tuple[KeyFigure, ...]:
-    found = [KeyFigure("GPU memory needed", outputs.needed_memory_gb, Unit.GB)]
-    if outputs.rig_usd is not None:
-        found.append(
-            KeyFigure("Cheapest rig that fits", outputs.rig_usd, Unit.USD, catalogue["rigs"][outputs.rig].name, "rig")
-        )
-    if outputs.rig_usd_per_month is not None:
-        found.append(
-            KeyFigure("That rig, a month", outputs.rig_usd_per_month, Unit.USD_PER_MONTH, "resale counted", "rig")
-        )
-    if outputs.rental_usd_per_month is not None:
-        name = catalogue["rentals"][outputs.rental].name
-        found.append(
-            KeyFigure("Cheapest rental that fits", outputs.rental_usd_per_month, Unit.USD_PER_MONTH, name, "cloud")
-        )
-    if made.break_even is not None:
-        found.append(KeyFigure("A rig costs less from", Range.exact(made.break_even), Unit.HOURS_PER_WEEK))
-    return tuple(found)
+def _gpu(way: Way) -> str:
+    return way.gpu.name if way.gpu else way.name
 
 
-def _reasons(inputs: Inputs, outputs: Outputs, made: _Decision, catalogue: Catalogue) -> tuple[Reason, ...]:
-    aspects = catalogue["aspects"]
-    found = []
-    if made.cloud_out:
-        about_it = "data-privacy" if inputs.privacy == "own-hardware" else "cost"
-        found.append(Reason(made.cloud_out, (_aspect_link(about_it, aspects),), "rig"))
-    if made.rig_out:
-        about_it = "hardware-limits" if made.plans.rig is None else "cost"
-        found.append(Reason(made.rig_out, (_aspect_link(about_it, aspects),), "cloud"))
-    ordered = sorted(made.guidance, key=lambda g: (g.prefers != made.verdict, -g.weight, g.order))
-    for g in ordered:
-        links = (Link(g.name, f"choose/#{g.id}"), *(_aspect_link(a, aspects) for a in g.aspects))
-        found.append(Reason(g.because, links, g.prefers))
-    if made.money_side:
-        links = (_aspect_link("cost", aspects), Link("Work it out", _rent_or_buy(inputs, made)))
-        found.append(Reason(_money_words(made, catalogue), links, made.money_side))
-    if made.plans.rig is not None and not made.rig_out:
-        rig = catalogue["rigs"][made.plans.rig.id]
-        price, need = briefly(rig.price_usd.range, Unit.USD), briefly(made.plans.need, Unit.GB)
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _pays_from(made: Advice) -> float | None:
+    """Hours a week from which the best rig costs less than the best cloud, up to where the cloud can do it; None: never."""
+    cloud, rig = made.best(CLOUD), made.best(RIG)
+    if cloud is None or rig is None:
+        return None
+    months, storage = made.known.horizon_months, made.known.storage_gb
+
+    def dearer(hours: float) -> bool:
+        most = cloud.way.most_hours_per_week if cloud.way.kind == "notebook" else HOURS_PER_WEEK
+        if cloud.way.hours_held(hours) > most:
+            return True
+        return cloud.way.cost(hours, months, storage) > rig.way.cost(hours, months, storage)
+
+    low, high = 0.0, HOURS_PER_WEEK
+    if not dearer(high):
+        return None
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (low, middle) if dearer(middle) else (middle, high)
+    return high
+
+
+def _how_sure(made: Advice, outputs: Outputs) -> str:
+    rival = _rival(made)
+    if rival is None:
+        return "No plan of another kind keeps within your limits."
+    told = f"{_named(rival)} at {number(rival.usd_per_month, Unit.USD_PER_MONTH)}"
+    if outputs.close:
+        against = _largest(made, rival, -1)
+        hangs = f" It hangs on how much you care for {_aspect_words(against)}." if against else ""
+        return f"It is close. Next comes {told}.{hangs}"
+    half = ""
+    if outputs.verdict_at_half != made.verdict:
+        half = f" At half the hours it is {NAMES[outputs.verdict_at_half]}."
+    elif made.known.said.hours_per_week is not None or not made.known.hours_are_known:
+        half = " At half the hours it is the same."
+    return f"Next comes {told}.{half}"
+
+
+def _named(candidate: Candidate) -> str:
+    if candidate.partner is not None:
+        return f"{_lower(candidate.way.name)} together with {(candidate.large or candidate.partner).name}"
+    return candidate.way.name
+
+
+# Figures
+
+
+def _figures(made: Advice, outputs: Outputs) -> tuple[KeyFigure, ...]:
+    best, rival = made.found[0], _rival(made)
+    side = SIDES[made.verdict]
+    assert outputs.plan_usd_per_month is not None
+    found = [KeyFigure("A month, all in", outputs.plan_usd_per_month, Unit.USD_PER_MONTH, best.way.name, side)]
+    if best.way.price_usd:
+        found.append(KeyFigure("At the start", Range.exact(best.way.price_usd), Unit.USD, "", side))
+    note = "as you said" if made.known.hours_are_known else "as people like you use their hardware"
+    found.append(KeyFigure("Hours of work counted", outputs.hours_per_week, Unit.HOURS_PER_WEEK, note))
+    if best.way.pace and best.way.hours_there(1.0) != 1.0 and best.partner is None:
         found.append(
-            Reason(
-                f"{rig.name} costs {price} and holds what you need: {need}.",
-                (Link(rig.name, f"data/rigs/{rig.id}/"),),
-                "rig",
+            KeyFigure(
+                "Hours there", Range.exact(best.way.hours_there(made.hours)), Unit.HOURS_PER_WEEK, best.way.name, side
+            )
+        )
+    if rival is not None:
+        found.append(
+            KeyFigure(
+                "The next kind, a month", _monthly(rival, made), Unit.USD_PER_MONTH, rival.way.name, SIDES[rival.side]
             )
         )
     return tuple(found)
 
 
-def _aspect_link(aspect_id: str, aspects: Any) -> Link:
-    return Link(aspects[aspect_id].name, f"compare/#{aspect_id}")
+# Reasons
 
 
-def _rent_or_buy(inputs: Inputs, made: _Decision) -> str:
-    """The address of rent_or_buy filled in with the two plans."""
-    assert made.plans.rig is not None
-    assert made.plans.offer is not None
+def _gains(made: Advice, rival: Candidate) -> list[tuple[float, str]]:
+    """Weighed marks by which the best plan leads the rival, by aspect, the largest first."""
+    best = made.found[0]
+    led = [
+        (made.weights[aspect] * (mine - theirs), aspect)
+        for aspect, mine, theirs in zip(ASPECTS, best.marks, rival.marks, strict=True)
+    ]
+    return sorted(led, key=lambda g: (-g[0], g[1]))
+
+
+def _largest(made: Advice, rival: Candidate, sign: int) -> str:
+    led = _gains(made, rival)
+    gain, aspect = led[0] if sign > 0 else led[-1]
+    return aspect if gain * sign > 0 else ""
+
+
+def _aspect_words(aspect: str) -> str:
+    return aspect.replace("-", " ")
+
+
+def _reasons(made: Advice, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """Guidance that applies and agrees, then aspects in which the plan leads: three; then the strongest argument against."""
+    side = made.verdict
+    spoken = "cloud" if side == API else side
+    agreeing = [g for g in made.guidance if g.prefers == spoken]
+    found = [
+        Reason(g.because, (Link(g.name, f"choose/#{g.id}"), *_aspect_links(g.aspects, catalogue)), g.prefers)
+        for g in agreeing[:2]
+    ]
+    rival = _rival(made)
+    told = {g.aspects[0] for g in agreeing[:2]}
+    if rival is not None:
+        for gain, aspect in _gains(made, rival):
+            if len(found) < 3 and gain > 0 and aspect not in told:
+                found.append(_aspect_reason(aspect, made, made.found[0], rival, catalogue))
+        against = _largest(made, rival, -1)
+        if against:
+            said = _aspect_reason(against, made, rival, made.found[0], catalogue)
+            found.append(replace(said, text=f"What speaks against it most: {_small(said.text)}"))
+        return tuple(found)
+    for candidate in _told_once(made):
+        if len(found) < 3:
+            found.append(Reason(_why_not(candidate, made), (), SIDES[candidate.way.side]))
+    return tuple(found)
+
+
+def _small(text: str) -> str:
+    """The first letter small, unless the word is a name or a number."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in ("In", "With", "It", "Its", "Your", "For") else text
+
+
+def _aspect_links(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Link, ...]:
+    return tuple(Link(catalogue["aspects"][a].name, f"compare/#{a}") for a in ids)
+
+
+def _aspect_reason(aspect: str, made: Advice, better: Candidate, worse: Candidate, catalogue: Catalogue) -> Reason:
+    record = catalogue["aspects"][aspect]
+    side = "rig" if better.side in (RIG, HYBRID) else "cloud"
+    links: tuple[Link, ...] = (Link(record.name, f"compare/#{aspect}"),)
+    if aspect == "cost":
+        mine, theirs = (number(c.usd_per_month, Unit.USD_PER_MONTH) for c in (better, worse))
+        text = f"In money: {better.way.name} costs about {mine}, {worse.way.name} {theirs}, all in."
+        links = (*links, Link("Work it out", _rent_or_buy(made))) if made.best(RIG) and made.best(CLOUD) else links
+    elif aspect == "performance" and better.way.pace and worse.way.pace:
+        ratio = better.way.pace / worse.way.pace
+        faster = f"{plain(ratio, 2)} times as fast as" if ratio > 1.05 else "as fast as and steadier than"
+        text = f"For speed: {better.way.name} is {faster} {worse.way.name} at this work."
+    elif aspect == "data-privacy":
+        text = f"For privacy: {PRIVACY_WORDS[better.way.grade]}"
+    else:
+        text = getattr(record, side)
+    return Reason(text, links, SIDES[better.side])
+
+
+PRIVACY_WORDS = (
+    "whoever runs it can reach the data.",
+    "the provider can be bound by a contract.",
+    "the data stays with your institution.",
+    "the data stays on your own disks.",
+)
+
+
+def _rent_or_buy(made: Advice) -> str:
+    """The address of rent_or_buy filled in with the two plans, where its lists have them."""
+    rig, cloud = made.best(RIG), made.best(CLOUD)
     asked = {
-        "hours_per_week": f"{inputs.hours_per_week:g}",
-        "horizon_months": f"{inputs.horizon_months:g}",
-        "work": KINDS[inputs.task].work,
-        "rig": made.plans.rig.id,
-        "rental": made.plans.offer.id,
-        "region": inputs.region,
-        "storage_gb": f"{inputs.data_gb:g}",
-        "longest_run_hours": f"{inputs.longest_run_hours:g}",
+        "hours_per_week": f"{made.hours:.4g}",
+        "horizon_months": f"{made.known.horizon_months:g}",
+        "work": work_of(made.known.job),
+        "region": made.known.region,
+        "storage_gb": f"{made.known.storage_gb:g}",
+        "longest_run_hours": f"{made.known.longest_run_hours:g}",
     }
+    if rig is not None and rig.way.id.startswith("rigs/"):
+        asked["rig"] = rig.way.id.removeprefix("rigs/")
+    if cloud is not None and "/" in cloud.way.id:
+        asked["rental"] = cloud.way.id.removesuffix(" (spot)")
     return f"calculators/rent_or_buy/?{urlencode(asked)}"
 
 
-def _weights_table(made: _Decision, catalogue: Catalogue) -> Table:
-    applied = {g.id for g in made.guidance}
-    rows = []
-    for g in sorted(catalogue["guidance"].values(), key=lambda g: g.order):
-        rows.append(
-            (
-                Link(g.name, f"choose/#{g.id}"),
-                SIDE_WORDS[g.prefers],
-                "yes" if g.id in applied else "no",
-                f"{g.weight:g}",
-            )
-        )
-    if made.money_side:
-        rows.append((Link("Money", "compare/#cost"), SIDE_WORDS[made.money_side], "yes", plain(made.money_weight, 2)))
-    return Table(
-        "What was weighed",
-        (Column("Preference"), Column("Speaks for"), Column("Applies to you"), Column("Weight")),
-        tuple(rows),
-        "A limit that removes the cloud or a rig comes before all weights.",
+def _beside_money(made: Advice) -> tuple[Reason, ...]:
+    """What is not money, told beside what it costs: against the cheapest plan of another kind."""
+    best = made.found[0]
+    rival = min((c for c in made.found if c.side != best.side), key=lambda c: (c.usd_per_month, c.way.id), default=None)
+    if rival is None or (more := best.usd_per_month - rival.usd_per_month) < 1:
+        return ()
+    gained = [_aspect_words(a) for gain, a in _gains(made, rival) if gain > 0 and a != "cost"][:2]
+    if not gained:
+        return ()
+    what = listing(gained).capitalize()
+    cost = "costs" if len(gained) == 1 else "cost"
+    text = f"{what} {cost} you {number(more, Unit.USD_PER_MONTH)} more than {rival.way.name} would."
+    return (Reason(text, (), SIDES[best.side]),)
+
+
+def _next(made: Advice, outputs: Outputs) -> tuple[Reason, ...]:
+    """The first step today; the calculators filled in; when to look again."""
+    best = made.found[0]
+    title, href = STEPS[made.verdict]
+    first = best.partner or best.way
+    begun = {
+        RIG: "Read what the machine is made of, and check power and heat before the first long run.",
+        API: "Get a key, and ask the model once, with a cap.",
+    }.get(best.side, f"Open {first.name} and run something that saves a checkpoint.")
+    if best.way.kind == "owned":
+        begun = f"Load the model on {best.way.name} and compare its speed with the estimate."
+    links = (Link(title, href), Link(first.name, first.href), *_openers(made))
+    return (
+        Reason(f"Today: {begun}", links, SIDES[made.verdict]),
+        Reason(f"Look again {_when_again(made, outputs)}.", (), ""),
     )
 
 
-SIDE_WORDS = {"cloud": "cloud", "rig": "rig", "hybrid": "both"}
+def _openers(made: Advice) -> Iterator[Link]:
+    """The calculators of memory, speed and money, filled in with the same answers."""
+    way, job = made.found[0].way, made.known.job
+    asked: dict[str, str] = {"model": job.model}
+    if way.gpu is not None:
+        asked["gpu"] = way.gpu.id
+    many = {"gpu_count": str(way.count)} if way.count > 1 else {}
+    if job.task in (FINE_TUNE, TRAIN):
+        method = {"method": "full"} if job.task == TRAIN else {}
+        if way.gpu is None or way.gpu.segment != "unified":
+            yield Link(
+                "Memory and hours of the fine-tuning", f"calculators/finetune/?{urlencode({**asked, **many, **method})}"
+            )
+    elif job.task == IMAGES:
+        yield Link("Time of a picture", f"calculators/images/?{urlencode(asked)}")
+    else:
+        yield Link("Will it fit?", f"calculators/fit/?{urlencode({**asked, **many})}")
+        at_once = {"concurrency": str(job.streams)} if job.streams > 1 else {}
+        quantized = {"quantization": "awq"} if job.streams > 1 and way.gpu and way.gpu.vendor == "nvidia" else {}
+        yield Link("How fast?", f"calculators/speed/?{urlencode({**asked, **many, **at_once, **quantized})}")
+    if made.best(RIG) is not None and made.best(CLOUD) is not None:
+        yield Link("Rent or buy?", _rent_or_buy(made))
 
 
-def _assumptions(inputs: Inputs, made: _Decision, catalogue: Catalogue) -> tuple[str, ...]:
-    lines = [
-        "GPU memory is a line through measured memory by size of model: chat at 4 bits, fine-tuning by QLoRA, training of every "
-        "parameter with Adam, images with text encoders. Your own model may take more or less.",
-        "A rig fits when its GPU memory holds the typical need"
-        + (" and its GPU has matrix units for training." if KINDS[inputs.task].work == TRAINING else "."),
-        "The rental is the middle-priced offer of the GPU that does the work cheapest, of those that hold the need in the "
-        "fewest cards and have enough hours in a week: "
-        + (
-            "of providers with a contract and a data centre."
-            if inputs.privacy == "contract"
-            else "marketplaces included; spot, auctions, functions and pools of strangers’ PCs are left out."
-        ),
-        f"The rig’s cost counts price less resale over {plain(inputs.horizon_months)} months, electricity, and "
-        f"{plain(IDLE_HOURS_PER_WEEK)} idle hours a week; your own time is not counted.",
-        "Hours are those that the work takes on the cheapest rig that fits. Electricity is not held against your money a month.",
-    ]
-    if made.free:
-        lines.append(
-            "The free notebook is taken at its published quota and session limit, and at the speed of its data sheet."
+def _when_again(made: Advice, outputs: Outputs) -> str:
+    best, told = made.found[0], []
+    if best.way.kind == "notebook" and best.way.most_hours_per_week < HOURS_PER_WEEK:
+        told.append(f"when the quota of {plain(best.way.most_hours_per_week)} hours a week ends before the week does")
+    bought = _pays_from(made)
+    if bought is not None and best.side in (CLOUD, API) and made.hours < bought:
+        told.append(f"when you use more than {plain(bought, 2)} hours a week")
+    elif bought is not None and best.side == RIG and made.hours > bought > 0:
+        told.append(f"if you use less than {plain(bought, 2)} hours a week")
+    if made.known.largest is None and best.side == RIG:
+        told.append("when a model that you need no longer fits")
+    told.append("in six months: prices of both move by a third a year")
+    return ", or ".join(told)
+
+
+# Nothing possible
+
+
+def _nothing(made: Advice, catalogue: Catalogue) -> Report:
+    nearest = _nearest_possible(made)
+    change = f" {nearest}" if nearest else ""
+    return Report(
+        verdict=Verdict("neutral", f"Nothing here keeps within all your limits.{change}"),
+        figures=(KeyFigure("Hours of work counted", _hours(made), Unit.HOURS_PER_WEEK),),
+        reasons=tuple(Reason(_why_not(c, made), (), SIDES[c.way.side]) for c in _told_once(made)[:4]),
+        tables=(_left_out_table(made),),
+        assumptions=_assumptions(made, catalogue),
+        sources=tuple(dict.fromkeys(s for c in made.left_out[:4] for s in sources(c.way.figures))),
+    )
+
+
+def _nearest_possible(made: Advice) -> str:
+    """The smallest change of money that makes a plan possible, else of another single limit."""
+    known_ = made.known
+    month = [c for c in made.left_out if c.broken == (limits.MONTH,)]
+    price = [c for c in made.left_out if c.broken == (limits.PRICE,)]
+    options = []
+    if month:
+        least = min(month, key=lambda c: c.running_usd_per_month)
+        options.append(f"{number(least.running_usd_per_month, Unit.USD_PER_MONTH)} would do, for {least.way.name}")
+    if price:
+        least = min(price, key=lambda c: c.way.price_usd)
+        options.append(f"{number(least.way.price_usd, Unit.USD)} at the start would do, for {_lower(least.way.name)}")
+    if options:
+        return f"The smallest change: {'; or '.join(options)}."
+    single = next((c for c in made.left_out if len(c.broken) == 1), None)
+    if single is not None:
+        return f"Nearest comes {single.way.name}. {_why_not(single, made)}"
+    other = "looser rules for the data" if known_.privacy != "anywhere" else "more money"
+    return f"A smaller model, or {other}, would be the first change to try."
+
+
+# Plans left out
+
+
+def _told_once(made: Advice) -> list[Candidate]:
+    """One left-out plan for each kind and limit, those a reader would ask for first."""
+    order = {
+        "notebook": 0,
+        "owned": 1,
+        "institution": 2,
+        "api": 3,
+        "rented": 4,
+        "spot": 5,
+        "upgrade": 6,
+        "rig": 7,
+        "appliance": 8,
+    }
+    found: dict[tuple[str, str], Candidate] = {}
+    for candidate in sorted(made.left_out, key=lambda c: (order.get(c.way.kind, 9), c.way.price_usd)):
+        found.setdefault((candidate.way.kind, candidate.broken[0]), candidate)
+    return list(found.values())
+
+
+def _left_out_table(made: Advice) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for candidate in _told_once(made)[:MOST_LEFT_OUT]:
+        alike = sum(1 for c in made.left_out if (c.way.kind, c.broken[0]) == (candidate.way.kind, candidate.broken[0]))
+        more = f" ({alike - 1} more alike)" if alike > 1 else ""
+        rows.append((Link(candidate.way.name, candidate.way.href), _why_not(candidate, made) + more))
+    return Table("Left out, and why", (Column("Plan"), Column("Why")), tuple(rows))
+
+
+def _why_not(candidate: Candidate, made: Advice) -> str:
+    """The first limit that a plan breaks, in a sentence, with what would be enough."""
+    way, known_ = candidate.way, made.known
+    name, gpu = candidate.broken[0], candidate.way.gpu
+    run = known_.longest_run_hours / way.pace if way.pace else 0.0
+    match name:
+        case limits.PRIVACY:
+            return f"{way.name}: your data may not go there."
+        case limits.MEMORY:
+            assert way.held is not None
+            need, room = way.held.need * 1e-9, way.held.room * 1e-9
+            return (
+                f"{way.name} does not hold the model: each GPU would need {number(need.typical, Unit.GB)} "
+                f"and leaves {number(room.typical, Unit.GB)}."
+            )
+        case limits.NOTHING_RUNS:
+            return f"{way.name}: no software here does this task on {gpu.name if gpu else 'it'}."
+        case limits.CLOSED:
+            return way.obstacles[0]
+        case limits.PAYMENT:
+            return f"{way.name} wants a payment that works abroad; free notebooks without a card do not."
+        case limits.ADMIN:
+            return f"{way.name} needs somebody who may look after a computer."
+        case limits.NOISE:
+            return f"{way.name} is loud and hot ({number(way.load_watts, Unit.WATT)} at work): not where people work or sleep."
+        case limits.SOCKET:
+            gives = number(known_.socket_watts, Unit.WATT)
+            return f"{way.name} draws {number(way.load_watts, Unit.WATT)}; the socket gives {gives} for hours."
+        case limits.CONNECTION:
+            return f"{way.name} needs an internet connection."
+        case limits.UPLOAD:
+            days = limits.upload_hours(known_) / 24
+            return f"{way.name}: sending {number(known_.storage_gb, Unit.GB)} would take {plain(days, 2)} days."
+        case limits.SESSION:
+            return (
+                f"{way.name} cuts a run after {plain(way.session_hours)} hours; your longest takes {plain(run)} there."
+            )
+        case limits.SPARE:
+            return f"{way.name} may be taken away: not for a run of {plain(run)} hours that must not be cut."
+        case limits.QUOTA:
+            held = way.hours_held(made.hours)
+            return (
+                f"{way.name} gives {plain(way.most_hours_per_week)} hours a week; the work takes {plain(held)} there."
+            )
+        case limits.WEEK:
+            return f"{way.name} would need {plain(way.hours_there(made.hours))} hours a week for this work; a week has 168."
+        case limits.DEADLINE:
+            takes = plain(run + way.queue_hours)
+            return f"{way.name} takes {takes} hours for the longest run; you have {plain(known_.deadline_hours)}."
+        case limits.PRICE:
+            return (
+                f"{way.name} costs {number(way.price_usd, Unit.USD)}; you have {number(known_.budget_usd, Unit.USD)}."
+            )
+        case limits.MONTH | limits.CAP:
+            least = number(candidate.running_usd_per_month, Unit.USD_PER_MONTH)
+            have = number(known_.budget_usd_per_month, Unit.USD_PER_MONTH)
+            worst = " and may cost more, as a meter runs" if name == limits.CAP else ""
+            return f"{way.name} costs {least}{worst}; you have {have}."
+        case "larger":
+            return f"{way.name} alone does not hold the larger model of now and then."
+    return f"{way.name} would not do any more at the end, when the work has grown."
+
+
+# Tables
+
+
+KINDS = {
+    "notebook": "notebook", "api": "by the token", "rented": "by the hour", "spot": "by the hour, may be taken away",
+    "institution": "your institution’s", "owned": "there already", "upgrade": "a GPU for your PC", "appliance": "bought whole",
+    "rig": "built or bought",
+}  # fmt: skip
+
+
+def _best_table(made: Advice, catalogue: Catalogue) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for side in (CLOUD, RIG, HYBRID, API):
+        candidate = made.best(side)
+        if candidate is None:
+            continue
+        way = candidate.way
+        there = Range.exact(way.hours_there(made.hours)) if way.pace else ""
+        rows.append(
+            (
+                Link(_named(candidate), way.href),
+                NAMES[side],
+                Range.exact(way.price_usd),
+                _monthly(candidate, made),
+                there,
+                "best" if side == made.verdict else "",
+            )
         )
+    columns = (
+        Column("Plan"),
+        Column("Is"),
+        Column("At the start", Unit.USD),
+        Column("A month, all in", Unit.USD_PER_MONTH),
+        Column("Hours there", Unit.HOURS_PER_WEEK),
+        Column(""),
+    )
+    count = len(made.found)
+    return Table(
+        "The best of each kind",
+        columns,
+        tuple(rows),
+        f"Of {count} plans that keep within your limits. A month counts rent, electricity, and what hardware loses in value.",
+    )
+
+
+def _stages(made: Advice, catalogue: Catalogue) -> Table:
+    """Developing, training and serving, each by itself: where work with more than one stage would go."""
+    known_ = made.known
+    columns = (Column("Stage"), Column("Where"), Column("A month, all in", Unit.USD_PER_MONTH))
+    if known_.task not in (FINE_TUNE, TRAIN):
+        return Table("Stage by stage", columns, ())
+    said = known_.said
+    developing = replace(
+        said, hours_per_week=min(5.0, made.hours), longest_run_hours=1.0, largest_billion=None, training_tokens_per_week=None,
+        model=None, model_billion=1.0,
+    )  # fmt: skip
+    serving = replace(
+        said, task="chat", hours_per_week=None, tokens_per_day=1e6, concurrency=MANY_AT_ONCE, training_tokens_per_week=None,
+        largest_billion=None, longest_run_hours=None,
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for title, stage in (
+        ("Developing, on a small model", developing),
+        ("Training", said),
+        ("Serving a million tokens a day", serving),
+    ):
+        advice = made if stage is said else advise(known(stage, catalogue), catalogue)
+        best = advice.found[0] if advice.found else None
+        where: Cell = Link(_named(best), best.way.href) if best else "nothing within your limits"
+        rows.append((title, where, _monthly(best, advice) if best else ""))
+    places = {str(row[1].text) for row in rows if isinstance(row[1], Link)}
+    note = "The stages belong in different places." if len(places) > 1 else "One place does for all of them."
+    return Table("Stage by stage", columns, tuple(rows), note)
+
+
+# What was taken
+
+
+TAKEN = {
+    "reader": "You did not say who you are: a hobbyist is taken.",
+    "task": "You did not say what you want to do: learning and trying is taken.",
+    "privacy": "You did not say where your data may go: anywhere is taken.",
+    "growth": "You did not say whether your jobs grow: they are taken to stay as they are.",
+    "admin": "You did not say whether you can look after a computer: that you would learn it is taken.",
+    "payment": "You did not say whether you can pay abroad: a card that works is taken.",
+}
+"""Of what a reader left open, what a first screen asks or what rules plans out."""
+
+
+def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
+    known_ = made.known
+    said = known_.said
+    lines = [text for name, text in TAKEN.items() if getattr(said, name) == UNKNOWN]
+    if said.region is None:
+        lines.append(f"You did not say where you live: {catalogue['regions'][known_.region].name} is taken.")
+    if said.model is None:
+        model = catalogue["models"][known_.job.model].name
+        size = f"{plain(said.model_billion)} billion parameters" if said.model_billion else "an unknown model"
+        lines.append(f"{model} stands for {size}.")
+    if not known_.hours_are_known:
+        spread = briefly(known_.hours, Unit.HOURS_PER_WEEK)
+        lines.append(
+            f"You did not say how many hours: {spread} is taken, the share of the week in which such people’s hardware works."
+        )
+    if said.budget_usd is None or said.budget_usd_per_month is None:
+        lines.append("Money that you did not name limits nothing.")
+    if known_.growth == "growing":
+        lines.append(f"Growing jobs are taken to take {plain(GROWTH_PER_YEAR)} times the hours each year.")
+    if known_.largest is not None:
+        lines.append(f"The larger model is taken to run for {plain(100 * LARGE_SHARE)}% of the hours.")
+    if known_.ready_hours:
+        lines.append(f"A machine of its own must be up {plain(known_.ready_hours)} hours a week to be asked.")
+    if made.ways.reference:
+        lines.append(f"Hours are those that the work takes on: {made.ways.reference}.")
+    lines += [
+        "A language model runs at 4 bits, is fine-tuned by QLoRA and trained with Adam in mixed precision; pictures are drawn at 16 "
+        "bits, or in fewer where those do not fit.",
+        "A rented GPU is one that three sellers or more offer, at the middle price; spare machines and the fastest stand beside it.",
+        "Money is weighed by its ratio: each doubling counts the same.",
+        "Weights: " + ", ".join(f"{_aspect_words(a)} {plain(made.weights[a], 2)}" for a in ASPECTS) + ".",
+    ]
+    best = made.found[0] if made.found else None
+    if best is not None:
+        lines += [text for way in (best.way, best.partner) if way is not None for text in way.unpublished]
     return tuple(lines)
 
 
-def _sources(made: _Decision, catalogue: Catalogue) -> tuple[str, ...]:
-    plans = made.plans
-    used: list[Figure] = [*plans.need_figures]
-    if plans.pair is not None:
-        used += [*plans.pair.rig.figures, *plans.pair.rental.figures]
-    elif plans.rig is not None:
-        used.append(catalogue["rigs"][plans.rig.id].price_usd)
-    if plans.notebook is not None:
-        tier = catalogue["rentals"][plans.notebook.id].tier
-        used += [f for f in (tier.gpu_hours_per_week, tier.session_hours) if f is not None]
+def _sources(made: Advice) -> tuple[str, ...]:
+    used: list[Figure] = [*made.known.figures]
+    for candidate in (made.found[0], _rival(made)):
+        if candidate is not None:
+            for way in (candidate.way, candidate.partner, candidate.large):
+                used += way.figures if way is not None else ()
     stated = [source for g in made.guidance for e in g.evidence for source in e.source]
     return tuple(dict.fromkeys((*sources(used), *stated)))
 
 
-def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
-    """The nearest change of each single answer that gives another verdict, numbers first."""
-    now = _decide(inputs, catalogue)
-    found = sorted(_number_changes(inputs, now, catalogue), key=lambda f: f[0])
-    reasons = [reason for _, reason in found] + list(_choice_changes(inputs, now, catalogue))
-    return tuple(reasons) or (Reason("No change of one answer alone gives another verdict."),)
+# What would change it
 
 
 PHRASES = {
     "hours_per_week": "of GPU work",
     "longest_run_hours": "for the longest run",
-    "model_billion": "in the largest model",
     "budget_usd": "at the start",
-    "budget_usd_per_month": "for renting",
-    "data_gb": "of data",
-    "horizon_months": "to plan for",
+    "budget_usd_per_month": "to spend",
 }
 """How a threshold of each number goes on, after it."""
 
-INFOS = {info.name: info for info in fields_of(Inputs)}
-NAMES = tuple(INFOS)
-STEPS, CLOSE = 16, 1e-4
-"""Coarser than rent_or_buy's: each step weighs everything anew, and the thresholds are round."""
+
+def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """The nearest change of each single answer that gives another verdict, numbers first."""
+    made = _advise(inputs, catalogue)
+    found = tuple(_told(turn, made) for turn in turns(made, catalogue))
+    return found or (Reason("No change of one answer alone gives another verdict."),)
 
 
-def _number_changes(inputs: Inputs, now: _Decision, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    for name, phrase in PHRASES.items():
-        quantity = INFOS[name].meta
-        assert isinstance(quantity, Quantity)
-        value: float = getattr(inputs, name)
-
-        def decide(x: float, name: str = name) -> _Decision:
-            changed: dict[str, Any] = {name: x}
-            return _decide(replace(inputs, **changed), catalogue)
-
-        def same(x: float, decide: Callable[[float], _Decision] = decide) -> bool:
-            return decide(x).verdict == now.verdict
-
-        turn = nearest_flip(same, value, quantity.minimum, quantity.maximum, STEPS, CLOSE)
-        if turn is None:
-            continue
-        other = decide(turn[1])
-        side = "Below" if turn[1] < value else "Above"
-        at = number(turn[1], quantity.unit)
-        words = f"{side} {at} {phrase} (now {number(value, quantity.unit)}): {VERDICT_WORDS[other.verdict]}"
-        yield abs(turn[1] - value) / max(abs(value), 0.01 * quantity.maximum), Reason(words, side=SIDES[other.verdict])
-
-
-def _choice_changes(inputs: Inputs, now: _Decision, catalogue: Catalogue) -> Iterator[Reason]:
-    for name, info in INFOS.items():
-        if not isinstance(info.meta, Choice) or info.meta.options is None:
-            continue
-        for option, words in info.meta.options.items():
-            if option == getattr(inputs, name):
-                continue
-            changed: dict[str, Any] = {name: option}
-            other = _decide(replace(inputs, **changed), catalogue)
-            if other.verdict != now.verdict:
-                yield Reason(f"{info.meta.label} “{words}”: {VERDICT_WORDS[other.verdict]}", side=SIDES[other.verdict])
-
-
-VERDICT_WORDS = {
-    "cloud": "the cloud.",
-    "rig": "a rig of your own.",
-    "hybrid": "both.",
-    "none": "nothing keeps within your limits any more.",
-}
+def _told(turn: Turn, made: Advice) -> Reason:
+    info = INFOS[turn.name]
+    other = turn.advice
+    then = NAMES[other.verdict] + (
+        f", {other.found[0].way.name}" if other.found else " keeps within your limits any more"
+    )
+    side = SIDES[other.verdict]
+    if isinstance(info.meta, Choice):
+        assert info.meta.options is not None
+        return Reason(f"{info.meta.label} “{info.meta.options[turn.value]}”: {then}.", side=side)
+    assert isinstance(info.meta, Quantity)
+    now = made.hours if turn.name == "hours_per_week" else getattr(made.known.said, turn.name)
+    if turn.name == "longest_run_hours":
+        now = made.known.longest_run_hours
+    below = now is None or turn.value < now
+    is_now = "not known" if now is None else f"now {number(now, info.meta.unit)}"
+    words = (
+        f"{'Below' if below else 'From'} {number(turn.value, info.meta.unit)} {PHRASES[turn.name]} ({is_now}): {then}."
+    )
+    return Reason(words, side=side)
 
 
 EXAMPLES = (
     Example(
-        title="Memory for fine-tuning, and for chat",
-        inputs={"task": "fine-tune", "model_billion": 8, "budget_usd": 0, "budget_usd_per_month": 0},
-        expected={"needed_memory_gb": 12.44},
-        source="By hand, from the glossary's figures: 0.78 GB for each of 8 billion parameters, and 6.2 GB besides: 12.44 GB.",
-    ),
-    Example(
-        title="No money for hardware",
-        inputs={"budget_usd": 0, "budget_usd_per_month": 0, "model_billion": 3},
-        expected={"verdict": "cloud", "needed_memory_gb": 1.86, "rental_usd_per_month": 0.0},
-        source="No rig costs nothing, so a rig is out. 0.62 GB x 3 = 1.86 GB fit the free notebook with a published quota.",
-    ),
-    Example(
-        title="Reasons that all speak for a rig, and no rental to compare with",
-        inputs={"privacy": "own-hardware", "goal": "hardware", "control": "own", "budget_usd": 20_000},
-        expected={"verdict": "rig", "rig_weight": 7.0, "cloud_weight": 0.0, "hybrid_weight": 0.0, "rental": ""},
-        source=(
-            "By hand, from the weights of data/guidance: data that must not leave 3, full control 2, learning the hardware 2. "
-            "Where the data may go nowhere there is nothing to rent, so money weighs nothing."
-        ),
-    ),
-    Example(
         title="Data that must stay at home, and no money for a home for it",
         inputs={"privacy": "own-hardware", "budget_usd": 0},
-        expected={"verdict": "none"},
-        source="The cloud is out by the reader's own rule, a rig by the reader's own money.",
+        expected={"verdict": "none", "plan": ""},
+        source="The cloud is out by the reader's own rule, a rig by the reader's own money, and nothing is owned.",
+    ),
+    Example(
+        title="No money at all, and little work",
+        inputs={"budget_usd": 0, "budget_usd_per_month": 0, "hours_per_week": 3, "task": "learn"},
+        expected={"verdict": "cloud", "plan_usd": 0.0},
+        source="Every rig costs money and every rented machine rent; the free quota of 30 hours a week holds three.",
+    ),
+    Example(
+        title="Hours that nobody knows",
+        inputs={},
+        expected={"verdict": "cloud", "hours_per_week": 12.6},
+        source="By hand: personal machines are in use for 7.5% of the time (5 to 10%), of 168 hours: 12.6.",
+    ),
+    Example(
+        title="A card that is there anyway",
+        inputs={
+            "task": "chat",
+            "model": "llama-3-1-8b",
+            "hours_per_week": 10,
+            "owned_gpu": "rtx-3060-12gb",
+            "own_anyway": "yes",
+        },
+        expected={"verdict": "rig", "plan": "own/rtx-3060-12gb", "plan_usd": 0.0},
+        source="The 4-bit model of about 5 GB fits 12 GB; ten hours of a few hundred watts are some dollars of electricity a month.",
     ),
 )

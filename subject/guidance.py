@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from calculators.core.inputs import InputError
-from calculators.core.records import SIDES, Aspect, Guidance, Persona
+from calculators.core.quantity import fields_of
+from calculators.core.records import SIDES, Aspect, Guidance, Persona, Reader
 from calculators.core.records.reader import KINDS
 from generator.pages import addresses
 from generator.pages.calculators import report
@@ -72,17 +73,20 @@ def advice(site: Site, root: str) -> list[Advice]:
             for aspect in guidance.aspects
             if aspect in known
         ]
-        side, verdict, href = _told(site, root, guidance)
+        side, verdict, href = _told(site, root, "guidance", guidance.id, guidance.reader)
         out.append(Advice(guidance, links, _proofs(site, root, "guidance", guidance), side, verdict, href))
     return out
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A persona as the gallery shows it."""
+    """A persona as the gallery shows it; `told` is what the recommend calculator says to it now."""
 
     persona: Persona
     proofs: list[Proof]
+    side: str
+    told: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +103,34 @@ def people(site: Site, root: str) -> list[People]:
     known = site.catalogue["personas"].values()
     out = []
     for kind, words in KINDS.items():
-        entries = [Person(p, _proofs(site, root, "personas", p)) for p in known if p.kind == kind]
+        entries = [
+            Person(p, _proofs(site, root, "personas", p), *_told(site, root, "personas", p.id, p.reader))
+            for p in known
+            if p.kind == kind
+        ]
         if entries:
             out.append(People(kind, words[:1].upper() + words[1:], entries))
     return out
 
 
-def _told(site: Site, root: str, guidance: Guidance) -> tuple[str, str, str]:
-    """What the recommend calculator says to the reader of a preference, and the address that asks it."""
+def filled(reader: Reader) -> dict[str, str]:
+    """What a reader answered, as the address of a calculator holds it: the answers that are not the defaults."""
+    return {
+        info.name: value_text(value)
+        for info in fields_of(Reader)
+        if (value := getattr(reader, info.name)) != info.default
+    }
+
+
+def _told(site: Site, root: str, family: str, record_id: str, reader: Reader) -> tuple[str, str, str]:
+    """What the recommend calculator says to a reader, and the address that asks it."""
     if "recommend" not in site.calculators:
         return "", "", ""
-    inputs = {name: value_text(value) for name, value in guidance.reader.items()}
+    inputs = filled(reader)
     try:
         verdict = report(site, "recommend", inputs).verdict
     except InputError as error:
-        raise ValueError(f"data/guidance/{guidance.id}.yml: reader: {error.field}: {error.message}") from error
+        raise ValueError(f"data/{family}/{record_id}.yml: reader: {error.field}: {error.message}") from error
     return verdict.side, verdict.sentence, root + addresses.calculator("recommend", inputs)
 
 

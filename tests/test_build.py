@@ -24,6 +24,7 @@ from calculators import names, open_link
 from calculators.core.catalogue import Catalogue
 from calculators.records import SIDES
 from generator.serve import FIRST_PORT, NoPortError, SiteServer, free_port
+from subject.guidance import filled
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
@@ -174,13 +175,13 @@ def test_choose_holds_the_nine_preferences_and_the_tip(pages: dict[str, Read], c
 def test_each_preference_leads_to_recommend_filled_in_for_its_reader(
     pages: dict[str, Read], catalogue: Catalogue
 ) -> None:
-    filled = [link for link in pages["choose/"].links if "calculators/recommend/?" in link]
-    opened = [open_link(f"recommend?{link.partition('?')[2]}", catalogue) for link in filled]
+    asked = [link for link in pages["choose/"].links if "calculators/recommend/?" in link]
+    opened = [open_link(f"recommend?{link.partition('?')[2]}", catalogue) for link in asked]
 
-    assert len(filled) == 10
+    assert len(asked) == 10
     assert [o["notices"] for o in opened] == [[]] * 10
     assert [set(o["inputs"]) for o in opened] == [
-        set(g.reader) for g in sorted(catalogue["guidance"].values(), key=_as_shown)
+        set(filled(g.reader)) for g in sorted(catalogue["guidance"].values(), key=_as_shown)
     ]
 
 

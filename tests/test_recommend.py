@@ -1,20 +1,33 @@
-"""recommend: guidance and logic agree, limits come first, and more work never speaks against a rig."""
+"""recommend: guidance, personas and engine agree; limits come first; no dominated plan wins; what would change it is exact."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from calculators import Catalogue, run
-from calculators import recommend as calculator
-from calculators.core.inputs import coerce
+from calculators import Catalogue, open_link, run
+from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, fields_of
-from calculators.core.records import Condition
-from calculators.engines.market import UNDER_CONTRACT, offers_that_fit, rigs_that_fit
-from calculators.engines.need import KINDS, memory_gb
+from calculators.core.records import Condition, Reader
+from calculators.core.records.reader import PRIVACY, UNKNOWN
+from calculators.engines import limits
+from calculators.engines.advice import ASPECTS, BY_KIND, WEIGHTS, Advice, Candidate, advise, mean_growth
+from calculators.engines.answers import known, usual_socket_watts
+from calculators.engines.api_cost import Tokens
+from calculators.engines.api_plans import api_plan
+from calculators.engines.assessment import of_api, of_rental, of_rig
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.demand import Demand
+from calculators.engines.jobs import Job, held
+from calculators.engines.rental_plans import ON_DEMAND, rental_plan
+from calculators.engines.rig_plans import rig_plan
 from calculators.engines.rules import applies, holds
+from calculators.engines.turns import turns
+from calculators.engines.ways import GRADES, IDLE_HOURS_PER_WEEK, Setting, Way, hosts, ways
 from calculators.recommend import Inputs, calculate, changes, report
 
 pytestmark = pytest.mark.everywhere
@@ -34,15 +47,30 @@ PREFERENCES = {
 """The nine preferences and the hybrid strategy of the brief (c1 to c4, r1 to r5, h1), each with the side that it speaks for."""
 
 FIRST_FIVE = ["setup-time", "cost", "hardware-limits", "performance", "upgradability"]
-ASPECTS = [*FIRST_FIVE, "flexibility", "collaboration", "data-privacy", "maintenance", "learning-value"]
+TEN = [*FIRST_FIVE, "flexibility", "collaboration", "data-privacy", "maintenance", "learning-value"]
+
+
+def judged(catalogue: Catalogue, **answers: Any) -> Advice:
+    return advise(known(Reader(**answers), catalogue), catalogue)
+
+
+def way_of(advice: Advice, way_id: str) -> Way:
+    return next(way for way in advice.ways.ways if way.id == way_id)
+
+
+def broken_by(advice: Advice, way_id: str) -> tuple[str, ...]:
+    return next((c.broken for c in advice.left_out if c.way.id == way_id), ())
+
+
+# Guidance and personas are what the engine says
 
 
 def test_the_guidance_and_the_aspects_are_all_there(catalogue: Catalogue) -> None:
     assert {g.id: g.prefers for g in catalogue["guidance"].values()} == PREFERENCES
     assert sorted(g.order for g in catalogue["guidance"].values()) == list(range(1, 11))
-    assert [a.id for a in sorted(catalogue["aspects"].values(), key=lambda a: a.order)] == ASPECTS
+    assert [a.id for a in sorted(catalogue["aspects"].values(), key=lambda a: a.order)] == TEN
     used = {aspect for g in catalogue["guidance"].values() for aspect in g.aspects}
-    assert used == set(ASPECTS)
+    assert used == set(TEN) == set(ASPECTS) == WEIGHTS.keys()
     for record in (*catalogue["guidance"].values(), *catalogue["aspects"].values()):
         assert record.evidence, record.id
 
@@ -50,13 +78,24 @@ def test_the_guidance_and_the_aspects_are_all_there(catalogue: Catalogue) -> Non
 @pytest.mark.parametrize("guidance_id", PREFERENCES)
 def test_a_preference_gives_its_own_reader_its_own_verdict(guidance_id: str, catalogue: Catalogue) -> None:
     guidance = catalogue["guidance"][guidance_id]
-    answer = run("recommend", guidance.reader, catalogue)
+    answer = run("recommend", asked(guidance.reader), catalogue)
     assert "error" not in answer, answer
     assert answer["outputs"]["verdict"] == PREFERENCES[guidance_id]
     assert guidance_id in answer["outputs"]["applies"]
     assert f'href="../../choose/#{guidance_id}"' in answer["html"]
     for aspect in guidance.aspects:
         assert f'href="../../compare/#{aspect}"' in answer["html"]
+
+
+def asked(reader: Reader) -> dict[str, Any]:
+    return {info.name: value for info in fields_of(Reader) if (value := getattr(reader, info.name)) != info.default}
+
+
+def test_every_persona_is_told_what_a_person_who_knows_the_field_would_say(catalogue: Catalogue) -> None:
+    told = {p.id: run("recommend", asked(p.reader), catalogue, "quick") for p in catalogue["personas"].values()}
+    assert [i for i, answer in told.items() if "error" in answer] == []
+    expected = {p.id: p.verdict for p in catalogue["personas"].values()}
+    assert {i: answer["outputs"]["verdict"] for i, answer in told.items()} == expected
 
 
 def test_a_condition_names_an_input_and_its_options(catalogue: Catalogue) -> None:
@@ -73,84 +112,20 @@ def test_a_condition_names_an_input_and_its_options(catalogue: Catalogue) -> Non
                 assert not condition.equals
 
 
-def test_only_the_cloud_is_preferred_for_fewer_hours(catalogue: Catalogue) -> None:
-    """What keeps a verdict monotone in the hours of work and the longest run."""
-    for guidance in catalogue["guidance"].values():
-        for condition in (*guidance.when, *guidance.when_any):
-            if condition.input in ("hours_per_week", "longest_run_hours"):
-                assert guidance.prefers != "hybrid"
-                bound = condition.at_most if guidance.prefers == "rig" else condition.at_least
-                assert bound is None, guidance.id
-
-
-# Limits first
-
-
-def test_no_money_for_the_cheapest_rig_is_no_rig(catalogue: Catalogue) -> None:
-    cheapest = min(r.price_usd.typical for r in catalogue["rigs"].values())
-    for task in calculator.TASKS:
-        for privacy in calculator.PRIVACY:
-            inputs = Inputs(task=task, privacy=privacy, budget_usd=cheapest - 1, hours_per_week=168, goal="hardware")
-            assert calculate(inputs, catalogue).verdict not in ("rig", "hybrid")
-
-
-def test_data_that_must_stay_is_no_cloud(catalogue: Catalogue) -> None:
-    for task in calculator.TASKS:
-        for budget in (0, 1500, 100_000):
-            inputs = Inputs(task=task, privacy="own-hardware", budget_usd=budget, experience="new", sharing="often")
-            outputs = calculate(inputs, catalogue)
-            assert outputs.verdict in ("rig", "none")
-            assert outputs.rental == ""
-
-
-def test_a_contract_leaves_out_strangers_and_free_notebooks(catalogue: Catalogue) -> None:
-    outputs = calculate(Inputs(privacy="contract", budget_usd_per_month=500), catalogue)
-    offer = catalogue["rentals"][outputs.rental].offer
-    assert offer is not None
-    assert offer.goods in UNDER_CONTRACT
-
-
-def test_what_fits_holds_the_memory(catalogue: Catalogue) -> None:
-    for task, kind in KINDS.items():
-        for size in (1, 8, 32, 70, 200):
-            need = memory_gb(task, size, catalogue)[0].typical
-            for rig in rigs_that_fit(need, kind.work, catalogue):
-                assert rig.memory_gb >= need
-            found = offers_that_fit(need, kind.work, (UNDER_CONTRACT,), catalogue)
-            assert all(offer.memory_gb >= need and offer.goods in UNDER_CONTRACT for offer in found)
-            prices = [offer.usd_per_hour / offer.rate(kind.work) for offer in found]
-            assert prices == sorted(prices)
-
-
-def test_nothing_within_the_limits_is_said_with_the_smallest_change(catalogue: Catalogue) -> None:
-    inputs = Inputs(task="train", model_billion=8)
-    outputs = calculate(inputs, catalogue)
-    assert outputs.verdict == "none"
-    assert len(outputs.obstacles) == 2
-    made = report(inputs, outputs, catalogue)
-    assert made.verdict.sentence.startswith("Nothing here keeps within all your limits.")
-    assert made.verdict.side == "neutral"
-    assert any("for renting" in reason.text for reason in changes(inputs, outputs, catalogue))
-
-
-@pytest.mark.parametrize("reader", PREFERENCES)
-def test_more_money_never_loses_a_plan(reader: str, catalogue: Catalogue) -> None:
-    inputs = coerce(Inputs, catalogue["guidance"][reader].reader, catalogue)
-    obstacles = [
-        len(calculate(replace(inputs, budget_usd=1000 * 2**i, budget_usd_per_month=10 * 2**i), catalogue).obstacles)
-        for i in range(8)
-    ]
-    assert obstacles == sorted(obstacles, reverse=True)
-
-
-# The weights
+def test_every_kind_of_plan_has_its_marks(catalogue: Catalogue) -> None:
+    for aspect in catalogue["aspects"].values():
+        assert bool(aspect.marks) == (aspect.id in BY_KIND), aspect.id
+        if aspect.marks:
+            kinds = [mark.plan for mark in aspect.marks]
+            assert len(kinds) == len(set(kinds)) == 10
+            assert aspect.marks_because
 
 
 def test_a_condition_holds_within_its_bounds_and_at_them() -> None:
     between = Condition(input="hours_per_week", at_least=5, at_most=10)
     assert [holds(between, {"hours_per_week": h}) for h in (4.9, 5, 10, 10.1)] == [False, True, True, False]
     zero = Condition(input="budget_usd", at_most=0)
-    assert [holds(zero, {"budget_usd": b}) for b in (0, 0.01)] == [True, False]
+    assert [holds(zero, {"budget_usd": b}) for b in (0, 0.01, None)] == [True, False, False]
     word = Condition(input="task", equals=("chat", "train"))
     assert [holds(word, {"task": t}) for t in ("chat", "learn")] == [True, False]
 
@@ -163,59 +138,362 @@ def test_a_bound_on_a_word_is_a_mistake_in_the_data() -> None:
 def test_all_conditions_hold_and_one_of_the_others(catalogue: Catalogue) -> None:
     both = catalogue["guidance"]["big-fine-tuning"]
     either = catalogue["guidance"]["large-models-and-long-runs"]
-    reader: dict[str, Any] = {info.name: info.default for info in fields_of(Inputs)}
-    assert not applies(both, reader | {"task": "fine-tune"})
-    assert applies(both, reader | {"task": "fine-tune", "data_gb": 50})
+    reader = known(Reader(), catalogue).as_conditions()
+    assert not applies(both, {**reader, "task": "fine-tune"})
+    assert applies(both, {**reader, "task": "fine-tune", "storage_gb": 50})
     assert not applies(either, reader)
-    assert applies(either, reader | {"model_billion": 70})
-    assert applies(either, reader | {"longest_run_hours": 24})
+    assert applies(either, {**reader, "model_billion": 70})
+    assert applies(either, {**reader, "longest_run_hours": 24})
 
 
-def test_weights_are_of_what_applies(catalogue: Catalogue) -> None:
-    for guidance in catalogue["guidance"].values():
-        outputs = calculate(coerce(Inputs, guidance.reader, catalogue), catalogue)
-        applied = [catalogue["guidance"][i] for i in outputs.applies]
-        for side, weight in (("cloud", outputs.cloud_weight), ("rig", outputs.rig_weight)):
-            bare = sum(g.weight for g in applied if g.prefers == side)
-            assert bare <= weight <= bare + calculator.MOST_FOR_MONEY
+# What is not known
 
 
-def test_a_tie_goes_to_the_cheaper(catalogue: Catalogue) -> None:
-    one_each = Inputs(sharing="often", goal="hardware", budget_usd_per_month=100)
-    for hours, verdict in ((1.0, "cloud"), (150.0, "rig")):
-        outputs = calculate(
-            replace(one_each, hours_per_week=hours, longest_run_hours=5, budget_usd_per_month=5000), catalogue
+def test_hours_that_are_not_known_are_those_of_people_alike(catalogue: Catalogue) -> None:
+    """By hand: 168 h × 5, 7.5 and 10% for persons, × 60% for a company."""
+    hours = known(Reader(), catalogue).hours
+    assert (hours.low, hours.typical, hours.high) == pytest.approx((8.4, 12.6, 16.8))
+    assert known(Reader(reader="company"), catalogue).hours.typical == pytest.approx(100.8)
+
+
+def test_what_is_taken_is_said(catalogue: Catalogue) -> None:
+    text = " ".join(run("recommend", {}, catalogue, "quick")["report"]["assumptions"])
+    for words in (
+        "who you are",
+        "where your data may go",
+        "how many hours",
+        "limits nothing",
+        "stands for an unknown model",
+    ):
+        assert words in text
+
+
+def test_a_model_says_what_the_task_is(catalogue: Catalogue) -> None:
+    assert known(Reader(model="flux-1-dev"), catalogue).task == "images"
+    assert known(Reader(model="llama-3-1-8b"), catalogue).task == "chat"
+    with pytest.raises(InputError, match="no model for this task"):
+        calculate(Inputs(task="chat", model="flux-1-dev"), catalogue)
+
+
+def test_an_amount_of_work_takes_its_hours(catalogue: Catalogue) -> None:
+    """By hand: 20 million tokens at r tokens a second take 20e6 / r / 3,600 hours."""
+    advice = judged(catalogue, task="fine-tune", model="qwen3-8b", training_tokens_per_week=20e6)
+    assert advice.hours == pytest.approx(20e6 / advice.ways.per_second.typical / 3600)
+    pictures = judged(catalogue, task="images", model="stable-diffusion-xl-base", images_per_day=2000)
+    assert pictures.hours == pytest.approx(14_000 / pictures.ways.per_second.typical / 3600)
+
+
+def test_a_usual_socket_gives_what_its_circuit_carries_for_hours(catalogue: Catalogue) -> None:
+    """By hand: 120 V × 15 A × 0.8 = 1,440 W; 230 V × 10 A × 0.8 = 1,840 W."""
+    assert usual_socket_watts("united-states", catalogue) == pytest.approx(1440)
+    assert usual_socket_watts("germany", catalogue) == pytest.approx(1840)
+
+
+def test_growing_work_doubles_each_year() -> None:
+    """By hand: the mean of 2^t over two years is (4 − 1) / (2 · ln 2) = 2.16404; at a moment it is the value there."""
+    assert mean_growth(24) == pytest.approx(2.16404, rel=1e-5)
+    assert mean_growth(12, 12) == pytest.approx(2.0)
+
+
+# One cost model
+
+
+def test_a_plan_costs_here_what_it_costs_everywhere(catalogue: Catalogue) -> None:
+    usual = Circumstances()
+    advice = judged(catalogue, task="chat", model="llama-3-1-8b", hours_per_week=20)
+    rig = way_of(advice, "rigs/rtx-3090-desktop")
+    demand = Demand(20 / rig.pace, IDLE_HOURS_PER_WEEK, 20)
+    plan = rig_plan("rtx-3090-desktop", "united-states", catalogue)
+    assert rig.cost(20, 24, 20) == pytest.approx(of_rig(plan, demand, usual).total(24).typical, abs=0.005)
+    rented = next(way for way in advice.ways.ways if way.kind == "rented")
+    beside = replace(rental_plan(rented.id, ON_DEMAND, "text", "united-states", catalogue), pace=_exactly(rented.pace))
+    total = of_rental(beside, Demand(20, 0, 20), usual).total(24).typical
+    assert rented.cost(20, 24, 20) == pytest.approx(total, abs=0.005)
+    hosted = next(way for way in advice.ways.ways if way.kind == "api")
+    written = advice.ways.per_second.typical * 3600 * 20 * 365.2425 / 12 / 7
+    host = hosts("llama-3-1-8b", catalogue)
+    usual_host = host[(len(host) - 1) // 4]
+    priced = of_api(api_plan(usual_host.api.id, usual_host.provider, catalogue), Tokens(2 * written, written), usual)
+    assert hosted.cost(20, 24, 20) == pytest.approx(priced.total(24).typical, rel=1e-9)
+
+
+def _exactly(pace: float) -> Any:
+    from calculators.core.ranges import Range
+
+    return Range.exact(pace)
+
+
+def test_what_is_owned_costs_its_electricity(catalogue: Catalogue) -> None:
+    """By hand: watts × hours × weeks × price of a kWh; kept anyway it loses no value to this, sold otherwise it does."""
+    answers = {"task": "chat", "model": "llama-3-1-8b", "hours_per_week": 10.0, "owned_gpu": "rtx-3060-12gb"}
+    kept = way_of(judged(catalogue, **answers, own_anyway="yes"), "own/rtx-3060-12gb")
+    price = catalogue["regions"]["united-states"].electricity_usd_per_kwh.typical
+    weeks = 365.2425 / 12 / 7
+    hours = 10 / kept.pace
+    assert kept.cost(10, 24, 20) / 24 == pytest.approx(kept.load_watts / 1000 * hours * weeks * price)
+    sold = way_of(judged(catalogue, **answers, own_anyway="no"), "own/rtx-3060-12gb")
+    assert sold.cost(10, 24, 20) > kept.cost(10, 24, 20)
+    assert kept.price_usd == sold.price_usd == 0
+
+
+# Jobs
+
+
+@pytest.mark.parametrize("task, model", [("chat", "llama-3-1-8b"), ("fine-tune", "qwen3-8b"), ("images", "flux-1-dev")])
+def test_a_job_is_sized_as_the_calculators_of_memory_and_speed_size_it(
+    task: str, model: str, catalogue: Catalogue
+) -> None:
+    found = held(Job(task, model), "rtx-3090", 1, None, catalogue)
+    assert found is not None and found.per_second is not None
+    if task == "chat":
+        asked = {"model": model, "gpu": "rtx-3090", "prompt_tokens": 1024, "output_tokens": 512}
+        told = run("speed", asked, catalogue, "quick")["outputs"]["all_streams_tokens_per_s"]["typical"]
+        assert found.per_second.typical == pytest.approx(told)
+        fit = run("fit", {"model": model, "gpu": "rtx-3090", "context_tokens": 1536}, catalogue, "quick")["outputs"]
+        assert found.need.typical / 1e9 == pytest.approx(fit["memory_gb"]["typical"])
+    elif task == "fine-tune":
+        told = run("finetune", {"model": model, "gpu": "rtx-3090"}, catalogue, "quick")["outputs"]
+        assert found.per_second.typical == pytest.approx(told["tokens_per_s"]["typical"])
+        assert found.need.typical / 1e9 == pytest.approx(told["memory_gb"]["typical"])
+    else:
+        told = run(
+            "images", {"model": model, "gpu": "rtx-3090", "offload": "model", "precision": "int8wo"}, catalogue, "quick"
         )
-        assert outputs.verdict == verdict
+        assert found.per_second.typical == pytest.approx(1 / told["outputs"]["image_s"]["typical"])
+
+
+def test_unified_memory_trains_nothing(catalogue: Catalogue) -> None:
+    assert held(Job("fine-tune", "qwen3-8b"), "apple-m4-max", 1, None, catalogue) is None
+
+
+# Limits first
+
+
+LIMITS: list[tuple[dict[str, Any], str, str]] = [
+    ({"privacy": "own-hardware"}, "kaggle/free", limits.PRIVACY),
+    ({"task": "chat", "model": "llama-3-3-70b"}, "kaggle/free", limits.MEMORY),
+    ({"task": "fine-tune"}, "rigs/mac-studio-m4-max-128gb", limits.NOTHING_RUNS),
+    ({"payment": "none"}, "google-colab/pay-as-you-go", limits.PAYMENT),
+    ({"admin": "none"}, "rigs/rtx-3090-desktop", limits.ADMIN),
+    ({"noise": "quiet"}, "rigs/quad-p40-server", limits.NOISE),
+    ({"socket_watts": 200}, "rigs/rtx-3090-desktop", limits.SOCKET),
+    ({"internet_mbit_s": 0}, "kaggle/free", limits.CONNECTION),
+    ({"internet_mbit_s": 1, "storage_gb": 200}, "kaggle/free", limits.UPLOAD),
+    ({"longest_run_hours": 20}, "kaggle/free", limits.SESSION),
+    ({"hours_per_week": 60}, "kaggle/free", limits.QUOTA),
+    ({"budget_usd": 500}, "rigs/rtx-3090-desktop", limits.PRICE),
+    ({"task": "images", "images_per_day": 5000}, "rigs/mac-mini-m4-pro-24gb", limits.WEEK),
+    ({"longest_run_hours": 100, "deadline_days": 1}, "rigs/rtx-3060-12gb-desktop", limits.DEADLINE),
+    ({"budget_usd_per_month": 5}, "google-colab/pro", limits.MONTH),
+]
+
+
+@pytest.mark.parametrize("answers, way_id, limit", LIMITS, ids=[f"{limit}" for _, _, limit in LIMITS])
+def test_a_limit_rules_a_plan_out_and_says_why(
+    answers: dict[str, Any], way_id: str, limit: str, catalogue: Catalogue
+) -> None:
+    assert limit in broken_by(judged(catalogue, **answers), way_id)
+    assert limit not in broken_by(
+        judged(catalogue, **{name: answers[name] for name in answers if name in ("task", "model")}), way_id
+    ) or (limit in (limits.MEMORY, limits.NOTHING_RUNS))
+
+
+def test_a_cap_holds_at_worst_where_a_meter_runs_and_leaves_a_flat_price(catalogue: Catalogue) -> None:
+    answers = {"hours_per_week": 10.0, "budget_usd_per_month": 15.0}
+    loose, capped = judged(catalogue, **answers), judged(catalogue, **answers, spending_cap=True)
+    out = {c.way.id for c in capped.left_out if limits.CAP in c.broken}
+    assert out
+    assert out.isdisjoint(c.way.id for c in loose.left_out)
+    assert broken_by(capped, "google-colab/pro") == ()
+
+
+def test_a_spare_machine_takes_no_long_run(catalogue: Catalogue) -> None:
+    advice = judged(catalogue, task="fine-tune", longest_run_hours=50, budget_usd_per_month=2000)
+    spare = [c for c in advice.left_out if c.way.spare]
+    assert spare and all(limits.SPARE in c.broken for c in spare)
+
+
+def test_what_is_granted_by_privacy_shrinks_grade_by_grade(catalogue: Catalogue) -> None:
+    grades = [grade for grade in PRIVACY if grade != UNKNOWN]
+    assert grades == list(GRADES)
+    able = [{c.way.id for c in judged(catalogue, privacy=g, institution="free").found if c.way.remote} for g in grades]
+    for looser, stricter in pairwise(able):
+        assert stricter <= looser
+    assert able[1] and able[2] == {"institution"} and not able[3]
+
+
+def test_an_institution_comes_first_where_it_can_do_the_work(catalogue: Catalogue) -> None:
+    answers = {"task": "fine-tune", "hours_per_week": 20.0, "institution": "free", "institution_gpu": "a100-sxm-80gb"}
+    assert calculate(Inputs(**answers), catalogue).plan == "institution"
+    assert calculate(Inputs(**answers, institution_job_hours=1, longest_run_hours=30), catalogue).plan != "institution"
+
+
+def test_nothing_within_the_limits_is_said_with_the_smallest_change(catalogue: Catalogue) -> None:
+    inputs = Inputs(privacy="own-hardware", budget_usd=0)
+    outputs = calculate(inputs, catalogue)
+    assert (outputs.verdict, outputs.plan) == ("none", "")
+    made = report(inputs, outputs, catalogue)
+    assert made.verdict.sentence.startswith("Nothing here keeps within all your limits. The smallest change: $")
+    assert made.verdict.side == "neutral"
+    cheapest = min(r.price_usd.typical for r in catalogue["rigs"].values())
+    told = next(reason.text for reason in changes(inputs, outputs, catalogue) if "at the start" in reason.text)
+    assert f"{cheapest:,.0f}" in told
+
+
+# The best plan
+
+
+def dominates(a: Candidate, b: Candidate) -> bool:
+    return all(x >= y for x, y in zip(a.marks, b.marks, strict=True)) and a.marks != b.marks
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"task": "chat"}, {"task": "fine-tune", "growth": "growing", "largest_billion": 70}]
+)
+def test_no_plan_that_another_beats_in_every_aspect_wins(answers: dict[str, Any], catalogue: Catalogue) -> None:
+    advice = judged(catalogue, **answers)
+    assert not any(dominates(other, advice.found[0]) for other in advice.found[1:])
+    assert all(weight > 0 for weight in advice.weights.values())
+
+
+def test_a_rig_that_another_beats_is_not_listed(catalogue: Catalogue) -> None:
+    listed = ways(Setting(Job("chat", "llama-3-1-8b"), "united-states"), catalogue).ways
+    ids = {way.id for way in listed}
+    assert "rigs/dual-rtx-3090-lean" in ids
+    assert "rigs/dual-rtx-3090-desktop" not in ids  # the same machine for 1,340 dollars more
+
+
+def test_both_are_one_plan_where_work_grows_and_cost_less_than_the_rig_at_once(catalogue: Catalogue) -> None:
+    advice = judged(catalogue, task="fine-tune", hours_per_week=15, longest_run_hours=8, growth="growing")
+    both = advice.best("hybrid")
+    assert both is not None and both.partner is not None
+    assert 0 < both.month < 24
+    alone = next(c for c in advice.found if c.way is both.way and c.partner is None)
+    assert both.usd_per_month < alone.usd_per_month
+
+
+def test_without_growth_or_a_larger_model_there_is_nothing_to_divide(catalogue: Catalogue) -> None:
+    assert judged(catalogue, task="fine-tune", hours_per_week=15).best("hybrid") is None
+
+
+def test_many_at_once_cost_less_by_the_token(catalogue: Catalogue) -> None:
+    """One stream or many changes the cost of a token by about tenfold: the machine writes many times as much in an hour."""
+    one, many = (held(Job("chat", "llama-3-1-8b", n), "rtx-4090", 1, None, catalogue) for n in (1, 32))
+    assert one and many and one.per_second and many.per_second
+    assert many.per_second.typical > 5 * one.per_second.typical
+
+
+def test_a_service_is_up_all_week(catalogue: Catalogue) -> None:
+    advice = judged(catalogue, task="chat", model="llama-3-1-8b", tokens_per_day=1e6, concurrency=8)
+    rented = next(way for way in advice.ways.ways if way.kind == "rented")
+    assert rented.hours_held(advice.hours) == 168
 
 
 # What would change it
 
 
-@pytest.mark.parametrize("reader", PREFERENCES)
-def test_a_change_that_is_told_gives_the_verdict_that_is_told(reader: str, catalogue: Catalogue) -> None:
-    inputs = coerce(Inputs, catalogue["guidance"][reader].reader, catalogue)
-    outputs = calculate(inputs, catalogue)
-    for reason in changes(inputs, outputs, catalogue):
-        assert reason.side != outputs.verdict, reason.text
-    for name in ("privacy", "growth", "goal"):
-        for option in calculator.INFOS[name].meta.options:
-            other = calculate(replace(inputs, **{name: option}), catalogue).verdict
-            told = any(
-                f"“{calculator.INFOS[name].meta.options[option]}”" in r.text
-                for r in changes(inputs, outputs, catalogue)
+SAMPLE = ("quick-experiments", "big-fine-tuning", "private-data", "hybrid-strategy", "no-hardware-budget")
+
+
+@pytest.mark.parametrize("reader", SAMPLE)
+def test_what_would_change_it_is_exact(reader: str, catalogue: Catalogue) -> None:
+    """At the value told another verdict holds; just on this side of it the verdict stands; a grid finds no nearer turn."""
+    said = catalogue["guidance"][reader].reader
+    now = advise(known(said, catalogue), catalogue)
+    for turn in turns(now, catalogue):
+        assert turn.advice.verdict != now.verdict
+        changed: dict[str, Any] = {turn.name: turn.value}
+        assert advise(known(replace(said, **changed), catalogue), catalogue).verdict == turn.advice.verdict
+        if isinstance(turn.value, str):
+            continue
+        for value in _nearer(turn.name, turn.value, now):
+            changed = {turn.name: value}
+            assert advise(known(replace(said, **changed), catalogue), catalogue).verdict == now.verdict, (
+                turn.name,
+                value,
             )
-            assert told == (other != outputs.verdict), (name, option)
 
 
-def test_the_link_to_rent_or_buy_opens_with_the_two_plans(catalogue: Catalogue) -> None:
-    from calculators import open_link
+def _nearer(name: str, value: float, now: Advice) -> Iterator[float]:
+    """Values between the answer as it is and a hundredth short of the turn."""
+    at = {"hours_per_week": now.hours, "longest_run_hours": now.known.longest_run_hours}.get(name)
+    if at is None:
+        stated: float | None = getattr(now.known.said, name)
+        at = {"budget_usd": 500_000.0, "budget_usd_per_month": 50_000.0}[name] if stated is None else stated
+    end = value - 0.01 * (value - at) - (0.02 if value > at else -0.02)
+    if (end - at) * (value - at) <= 0:
+        return
+    for step in range(12):
+        yield at + (end - at) * step / 11
 
-    inputs = Inputs(hours_per_week=20, budget_usd_per_month=200)
-    outputs = calculate(inputs, catalogue)
-    hrefs = [link.href for r in report(inputs, outputs, catalogue).reasons for link in r.links]
-    (asked,) = [href for href in hrefs if href.startswith("calculators/rent_or_buy/?")]
-    opened = open_link(asked.removeprefix("calculators/").replace("/?", "?"), catalogue)
-    assert opened["notices"] == []
-    assert opened["inputs"]["rig"] == outputs.rig
-    assert opened["inputs"]["hours_per_week"] == "20"
+
+@pytest.mark.parametrize("reader", SAMPLE)
+def test_every_choice_that_turns_the_verdict_is_told(reader: str, catalogue: Catalogue) -> None:
+    said = Inputs(**asked(catalogue["guidance"][reader].reader))
+    outputs = calculate(said, catalogue)
+    told = [reason.text for reason in changes(said, outputs, catalogue)]
+    infos = {info.name: info for info in fields_of(Inputs)}
+    for name in ("privacy", "growth", "goal"):
+        options = infos[name].meta.options  # type: ignore[attr-defined]
+        taken = getattr(known(said, catalogue), name)
+        for option, words in options.items():
+            if option in (UNKNOWN, taken):
+                continue
+            changed: dict[str, Any] = {name: option}
+            other = calculate(replace(said, **changed), catalogue).verdict
+            assert any(f"“{words}”" in text for text in told) == (other != outputs.verdict), (name, option)
+
+
+# The way on
+
+
+@pytest.mark.parametrize("reader", PREFERENCES)
+def test_links_open_every_calculator_filled_in(reader: str, catalogue: Catalogue) -> None:
+    said = Inputs(**asked(catalogue["guidance"][reader].reader))
+    made = report(said, calculate(said, catalogue), catalogue)
+    links = [link.href for reason in made.reasons for link in reason.links if link.href.startswith("calculators/")]
+    assert links
+    for href in links:
+        opened = open_link(href.removeprefix("calculators/").replace("/?", "?"), catalogue)
+        assert opened["notices"] == []
+        assert "outputs" in run(opened["name"], opened["inputs"], catalogue, "quick"), href
+
+
+def test_the_answer_says_what_to_do_today_and_when_to_look_again(catalogue: Catalogue) -> None:
+    for answers in (
+        {},
+        {"task": "chat", "hours_per_week": 2, "admin": "none", "goal": "results"},
+        {"privacy": "own-hardware"},
+    ):
+        text = " ".join(r["text"] for r in run("recommend", answers, catalogue, "quick")["report"]["reasons"])
+        assert "Today: " in text
+        assert "Look again " in text
+        assert "What speaks against it most: " in text or answers.get("privacy") == "own-hardware"
+
+
+def test_what_is_not_money_is_told_beside_its_price(catalogue: Catalogue) -> None:
+    answers = {
+        "task": "chat",
+        "model": "llama-3-3-70b",
+        "hours_per_week": 40,
+        "control": "own",
+        "matters": "independence",
+    }
+    made = run("recommend", {**answers, "goal": "hardware", "admin": "able"}, catalogue, "quick")
+    assert made["outputs"]["verdict"] == "rig"
+    assert any(" cost you $" in reason["text"] for reason in made["report"]["reasons"])
+
+
+def test_stages_are_told_apart(catalogue: Catalogue) -> None:
+    made = run(
+        "recommend",
+        {"task": "fine-tune", "hours_per_week": 60, "longest_run_hours": 30, "budget_usd": 3000},
+        catalogue,
+        "quick",
+    )
+    table = next(t for t in made["report"]["tables"] if t["title"] == "Stage by stage")
+    assert [row[0] for row in table["rows"]] == [
+        "Developing, on a small model",
+        "Training",
+        "Serving a million tokens a day",
+    ]

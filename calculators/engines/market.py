@@ -1,4 +1,4 @@
-"""What there is for a given need of memory: rigs, offers by the hour, and free notebooks, cheapest first."""
+"""Machines by the hour as a market: which goods are compared as one, and what there is for a need of memory."""
 
 from __future__ import annotations
 
@@ -14,22 +14,6 @@ UNDER_CONTRACT = ("on-demand", "secure", "production")
 """Goods that come with a provider's own or certified data centre."""
 OF_OTHERS = ("community", "marketplace", "prototyping")
 """Cheaper goods that a person can work on for hours. Auctions, functions, hosted apps and pools of strangers' PCs are left out."""
-
-
-@dataclass(frozen=True)
-class RigOnSale:
-    """A rig in the market: its memory, its price, and whether it has matrix units, which training needs."""
-
-    id: str
-    memory_gb: float
-    price_usd: float
-    trains: bool
-    text_rate: float
-    training_rate: float
-
-    def rate(self, work: str) -> float:
-        """Its data-sheet rate for a kind of work; 0 where none is published."""
-        return self.training_rate if work == TRAINING else self.text_rate
 
 
 @dataclass(frozen=True)
@@ -50,37 +34,6 @@ class Rented:
         return self.training_rate if work == TRAINING else self.text_rate
 
 
-@dataclass(frozen=True)
-class FreeNotebook:
-    """A notebook that asks for nothing. A limit that nobody publishes is infinite, and `promised` is False."""
-
-    id: str
-    memory_gb: float
-    hours_per_week: float
-    session_hours: float
-    text_rate: float
-    training_rate: float
-    promised: bool
-
-    def rate(self, work: str) -> float:
-        """Its data-sheet rate for a kind of work; 0 where none is published."""
-        return self.training_rate if work == TRAINING else self.text_rate
-
-
-@lru_cache(maxsize=4)
-def rigs(catalogue: Catalogue) -> tuple[RigOnSale, ...]:
-    """Every rig, cheapest first."""
-    found = []
-    for rig in catalogue["rigs"].values():
-        gpu: Gpu = catalogue["gpus"][rig.gpu]
-        memory = rig.usable_memory_gb or gpu.memory_gb
-        each = 1 if rig.usable_memory_gb else rig.gpu_count
-        trains = gpu.bf16_tflops is not None or gpu.fp16_fp32_tflops is not None
-        rates = _rates(gpu, rig.gpu_count)
-        found.append(RigOnSale(rig.id, memory.typical * each, rig.price_usd.typical, trains, *rates))
-    return tuple(sorted(found, key=lambda r: r.price_usd))
-
-
 @lru_cache(maxsize=4)
 def offers(catalogue: Catalogue) -> tuple[Rented, ...]:
     """Every offer by the hour with an on-demand price: fewest GPUs first, then by price."""
@@ -95,42 +48,6 @@ def offers(catalogue: Catalogue) -> tuple[Rented, ...]:
         price = offer.on_demand_usd_per_hour.typical
         found.append(Rented(rental.id, offer.gpu, offer.goods, memory, offer.gpu_count, price, text, training))
     return tuple(sorted(found, key=lambda r: (r.gpu_count, r.usd_per_hour)))
-
-
-@lru_cache(maxsize=4)
-def free_notebooks(catalogue: Catalogue) -> tuple[FreeNotebook, ...]:
-    """Every free tier that anybody can join and that names its GPU; those with a published quota first."""
-    found = []
-    for rental in catalogue["rentals"].values():
-        tier = rental.tier
-        if tier is None or tier.kind != "free" or tier.closed or not tier.gpus or tier.credit_usd is not None:
-            continue
-        gpu: Gpu = catalogue["gpus"][tier.gpus[0]]
-        text, training = _rates(gpu, tier.gpu_count)
-        quota, session = tier.gpu_hours_per_week, tier.session_hours
-        found.append(
-            FreeNotebook(
-                rental.id,
-                gpu.memory_gb.typical * tier.gpu_count,
-                quota.typical if quota else float("inf"),
-                session.typical if session else float("inf"),
-                text,
-                training,
-                quota is not None,
-            )
-        )
-    return tuple(sorted(found, key=lambda n: (not n.promised, -n.hours_per_week)))
-
-
-def rigs_that_fit(memory_gb: float, work: str, catalogue: Catalogue) -> Iterator[RigOnSale]:
-    """Rigs with the memory, and with matrix units where the work is training: cheapest first."""
-    return (r for r in rigs(catalogue) if r.memory_gb >= memory_gb and r.rate(work) and (work != TRAINING or r.trains))
-
-
-def notebook_that_fits(memory_gb: float, work: str, catalogue: Catalogue) -> FreeNotebook | None:
-    """The free notebook with the largest published quota that has the memory; None without one."""
-    fitting = (n for n in free_notebooks(catalogue) if n.promised and n.memory_gb >= memory_gb and n.rate(work))
-    return next(fitting, None)
 
 
 def offers_that_fit(

@@ -1,4 +1,4 @@
-"""Guidance as logic: which of the preferences apply to a reader, and what they weigh."""
+"""Guidance as logic: which of the preferences apply to a reader."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from calculators.core.records import Condition, Guidance
 
 
 def holds(condition: Condition, reader: Mapping[str, object]) -> bool:
-    """True when the reader's answer passes the test: all of its bounds, and one of its words."""
+    """True when the reader's answer passes the test: all of its bounds, and one of its words. What is not known passes no bound."""
     answer = reader[condition.input]
     if condition.equals and answer not in condition.equals:
         return False
     if condition.at_least is None and condition.at_most is None:
         return True
+    if answer is None:
+        return False
     if not isinstance(answer, int | float):
         raise TypeError(f"{condition.input} is no number, but a condition bounds it")
     above = condition.at_least is None or answer >= condition.at_least
@@ -30,8 +32,3 @@ def applies(guidance: Guidance, reader: Mapping[str, object]) -> bool:
 def applying(all_guidance: Iterable[Guidance], reader: Mapping[str, object]) -> tuple[Guidance, ...]:
     """The guidance that applies to a reader: the weightiest first, then in the order of the Choose page."""
     return tuple(sorted((g for g in all_guidance if applies(g, reader)), key=lambda g: (-g.weight, g.order)))
-
-
-def weight_for(guidance: Iterable[Guidance], side: str) -> float:
-    """What the guidance that prefers a side weighs in all."""
-    return sum((g.weight for g in guidance if g.prefers == side), 0.0)

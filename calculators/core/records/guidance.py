@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from calculators.core.quantity import Choice, Group, Quantity, Text, Unit
 from calculators.core.records.base import Figure, Record, Sourced
@@ -22,6 +22,29 @@ class Evidence(Sourced):
 
     text: Annotated[str, Text("Statement", "One sentence that the source supports.", longest=500)]
     source: Annotated[tuple[str, ...], Choice("Source", "Where it is stated.", family="sources")] = ()
+
+
+PLAN_KINDS = {
+    "notebook": "a notebook in the browser",
+    "api": "a hosted model",
+    "rented": "a rented machine",
+    "spot": "a spare machine at a lower price",
+    "institution": "a school’s or firm’s GPUs",
+    "owned": "hardware that is there already",
+    "upgrade": "a GPU for a PC that is there",
+    "appliance": "a Mac, laptop or small box, bought whole",
+    "rig": "a PC or server, built or bought",
+    "both": "a rig and the cloud",
+}
+"""What a recommendation compares, by kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """How a kind of plan does in an aspect."""
+
+    plan: Annotated[str, Choice("Plan", "Kind of plan.", options=PLAN_KINDS)]
+    mark: Annotated[float, Quantity("Mark", "From 0, worst, to 1, best.", unit=Unit.NONE, maximum=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +66,13 @@ class Aspect(Record):
     evidence: Annotated[
         tuple[Evidence, ...], Group("Evidence", "Figures and statements behind it, each with its source.")
     ] = ()
+    marks: Annotated[
+        tuple[Mark, ...],
+        Group(
+            "Marks", "How each kind of plan does here; none where that is worked out for each plan from its figures."
+        ),
+    ] = ()
+    marks_because: Annotated[str, Text("Why these marks", "What the ends stand for, and what decides between.")] = ""
     related: Annotated[
         tuple[str, ...],
         Choice(
@@ -77,7 +107,10 @@ class Guidance(Record):
         Quantity("Order", "Place on the Choose page, from 1.", unit=Unit.COUNT, minimum=1, maximum=99, integer=True),
     ]
     prefers: Annotated[str, Choice("Prefers", "The side that it speaks for.", options=SIDES)]
-    aspects: Annotated[tuple[str, ...], Choice("Aspects", "The aspects it rests on.", family="aspects")]
+    aspects: Annotated[
+        tuple[str, ...],
+        Choice("Aspects", "The aspects it rests on, the one that it speaks for first.", family="aspects"),
+    ]
     advice: Annotated[str, Text("Advice", "The advice in one sentence.")]
     because: Annotated[str, Text("Because", "The reason, as it is told to a reader to whom it applies.")]
     when: Annotated[tuple[Condition, ...], Group("When", "It applies when every condition holds.")] = ()
@@ -89,17 +122,16 @@ class Guidance(Record):
         float,
         Quantity(
             "Weight",
-            "How much it counts when it applies (1: a usual reason, 3: decisive).",
+            "What it adds to the weight of the first of its aspects when it applies (1: a little, 3: much).",
             unit=Unit.NONE,
             minimum=0.1,
             maximum=5,
         ),
     ]
     reader: Annotated[
-        dict[str, Any],
+        Reader,
         Group(
-            "Reader",
-            "Inputs of the recommend calculator for the reader it speaks of; what is left out stays at its default.",
+            "Reader", "Answers of the reader it speaks of, who is to be told just this; what is left out is not known."
         ),
     ]
     evidence: Annotated[

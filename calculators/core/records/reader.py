@@ -71,6 +71,9 @@ OWN_ANYWAY = {**NOT_KNOWN, "yes": "yes, for other things", "no": "no, I would se
 COMPUTER = {**NOT_KNOWN, "none": "no", "desktop": "yes, with room and a power supply for one"}
 INSTITUTION = {**NOT_KNOWN, "none": "no", "free": "yes, free of charge"}
 
+ASSUMED_REGION = "united-states"
+"""Where nobody says where: most prices here are of there."""
+
 ASSUMED = {
     "reader": "hobbyist",
     "task": "learn",
@@ -245,8 +248,9 @@ class Reader:
     ] = UNKNOWN
 
     region: Annotated[
-        str, Choice("Where you live", "For electricity, voltage, and what is offered there.", PLACE, family="regions")
-    ] = "united-states"
+        str | None,
+        Choice("Where you live", "For electricity, voltage, and what is offered there.", PLACE, family="regions"),
+    ] = None
     admin: Annotated[
         str, Choice("Can you look after a computer?", "System, drivers, backups.", PLACE, options=ADMIN)
     ] = UNKNOWN

@@ -1,0 +1,397 @@
+"""Which way suits a reader: hard limits first, then ten aspects, each from 0 to 1 for each way, weighed by what matters to the reader.
+
+    U = Σ w_a · s_a
+
+over the ten aspects. Those that hang on figures are worked out for each way; the others are the marks of its kind (data/aspects).
+Money is felt by its ratio: s = 1 − log₂(1 + c / c₀) / log₂(1 + 1,000), with c US dollars a month and c₀ what is small change to such a
+reader, so that each doubling above small change costs the same. As every weight is positive, a way that another beats in all aspects
+never wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import exp, log, log2
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.records import PLAN_KINDS, Guidance
+from calculators.engines.answers import Known, amount_of
+from calculators.engines.limits import fixed, of_money, of_work
+from calculators.engines.rules import applying
+from calculators.engines.ways import CLOUD, HYBRID, RIG, Setting, Way, Ways, given, ways
+
+ASPECTS = (
+    "setup-time", "cost", "hardware-limits", "performance", "upgradability", "flexibility", "collaboration", "data-privacy",
+    "maintenance", "learning-value",
+)  # fmt: skip
+BY_KIND = ("setup-time", "upgradability", "flexibility", "collaboration", "maintenance", "learning-value")
+"""Those that are marked by kind of plan (data/aspects); the others follow from each plan's figures."""
+WEIGHTS = {
+    "setup-time": 0.5,
+    "cost": 6.0,
+    "hardware-limits": 1.0,
+    "performance": 1.0,
+    "upgradability": 0.3,
+    "flexibility": 0.5,
+    "collaboration": 0.4,
+    "data-privacy": 0.5,
+    "maintenance": 0.7,
+    "learning-value": 0.5,
+}
+"""What each counts for a reader of whom nothing more is known."""
+FEW_HOURS = 10.0
+"""Hours a week from which setting up counts less and less: it is done once."""
+PAID_TIME = {"company": 0.7, "institution": 0.7}
+"""What maintenance counts more where somebody is paid to do it."""
+RESULTS_ALONE = 0.1
+"""What learning counts for those who want results only."""
+MORE = 2.0
+"""What is added to an aspect that a reader says matters most."""
+MATTERS = {
+    "money": ("cost",),
+    "time": ("performance", "setup-time"),
+    "privacy": ("data-privacy",),
+    "learning": ("learning-value",),
+    "independence": ("flexibility", "data-privacy"),
+    "ease": ("maintenance", "setup-time"),
+}
+SMALL_CHANGE_USD = {"company": 50.0, "institution": 50.0}
+USUAL_SMALL_CHANGE_USD = 10.0
+"""US dollars a month that such a reader hardly notices."""
+LARGEST = log2(1 + 1000)
+PRIVACY_MARKS = (0.3, 0.6, 0.8, 1.0)
+"""By the strictest demand that a way meets."""
+SHARED, SPARE = 0.2, 0.15
+"""What being shared out, and being taken away at short notice, take from the performance of a machine."""
+ANOTHER_MACHINE = 0.8
+"""Room in memory of what is rented: a larger one can be had, when there is one."""
+GROWTH_PER_YEAR = 2.0
+"""What hours of work are multiplied by each year where jobs come more and more often."""
+LARGE_SHARE = 0.1
+"""Of all hours, those of the larger model of now and then."""
+MOST_HOURS = 168.0
+LARGER, GROWTH = "larger", "growth"
+PARTS = frozenset((LARGER, GROWTH))
+"""Limits that a way may break and still be one part of a rig together with the cloud."""
+TURNS = 12
+"""Months at which growing work may change over from the cloud to a rig, beside never and at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way as judged: the names of limits that it breaks; costs a month (US dollars), marks and their sum where it breaks none."""
+
+    way: Way
+    broken: tuple[str, ...]
+    usd_per_month: float = 0.0
+    running_usd_per_month: float = 0.0
+    needs_usd_per_month: float = 0.0
+    """What must be there each month: what is paid on the way, or what a meter may run up to where there is a cap."""
+    marks: tuple[float, ...] = ()
+    utility: float = float("-inf")
+    partner: Way | None = None
+    """Of a rig together with the cloud: where the rest runs."""
+    large: Way | None = None
+    """Where the larger model of now and then runs."""
+    month: float = 0.0
+    """Of a rig together with the cloud: after how many months it is bought."""
+
+    @property
+    def side(self) -> str:
+        """The verdict that it stands for."""
+        return HYBRID if self.partner is not None else self.way.side
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """All candidates, the best first; those left out after them."""
+
+    known: Known
+    ways: Ways
+    hours: float
+    weights: Mapping[str, float]
+    guidance: tuple[Guidance, ...]
+    found: tuple[Candidate, ...]
+    left_out: tuple[Candidate, ...]
+
+    @property
+    def verdict(self) -> str:
+        """`cloud`, `rig`, `hybrid`, `api`, or `none`."""
+        return self.found[0].side if self.found else "none"
+
+    def best(self, side: str) -> Candidate | None:
+        """The best of a side."""
+        return next((c for c in self.found if c.side == side), None)
+
+
+def setting_of(known: Known) -> Setting:
+    """What the list of ways hangs on."""
+    said = known.said
+    return Setting(
+        job=known.job,
+        region=known.region,
+        owned_gpu=said.owned_gpu,
+        owned_gpu_count=said.owned_gpu_count,
+        sell_otherwise=known.own_anyway == "no",
+        takes_a_gpu=known.computer == "desktop",
+        ready_hours=known.ready_hours,
+    )
+
+
+def ways_of(known: Known, catalogue: Catalogue) -> Ways:
+    """The ways that are open to a reader, an institution's GPUs among them."""
+    found = ways(setting_of(known), catalogue)
+    if known.institution != "free":
+        return found
+    said = known.said
+    hours = said.institution_hours_per_week
+    free = given(
+        found,
+        catalogue,
+        said.institution_gpu,
+        hours_per_week=MOST_HOURS if hours is None else hours,
+        job_hours=said.institution_job_hours or float("inf"),
+        queue_hours=said.institution_queue_hours or 0.0,
+        takes_data=said.institution_data,
+    )
+    return replace(found, ways=(free, *found.ways))
+
+
+def advise(known: Known, catalogue: Catalogue, hours: float | None = None, *, free_of_money: bool = False) -> Advice:
+    """Judge every way, at other hours a week if asked; `free_of_money` holds none against the reader's money."""
+    return _Judge(known, catalogue, hours, free_of_money).advice()
+
+
+def hours_of(known: Known, found: Ways) -> float:
+    """Hours of work a week on the machine of reference: those said, those of people alike, or those that the amount of work takes."""
+    amount = amount_of(known.said, known.task)
+    if amount is None:
+        return known.hours.typical
+    return amount / found.per_second.typical / 3600
+
+
+def weights_of(known: Known, guidance: tuple[Guidance, ...], hours: float) -> dict[str, float]:
+    """The usual weights, more for what the reader says matters, and for the first aspect of each piece of guidance that applies."""
+    out = dict(WEIGHTS)
+    out["setup-time"] *= min(1.0, FEW_HOURS / max(hours, 1.0))
+    out["maintenance"] += PAID_TIME.get(known.reader, 0.0)
+    if known.goal == "results":
+        out["learning-value"] = RESULTS_ALONE
+    for aspect in MATTERS.get(known.matters, ()):
+        out[aspect] += MORE
+    for piece in guidance:
+        out[piece.aspects[0]] += piece.weight
+    return out
+
+
+@lru_cache(maxsize=4)
+def marks_by_kind(catalogue: Catalogue) -> dict[str, dict[str, float]]:
+    """Aspect → kind of plan → mark."""
+    return {a.id: {m.plan: m.mark for m in a.marks} for a in catalogue["aspects"].values()}
+
+
+@lru_cache(maxsize=8192)
+def _cost(way: Way, hours: float, months: float, storage_gb: float) -> float:
+    return way.cost(hours, months, storage_gb)
+
+
+@lru_cache(maxsize=8192)
+def _running(way: Way, hours: float, storage_gb: float, corner: int) -> float:
+    return way.running(hours, storage_gb, corner)
+
+
+class _Judge:
+    """`free_of_money`: limits of money are left to the caller, as `Candidate.way.price_usd` and `needs_usd_per_month` tell them."""
+
+    def __init__(self, known: Known, catalogue: Catalogue, hours: float | None, free_of_money: bool = False) -> None:
+        self._known, self._catalogue, self._free_of_money = known, catalogue, free_of_money
+        self._ways = ways_of(known, catalogue)
+        self._hours = hours_of(known, self._ways) if hours is None else hours
+        told = {**known.as_conditions(), "hours_per_week": self._hours}
+        self._guidance = applying(catalogue["guidance"].values(), told)
+        self._weights = weights_of(known, self._guidance, self._hours)
+        self._by_kind = _weighed_kinds(catalogue, self._weights)
+        self._small = SMALL_CHANGE_USD.get(known.reader, USUAL_SMALL_CHANGE_USD)
+        self._months = known.horizon_months
+        growing = known.growth == "growing"
+        self._grown = mean_growth(self._months) if growing else 1.0
+        self._in_the_end = self._hours * (exp(LN_GROWTH * self._months / 12) if growing else 1.0)
+        self._fastest = 1.0
+
+    def advice(self) -> Advice:
+        known, hours = self._known, self._hours
+        limited = [(way, (*fixed(way, known), *of_work(way, known, hours))) for way in self._ways.ways]
+        self._fastest = max((way.pace for way, broken in limited if not broken), default=1.0)
+        large = self._larger()
+        holding = self._holding_larger()
+        every = [self._candidate(way, broken, large, holding) for way, broken in limited]
+        every += self._both(every, large)
+        found = sorted((c for c in every if not c.broken), key=lambda c: (-c.utility, c.way.id))
+        left_out = tuple(c for c in every if c.broken)
+        return Advice(known, self._ways, hours, self._weights, self._guidance, tuple(found), left_out)
+
+    def _candidate(
+        self, way: Way, broken: tuple[str, ...], large: Way | None, holding: frozenset[str] | None
+    ) -> Candidate:
+        """A way alone: it has to do the work at its largest too, in model and in hours."""
+        if broken:
+            return Candidate(way, broken)
+        known, hours = self._known, self._hours
+        running = _running(way, hours, known.storage_gb, 1)
+        rented = way.kind in ("rented", "spot")
+        usd = _cost(way, hours * self._grown, self._months, known.storage_gb) / self._months
+        if large is not None and rented:
+            running += (more := self._large_usd(large))
+            usd += more
+        capped = known.said.spending_cap and way.metered
+        needs = _running(way, hours, known.storage_gb, 2) if capped else running
+        if not self._free_of_money:
+            broken = tuple(of_money(way, known, running, needs))
+        if holding is not None and not rented and way.id not in holding:
+            broken = (*broken, LARGER)
+        if self._grown > 1 and any(of_work(way, known, min(self._in_the_end, MOST_HOURS * way.pace))):
+            broken = (*broken, GROWTH)
+        if broken:
+            return Candidate(way, broken, usd, running, needs)
+        marks, utility = self._marked(way, usd, way.kind)
+        return Candidate(way, (), usd, running, needs, marks, utility)
+
+    def _larger(self) -> Way | None:
+        """The cheapest machine for rent that holds the larger model of now and then, where there is one and it may be used."""
+        known = self._known
+        if known.largest is None:
+            return None
+        offered = ways(replace(setting_of(known), job=known.largest), self._catalogue).ways
+        able = [w for w in offered if w.kind == "rented" and w.pace and not any(fixed(w, known))]
+        return min(able, key=lambda w: _cost(w, 1.0, 1.0, 0.0) * w.pace, default=None)
+
+    def _holding_larger(self) -> frozenset[str] | None:
+        """Ids of ways that hold the larger model; None where there is no such model."""
+        largest = self._known.largest
+        if largest is None:
+            return None
+        offered = ways_of(replace(self._known, job=largest), self._catalogue).ways
+        return frozenset(w.id for w in offered if w.held is not None and w.held.works)
+
+    def _large_usd(self, large: Way) -> float:
+        """US dollars a month of the hours that the larger model runs, on the machine that is rented for it."""
+        return _cost(large, LARGE_SHARE * self._hours * self._grown, 1.0, 0.0)
+
+    def _marked(self, way: Way, usd: float, kind: str) -> tuple[tuple[float, ...], float]:
+        """Marks in the order of ASPECTS, and their weighed sum."""
+        weights = self._weights
+        cost = 1 - min(1.0, log2(1 + max(0.0, usd) / self._small) / LARGEST)
+        room, speed, private = self._room(way, kind), self._speed(way, kind), PRIVACY_MARKS[way.grade]
+        setup, upgrade, flexible, shared, upkeep, taught, fixed_sum = self._by_kind[kind]
+        utility = (
+            fixed_sum
+            + weights["cost"] * cost
+            + weights["hardware-limits"] * room
+            + weights["performance"] * speed
+            + weights["data-privacy"] * private
+        )
+        return (setup, cost, room, speed, upgrade, flexible, shared, private, upkeep, taught), utility
+
+    def _room(self, way: Way, kind: str) -> float:
+        """Room in memory (half for what just fits, all for four times the need), without a session's end, and in the week's hours."""
+        roomy = ANOTHER_MACHINE if kind in ("rented", "spot") else 1.0
+        if kind not in ("rented", "spot", "api", "both") and way.held is not None:
+            roomy = 0.5 + max(0.0, min(0.5, log2(way.held.room.typical / way.held.need.typical) / 4))
+        session = 1.0 if way.session_hours == float("inf") else 0.5
+        hours = 1 - min(1.0, way.hours_there(self._hours) / max(way.most_hours_per_week, 1e-9))
+        return 0.4 * roomy + 0.3 * session + 0.3 * hours
+
+    def _speed(self, way: Way, kind: str) -> float:
+        """Beside the fastest that is open to the reader: each halving takes an eighth; less where it is shared or may be taken."""
+        if kind == "api":
+            return 1.0 - SHARED
+        slower = log2(self._fastest / way.pace) / 8 if way.pace else 1.0
+        steady = SHARED if way.shared else SPARE if way.spare else 0.0
+        return max(0.0, 1 - slower - steady)
+
+    def _both(self, judged: list[Candidate], large: Way | None) -> list[Candidate]:
+        """A rig together with the cloud, where the work has two parts: it grows, or a larger model is run now and then.
+
+        Where it only grows, together they must cost no more than the rig at once.
+        """
+        known = self._known
+        if (self._grown == 1.0 and known.largest is None) or (known.largest is not None and large is None):
+            return []
+        parts = [c for c in judged if set(c.broken) <= PARTS]
+        clouds = [c for c in parts if c.way.side == CLOUD and c.way.pace]
+        partner = min(clouds, key=lambda c: (c.running_usd_per_month, c.way.id), default=None)
+        beside = partner.way if partner else large
+        if beside is None:
+            return []
+        begun = self._begun([c.way for c in clouds])
+        more = self._large_usd(large) if large is not None else 0.0
+        found = []
+        for candidate in parts:
+            if candidate.way.side != RIG:
+                continue
+            usd, month = self._changeover(candidate.way, begun)
+            if month is None or (large is None and usd > candidate.usd_per_month):
+                continue
+            needs = candidate.needs_usd_per_month + more
+            if not self._free_of_money and needs > known.budget_usd_per_month:
+                continue
+            marks, utility = self._marked(candidate.way, usd + more, "both")
+            running = candidate.running_usd_per_month + more
+            found.append(Candidate(candidate.way, (), usd + more, running, needs, marks, utility, beside, large, month))
+        return found
+
+    def _begun(self, clouds: list[Way]) -> list[tuple[float, float]]:
+        """Months at which growing work may change over, and what the cloud has cost until then; none where it does not grow."""
+        if self._grown == 1.0 or not clouds:
+            return []
+        months = self._months
+        found = []
+        for step in range(1, TURNS):
+            month = months * step / TURNS
+            latest = self._hours * exp(LN_GROWTH * month / 12)
+            found.append((month, self._cheapest(clouds, self._hours * mean_growth(month), latest, month)))
+        return found
+
+    def _changeover(self, rig: Way, begun: list[tuple[float, float]]) -> tuple[float, float | None]:
+        """(US dollars a month, month of buying): the cloud until then and the rig from then on, at the month that costs least.
+
+        Neither at once nor never: those are a rig alone, and the cloud alone. Work that does not grow has the rig at once.
+        """
+        months, storage = self._months, self._known.storage_gb
+        if not begun:
+            return _cost(rig, self._hours * self._grown, months, storage) / months, 0.0
+        best, at = float("inf"), None
+        for month, spent in begun:
+            usd = spent + _cost(rig, self._hours * mean_growth(months, month), months - month, storage)
+            if usd < best:
+                best, at = usd, month
+        return best / months, at
+
+    def _cheapest(self, clouds: list[Way], hours: float, latest: float, months: float) -> float:
+        """US dollars over the months in the cheapest cloud that still gives the hours of the last week."""
+        known = self._known
+        able = (w for w in clouds if not any(of_work(w, known, latest)))
+        return min((_cost(w, hours, months, known.storage_gb) for w in able), default=float("inf"))
+
+
+def _weighed_kinds(catalogue: Catalogue, weights: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
+    """By kind of plan: its marks in the aspects of BY_KIND, and their weighed sum."""
+    marks = marks_by_kind(catalogue)
+    out = {}
+    for kind in PLAN_KINDS:
+        own = tuple(marks[aspect][kind] for aspect in BY_KIND)
+        out[kind] = (*own, sum(weights[a] * m for a, m in zip(BY_KIND, own, strict=True)))
+    return out
+
+
+def mean_growth(until: float, since: float = 0.0) -> float:
+    """Mean of 2^(t/12) over the months t from `since` to `until`: (2^(b/12) − 2^(a/12)) · 12 / ((b − a) · ln 2)."""
+    if until <= since:
+        return exp(LN_GROWTH * since / 12)
+    span = exp(LN_GROWTH * until / 12) - exp(LN_GROWTH * since / 12)
+    return 12 * span / (until - since) / LN_GROWTH
+
+
+LN_GROWTH = log(GROWTH_PER_YEAR)

@@ -1,0 +1,495 @@
+"""Every way in which a reader could do a job: notebooks, rented machines, hosted models, rigs, what is owned, an institution's.
+
+A way is an offer or a machine with its costs at three corners (cheapest, typical, dearest), its limits, and the work that an hour of
+it does beside the machine of reference, on which hours of work are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.core.ranges import Range
+from calculators.core.records import Figure, Gpu, Rig
+from calculators.engines.api_cost import ApiTerms, Tokens, api_total
+from calculators.engines.api_plans import ApiPlan, api_plans
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import CORNERS, typical
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, PROMPT_TOKENS, REPLY_TOKENS, TRAIN, Held, Job, held
+from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, offers
+from calculators.engines.rental_cost import RentalTerms, rental_total
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
+from calculators.engines.rig_cost import RigTerms, rig_total
+from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
+from calculators.engines.throughput import TEXT, TRAINING
+
+ANYWHERE, CONTRACT, INSTITUTION, OWN = "anywhere", "contract", "institution", "own-hardware"
+GRADES = {ANYWHERE: 0, CONTRACT: 1, INSTITUTION: 2, OWN: 3}
+"""How private a way is: the strictest demand that it meets."""
+
+CLOUD, RIG, API, HYBRID = "cloud", "rig", "api", "hybrid"
+BUILT = ("desktop", "server", "egpu")
+"""Kinds of rigs whose parts can be changed; the others are bought whole."""
+IDLE_HOURS_PER_WEEK = 10.0
+"""Hours a week that a rig is on besides its work."""
+USUAL = Circumstances()
+NO_DEMAND = Demand(0.0, 0.0, 0.0)
+"""Runs are held against sessions as a limit: a run that must not be cut is not resumed."""
+MOST_UPGRADES = 3
+FEWEST_OFFERS = 3
+"""Of one GPU and kind of goods: what fewer sellers ask is no market's price, where there is one."""
+USUAL_HOST = 4
+"""A hosted model is taken from the dearest host of the cheapest quarter: hosts of one open model sell the same."""
+SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the list of ways hangs on."""
+
+    job: Job
+    region: str
+    owned_gpu: str | None = None
+    owned_gpu_count: int = 1
+    sell_otherwise: bool = False
+    takes_a_gpu: bool = False
+    ready_hours: float = 0.0
+    """Hours a week that a machine must be up, at work or waiting to be asked."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Way:
+    """One of them. Prices in US dollars, hours of its own."""
+
+    id: str
+    kind: str
+    side: str
+    name: str
+    href: str
+    grade: int
+    held: Held | None
+    gpu: Gpu | None = None
+    count: int = 1
+    pace: float = 0.0
+    price_usd: float = 0.0
+    rig: tuple[RigTerms, ...] = ()
+    rental: tuple[RentalTerms, ...] = ()
+    api: tuple[ApiTerms, ...] = ()
+    tokens_per_hour: float = 0.0
+    """Of a hosted model: tokens that the machine of reference writes in an hour of work."""
+    idle_hours: float = 0.0
+    ready_hours: float = 0.0
+    session_hours: float = float("inf")
+    most_hours_per_week: float = HOURS_PER_WEEK
+    queue_hours: float = 0.0
+    load_watts: float = 0.0
+    shape: str = ""
+    card: str = "yes"
+    metered: bool = False
+    spare: bool = False
+    shared: bool = False
+    obstacles: tuple[str, ...] = ()
+    unpublished: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = field(default=(), repr=False)
+
+    @property
+    def remote(self) -> bool:
+        """True for what is reached over the internet."""
+        return self.side in (CLOUD, API)
+
+    def hours_there(self, hours: float) -> float:
+        """Its own hours of work for so many hours on the machine of reference."""
+        return hours / self.pace if self.pace else 0.0
+
+    def hours_held(self, hours: float) -> float:
+        """Its own hours in which it must be had: at work, or ready to be asked."""
+        return max(self.hours_there(hours), self.ready_hours)
+
+    def cost(self, hours: float, months: float, storage_gb: float, corner: int = 1) -> float:
+        """US dollars over the months: everything, what hardware loses in value included."""
+        if self.rig:
+            return rig_total(self.rig[corner], self._at_home(hours, storage_gb), months)
+        if self.rental:
+            return rental_total(
+                self.rental[corner], Demand(max(hours, self.ready_hours * self.pace), 0.0, storage_gb), months
+            )
+        if self.api:
+            written = self.tokens_per_hour * hours * WEEKS_PER_MONTH
+            return api_total(self.api[corner], Tokens(written * PROMPT_TOKENS / REPLY_TOKENS, written), months)
+        return 0.0
+
+    def running(self, hours: float, storage_gb: float, corner: int = 1) -> float:
+        """US dollars a month that are paid on the way: electricity of hardware, all of what is rented."""
+        if self.rig:
+            bare = replace(self.rig[corner], price_usd=0.0)
+            return rig_total(bare, self._at_home(hours, storage_gb), 1.0)
+        return self.cost(hours, 1.0, storage_gb, corner)
+
+    def _at_home(self, hours: float, storage_gb: float) -> Demand:
+        """On hardware of one's own: its hours of work, and of those that it is on besides."""
+        there = self.hours_there(hours)
+        return Demand(min(there, HOURS_PER_WEEK), max(self.idle_hours, self.ready_hours - there), storage_gb)
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """All ways to do a job; `reference` is the machine on which hours are counted, `per_second` what it gets done."""
+
+    job: Job
+    reference: str
+    per_second: Range
+    ways: tuple[Way, ...]
+    large: tuple[Way, ...] = ()
+    """Machines for rent that hold the larger model of now and then."""
+
+
+@lru_cache(maxsize=128)
+def ways(setting: Setting, catalogue: Catalogue) -> Ways:
+    """The ways to do the job of a setting. A machine that does not hold it is among them where a reader would ask why not."""
+    return _Ways(setting, catalogue).all()
+
+
+def given(
+    found: Ways,
+    catalogue: Catalogue,
+    gpu_id: str | None,
+    *,
+    hours_per_week: float,
+    job_hours: float,
+    queue_hours: float,
+    takes_data: bool,
+) -> Way:
+    """What an institution gives free of charge; a GPU that is not known is taken to do as much as the machine of reference."""
+    gpu: Gpu | None = catalogue["gpus"][gpu_id] if gpu_id else None
+    holding = held(found.job, gpu.id, 1, None, catalogue) if gpu else None
+    rate = holding.per_second if holding else None
+    pace = rate.typical / found.per_second.typical if rate else 0.0
+    return Way(
+        id="institution",
+        kind="institution",
+        side=CLOUD,
+        name="your institution’s GPUs",
+        href=f"data/gpus/{gpu.id}/" if gpu else "choose/people/",
+        grade=GRADES[INSTITUTION if takes_data else ANYWHERE],
+        held=holding,
+        gpu=gpu,
+        pace=pace if gpu else 1.0,
+        session_hours=job_hours,
+        most_hours_per_week=hours_per_week,
+        queue_hours=queue_hours,
+        card="no",
+        shared=True,
+    )
+
+
+def work_of(job: Job) -> str:
+    """The kind of work by which data sheets are compared."""
+    return TRAINING if job.task in (FINE_TUNE, TRAIN, IMAGES) else TEXT
+
+
+class _Ways:
+    def __init__(self, setting: Setting, catalogue: Catalogue) -> None:
+        self._setting, self._job, self._catalogue = setting, setting.job, catalogue
+        self._gpus = catalogue["gpus"]
+        rigs = sorted(catalogue["rigs"].values(), key=lambda r: r.price_usd.typical)
+        self._rigs: list[tuple[Rig, Held | None]] = [(rig, self._held_by(rig)) for rig in rigs]
+        working = next(((rig, h) for rig, h in self._rigs if h is not None and h.works), None)
+        self._beside_id = (working or self._rigs[-1])[0].id
+        self._reference = working[0].name if working else ""
+        self._rate: Range | None = working[1].per_second if working and working[1] else None
+
+    def all(self) -> Ways:
+        offered = list(self._offered())
+        if self._rate is None and offered:
+            self._reference = offered[0].name
+            self._rate = offered[0].held.per_second if offered[0].held else None
+        rate = self._rate or Range.exact(1.0)
+        found = [
+            *self._notebooks(),
+            *offered,
+            *self._hosted(rate),
+            *self._own(),
+            *self._upgrades(),
+        ]
+        found += self._bought()
+        return Ways(self._job, self._reference, rate, tuple(self._paced(way, rate) for way in found))
+
+    def _paced(self, way: Way, rate: Range) -> Way:
+        """With the work of an hour beside the reference's; a rental's terms run at that pace."""
+        if way.held is None or way.held.per_second is None:
+            return way
+        there = way.held.per_second
+        pace = there.typical / rate.typical
+        low, high = pace * there.low / there.typical, pace * there.high / there.typical
+        paces = (high, pace, low)
+        terms = tuple(replace(t, pace=p, typical_pace=pace) for t, p in zip(way.rental, paces, strict=False))
+        return replace(way, pace=pace, rental=terms, ready_hours=self._setting.ready_hours)
+
+    def _held_by(self, rig: Rig) -> Held | None:
+        own = rig.usable_memory_gb.typical / rig.gpu_count if rig.usable_memory_gb else None
+        return held(self._job, rig.gpu, rig.gpu_count, own, self._catalogue)
+
+    def _bought(self) -> Iterator[Way]:
+        """Rigs. One that another beats in price, memory, pace and power is left out."""
+        kept: list[Way] = []
+        for rig, found in self._rigs:
+            plan, terms = _rig(rig.id, self._setting.region, self._catalogue)
+            way = _owning(f"rigs/{rig.id}", "rig" if rig.kind in BUILT else "appliance", rig.name, plan, terms, found)
+            kept.append(replace(way, idle_hours=IDLE_HOURS_PER_WEEK, shape=rig.kind))
+        yield from (way for way in kept if not any(_beats(other, way) for other in kept))
+
+    def _upgrades(self) -> Iterator[Way]:
+        """GPUs for a PC that is there: the cheapest that hold the job."""
+        if not self._setting.takes_a_gpu:
+            return
+        found = []
+        for gpu in self._gpus.values():
+            if gpu.segment not in ("consumer", "workstation"):
+                continue
+            card = _card(gpu.id, 1, self._setting.region, self._catalogue)
+            holding = held(self._job, gpu.id, 1, None, self._catalogue) if card else None
+            if card and holding is not None and holding.works:
+                found.append((card[0].price_usd.typical, gpu, card, holding))
+        for _, gpu, (plan, terms), holding in sorted(found, key=lambda f: (f[0], f[1].id))[:MOST_UPGRADES]:
+            way = _owning(f"gpus/{gpu.id}", "upgrade", f"{gpu.name} in your PC", plan, terms, holding)
+            yield replace(way, idle_hours=IDLE_HOURS_PER_WEEK)
+
+    def _own(self) -> Iterator[Way]:
+        """What is owned: a card in a PC, or a computer of which a record has the like."""
+        owned = self._setting.owned_gpu
+        if owned is None:
+            return
+        gpu, count, region = self._gpus[owned], self._setting.owned_gpu_count, self._setting.region
+        card = _card(owned, count, region, self._catalogue)
+        alike = next((rig for rig, _ in self._rigs if rig.gpu == owned and rig.gpu_count == count), None)
+        plan = card[0] if card else rig_plan(alike.id, region, self._catalogue) if alike else None
+        name = f"your {gpu.name}" if count == 1 else f"your {count} × {gpu.name}"
+        found = held(self._job, owned, count, None, self._catalogue)
+        if plan is None:
+            yield Way(
+                id=f"own/{owned}", kind="owned", side=RIG, name=name, href=f"data/gpus/{owned}/", grade=GRADES[OWN],
+                held=found, gpu=gpu, count=count, card="no",
+                obstacles=(f"{name}: what it draws is not published, so its cost is not told.",),
+            )  # fmt: skip
+            return
+        kept = plan.owned(plan.price_usd.typical if self._setting.sell_otherwise else 0.0)
+        terms = tuple(kept.terms(draw, USUAL) for draw in CORNERS)
+        yield replace(_owning(f"own/{owned}", "owned", name, kept, terms, found), price_usd=0.0)
+
+    def _notebooks(self) -> Iterator[Way]:
+        """Every plan of a notebook service that names its GPU; academic allocations are asked for as an institution's."""
+        work = work_of(self._job)
+        for rental in self._catalogue["rentals"].values():
+            tier = rental.tier
+            if tier is None or not tier.gpus or tier.kind == "academic":
+                continue
+            plan, terms = _rental(rental.id, ON_DEMAND, work, self._setting.region, self._beside_id, self._catalogue)
+            gpu = plan.machine.gpu if plan.machine else None
+            count, found = self._in_notebook(gpu, plan.machine.count if plan.machine else 1)
+            obstacles = plan.obstacles
+            if tier.closed and not obstacles:
+                obstacles = (f"{rental.name} is closed to new people.",)
+            yield Way(
+                id=rental.id,
+                kind="notebook",
+                side=CLOUD,
+                name=rental.name,
+                href=f"data/services/{rental.service.id}/",
+                grade=GRADES[ANYWHERE],
+                held=found,
+                gpu=gpu,
+                count=count,
+                rental=terms,
+                session_hours=plan.session_hours.typical if plan.session_hours else float("inf"),
+                most_hours_per_week=plan.most_hours_per_week.typical,
+                card=tier.card if tier.kind == "free" else "yes",
+                metered=tier.kind in ("pay-as-you-go", "credit"),
+                shared=True,
+                obstacles=tuple(o for o in obstacles if not o.startswith("No arithmetic rate")),
+                unpublished=plan.unpublished,
+                figures=plan.figures,
+            )
+
+    def _in_notebook(self, gpu: Gpu | None, count: int) -> tuple[int, Held | None]:
+        """A notebook works on one of its GPUs, unless the model needs more of them."""
+        if gpu is None:
+            return count, None
+        alone = held(self._job, gpu.id, 1, None, self._catalogue)
+        if count == 1 or (alone is not None and alone.works):
+            return 1, alone
+        return count, held(self._job, gpu.id, count, None, self._catalogue)
+
+    def _offered(self) -> Iterator[Way]:
+        """Machines by the hour: the cheapest for the work of all hosts, under contract, of large clouds, as spares; the fastest."""
+        holding = list(self._holding())
+        contract = [(o, h) for o, h in holding if o.goods in UNDER_CONTRACT]
+        services = self._catalogue["services"]
+        large = [(o, h) for o, h in contract if services[o.id.split("/")[0]].kind == "hyperscaler"]
+        chosen: dict[tuple[str, str], tuple[Rented, Held]] = {}
+        for group, price_type, key in (
+            (holding, ON_DEMAND, _usd_of_work),
+            (contract, ON_DEMAND, _usd_of_work),
+            (large, ON_DEMAND, _usd_of_work),
+            (contract, ON_DEMAND, _seconds_of_work),
+        ):
+            best = min(group, key=key, default=None)
+            if best is not None:
+                chosen.setdefault((best[0].id, price_type), best)
+        spare = [(o, h, price) for o, h in holding if (price := self._spot(o)) is not None]
+        cheapest = min(spare, key=lambda s: s[2] / s[1].per_second.typical if s[1].per_second else 1e9, default=None)
+        if cheapest is not None:
+            chosen.setdefault((cheapest[0].id, SPOT), cheapest[:2])
+        for (offer_id, price_type), (offer, found) in chosen.items():
+            yield self._rented(offer, found, offer_id, price_type)
+
+    def _spot(self, offer: Rented) -> float | None:
+        stated = self._catalogue["rentals"][offer.id].offer
+        return stated.spot_usd_per_hour.typical if stated and stated.spot_usd_per_hour else None
+
+    def _rented(self, offer: Rented, found: Held, offer_id: str, price_type: str) -> Way:
+        work = work_of(self._job)
+        plan, terms = _rental(offer_id, price_type, work, self._setting.region, self._beside_id, self._catalogue)
+        spare = price_type == SPOT
+        return Way(
+            id=offer_id + (" (spot)" if spare else ""),
+            kind="spot" if spare else "rented",
+            side=CLOUD,
+            name=plan.rental.name + (", spot" if spare else ""),
+            href=f"data/services/{plan.rental.service.id}/",
+            grade=GRADES[CONTRACT if offer.goods in UNDER_CONTRACT else ANYWHERE],
+            held=found,
+            gpu=self._gpus[offer.gpu],
+            count=offer.gpu_count,
+            rental=terms,
+            metered=True,
+            spare=spare,
+            unpublished=plan.unpublished,
+            figures=plan.figures,
+        )
+
+    def _holding(self) -> Iterator[tuple[Rented, Held]]:
+        """Of each kind of goods and each GPU the middle offer by price, in the fewest cards that hold the job."""
+        for goods in (UNDER_CONTRACT, OF_OTHERS):
+            by_gpu: dict[str, list[Rented]] = {}
+            fewest = 0
+            for offer in offers(self._catalogue):
+                if offer.goods not in goods or (fewest and offer.gpu_count > fewest):
+                    continue
+                found = held(self._job, offer.gpu, offer.gpu_count, None, self._catalogue)
+                if found is None or not found.works:
+                    continue
+                fewest = fewest or offer.gpu_count
+                by_gpu.setdefault(offer.gpu, []).append(offer)
+            traded = [same for same in by_gpu.values() if len(same) >= FEWEST_OFFERS]
+            for same in traded or by_gpu.values():
+                middle = same[len(same) // 2]
+                found = held(self._job, middle.gpu, middle.gpu_count, None, self._catalogue)
+                assert found is not None
+                yield middle, found
+
+    def _hosted(self, rate: Range) -> Iterator[Way]:
+        """The model behind an address, by the token; the range runs from the cheapest host to the dearest."""
+        if self._job.task != CHAT:
+            return
+        plans = hosts(self._job.model, self._catalogue)
+        if not plans:
+            return
+        usual = plans[(len(plans) - 1) // USUAL_HOST]
+        yield Way(
+            id=f"apis/{usual.api.id}",
+            kind="api",
+            side=API,
+            name=f"{usual.api.name} behind an address",
+            href=f"data/apis/{usual.api.id}/",
+            grade=GRADES[ANYWHERE],
+            held=None,
+            api=tuple(plan.terms(typical, USUAL) for plan in (plans[0], usual, plans[-1])),
+            tokens_per_hour=rate.typical * SECONDS,
+            metered=True,
+            figures=usual.figures,
+        )
+
+
+@lru_cache(maxsize=256)
+def hosts(model: str, catalogue: Catalogue) -> tuple[ApiPlan, ...]:
+    """Who serves a model, the cheapest first for exchanges of the usual length."""
+    exchange = Tokens(PROMPT_TOKENS, REPLY_TOKENS)
+    found = [(api_total(plan.terms(typical, USUAL), exchange, 1.0), plan) for plan in api_plans(model, catalogue)]
+    return tuple(plan for _, plan in sorted(found, key=lambda f: (f[0], f[1].provider)))
+
+
+@lru_cache(maxsize=256)
+def _rig(rig_id: str, region: str, catalogue: Catalogue) -> tuple[RigPlan, tuple[RigTerms, ...]]:
+    plan = rig_plan(rig_id, region, catalogue)
+    return plan, tuple(plan.terms(draw, USUAL) for draw in CORNERS)
+
+
+@lru_cache(maxsize=256)
+def _card(gpu_id: str, count: int, region: str, catalogue: Catalogue) -> tuple[RigPlan, tuple[RigTerms, ...]] | None:
+    """Used, or new where no used price is published."""
+    plan = card_plan(gpu_id, count, True, region, catalogue) or card_plan(gpu_id, count, False, region, catalogue)
+    return (plan, tuple(plan.terms(draw, USUAL) for draw in CORNERS)) if plan else None
+
+
+@lru_cache(maxsize=1024)
+def _rental(
+    rental_id: str, price_type: str, work: str, region: str, beside_id: str, catalogue: Catalogue
+) -> tuple[RentalPlan, tuple[RentalTerms, ...]]:
+    beside: Machine = _rig(beside_id, region, catalogue)[0].machine
+    plan = rental_plan(rental_id, price_type, work, region, catalogue, beside)
+    return plan, tuple(plan.terms(draw, NO_DEMAND, USUAL) for draw in CORNERS)
+
+
+def _owning(way_id: str, kind: str, name: str, plan: RigPlan, terms: tuple[RigTerms, ...], holding: Held | None) -> Way:
+    return Way(
+        id=way_id,
+        kind=kind,
+        side=RIG,
+        name=name,
+        href=plan.href,
+        grade=GRADES[OWN],
+        held=holding,
+        gpu=plan.machine.gpu,
+        count=plan.machine.count,
+        price_usd=plan.price_usd.typical,
+        rig=terms,
+        load_watts=plan.load_watts.typical,
+        shape="desktop",
+        card="no",
+        figures=plan.figures,
+    )
+
+
+def _usd_of_work(offered: tuple[Rented, Held]) -> float:
+    offer, found = offered
+    return offer.usd_per_hour / found.per_second.typical if found.per_second else float("inf")
+
+
+def _seconds_of_work(offered: tuple[Rented, Held]) -> float:
+    _, found = offered
+    return 1 / found.per_second.typical if found.per_second else float("inf")
+
+
+def _beats(a: Way, b: Way) -> bool:
+    """True when rig a is better than b in one respect and worse in none: price, fit, pace, power, noise."""
+    if a is b or not (a.held and a.held.works and b.held and b.held.works) or a.kind != b.kind or a.shape != b.shape:
+        return False
+    assert a.held.per_second is not None and b.held.per_second is not None
+    room = a.held.room.typical / a.held.need.typical, b.held.room.typical / b.held.need.typical
+    no_worse = (
+        a.price_usd <= b.price_usd
+        and room[0] >= room[1]
+        and a.held.per_second.typical >= b.held.per_second.typical
+        and a.load_watts <= b.load_watts
+    )
+    return no_worse and (a.price_usd, room[1], a.load_watts) != (b.price_usd, room[0], b.load_watts)
+
+
+def cheapest_large(large: Iterable[Way], grade: int) -> Way | None:
+    """The cheapest machine for the larger job that meets a grade of privacy, typically and by the work."""
+    fitting = (w for w in large if w.grade >= grade and w.held is not None and w.held.works)
+    return min(fitting, key=lambda w: w.cost(1.0, 1.0, 0.0), default=None)
