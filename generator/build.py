@@ -27,6 +27,7 @@ from calculators import names
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
 from generator.exports import write_exports
+from generator.exports.changes import history
 from generator.hosting import name_by_content, write_headers, write_twins
 from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
@@ -97,6 +98,7 @@ def _build(progress: Progress, *, twins: bool) -> Built:
         measurements=_measurements(loaded.everything),
         ledger=read_ledger(),
         repository=repository(),
+        history=tuple(history(ROOT)),
     )
     pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
     files = {page.path: page.text.encode() for page in map(placed, pages)} | _static()

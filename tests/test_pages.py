@@ -13,7 +13,8 @@ from calculators.core.door import calculator
 from calculators.core.inputs import coerce
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES, Figure
-from generator.pages import Page, Site, all_pages, handwritten, records, sources
+from generator.exports.changes import Change, ChangeSet
+from generator.pages import Made, Page, Site, all_pages, changes, handwritten, records, sources
 from generator.pages.addresses import statement_id, to_root
 from generator.pages.ageing import ageings
 from generator.pages.figures import bare, exact, is_stale, range_today, stated_range, typical
@@ -387,3 +388,15 @@ def test_every_page_is_the_index_of_a_folder_and_markdown_links_follow() -> None
         "[a](../both/index.md) [b](../../compare/index.md#x) [c](https://example.org/y.md) [d](#here) [e](../../index.md)",
     )
     assert placed(Page("methods/index.md", "[a](accuracy.md)")).text == "[a](accuracy/index.md)"
+
+
+# What has changed
+
+
+def test_what_has_changed_is_told_figure_by_figure() -> None:
+    change = Change("gpus", "alpha-12gb", "launch_usd.value", 1499, 1599)
+    made = Made(history=(ChangeSet("0123456789abcdef", "2026-11-02T08:00:00Z", "Correct <a> price", (change,), 1),))
+    (page,) = changes.pages(Site(_golden_catalogue(), (), made))
+    assert '<h2 id="0123456789">2026-11-02: Correct &lt;a&gt; price</h2>' in page.text
+    assert "<li>gpus/alpha-12gb launch_usd.value: 1499 → 1599</li>" in page.text
+    assert list(changes.pages(Site(_golden_catalogue(), ()))) == []

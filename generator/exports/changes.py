@@ -46,7 +46,7 @@ class ChangeSet:
 
 
 def history(root: Path) -> list[ChangeSet]:
-    """The newest commits that touched data/, newest first; empty outside a git checkout."""
+    """The newest commits that touched data/, newest first; empty outside a git checkout. `root` may lie below the checkout's own."""
     listed = _git(root, "log", f"-{COMMITS}", "--format=%H%x09%ct%x09%s", "--", "data").decode()
     sets = []
     for line in listed.splitlines():
@@ -59,7 +59,11 @@ def history(root: Path) -> list[ChangeSet]:
 
 def changes_since(root: Path, before: str, after: str = "HEAD") -> tuple[Change, ...]:
     """What differs in data/ between two commits or tags, however many commits lie between."""
-    names = _git(root, "diff", "--name-only", "--no-renames", before, after, "--", "data").decode().splitlines()
+    names = (
+        _git(root, "diff", "--relative", "--name-only", "--no-renames", before, after, "--", "data")
+        .decode()
+        .splitlines()
+    )
     return tuple(_changes(root, before, after, names))
 
 
@@ -74,7 +78,11 @@ def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
     if kept.exists():
         files, changes = json.loads(kept.read_text("utf-8"))
         return files, tuple(Change(*change) for change in changes)
-    names = _git(root, "show", "--format=", "--name-status", "--no-renames", commit, "--", "data").decode().splitlines()
+    names = (
+        _git(root, "show", "--relative", "--format=", "--name-status", "--no-renames", commit, "--", "data")
+        .decode()
+        .splitlines()
+    )
     paths = [name.split("\t", 1)[1] for name in names if "\t" in name]
     found = tuple(_changes(root, f"{commit}^", commit, paths)) if len(paths) <= LARGEST_COMMIT else ()
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +92,7 @@ def _of_commit(root: Path, commit: str) -> tuple[int, tuple[Change, ...]]:
 
 def _changes(root: Path, before: str, after: str, paths: list[str]) -> Iterator[Change]:
     records = [path for path in map(Path, paths) if path.suffix == ".yml" and len(path.parts) == 3]
-    texts = _blobs(root, [f"{at}:{path.as_posix()}" for path in records for at in (before, after)])
+    texts = _blobs(root, [f"{at}:./{path.as_posix()}" for path in records for at in (before, after)])
     for path, was, now in zip(records, texts[::2], texts[1::2], strict=True):
         old, new = _fields(was, path), _fields(now, path)
         if not old or not new:  # a record that came or went is one change, not one for each of its fields

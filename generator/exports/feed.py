@@ -27,7 +27,7 @@ def atom(sets: list[ChangeSet], generated_at: str) -> str:
         _add(entry, "title", change_set.subject)
         _add(entry, "id", f"tag:{the_subject().slug},2026:change/{change_set.commit}")
         _add(entry, "updated", change_set.time)
-        _add(entry, "content", _content(change_set)).set("type", "text")
+        _add(entry, "content", "\n".join(told(change_set))).set("type", "text")
     ElementTree.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
 
@@ -38,12 +38,13 @@ def _add(parent: ElementTree.Element, tag: str, text: str) -> ElementTree.Elemen
     return element
 
 
-def _content(change_set: ChangeSet) -> str:
+def told(change_set: ChangeSet) -> list[str]:
+    """What a commit changed, a line each; only how many records where it laid out data rather than corrected it."""
     if not change_set.changes:
-        return f"{change_set.files} record files."
+        return [f"{change_set.files} record files."]
     lines = [_line(change) for change in change_set.changes[:SHOWN]]
     more = len(change_set.changes) - SHOWN
-    return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+    return [*lines, f"… and {more} more"] if more > 0 else lines
 
 
 def _line(change: Change) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.pages import api, calculators, families, fields, handwritten, methods, python, records, sources
+from generator.pages import api, calculators, changes, families, fields, handwritten, methods, python, records, sources
 from generator.pages.site import Made, Page, Site
 from generator.subject import the_subject
 
@@ -20,6 +20,7 @@ def all_pages(site: Site, docs: Path) -> Iterator[Page]:
     yield from records.pages(site)
     yield from sources.pages(site)
     yield from api.pages(site)
+    yield from changes.pages(site)
     yield from methods.pages(site)
     yield from python.pages(site)
     yield from fields.pages(site)

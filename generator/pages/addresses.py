@@ -9,6 +9,7 @@ from generator.subject import the_subject
 CALCULATORS = "calculators/"
 DATA = "data/"
 API = f"{DATA}api/"
+CHANGES = f"{DATA}changes/"
 METHODS = "methods/"
 CONTRIBUTE = "contribute/"
 WRONG = f"{CONTRIBUTE}wrong/"

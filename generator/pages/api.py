@@ -51,6 +51,7 @@ def pages(site: Site) -> Iterator[Page]:
         version=API_VERSION,
         suffixes=FIGURE_COLUMNS,
         ledger=site.made.ledger is not None,
+        history=bool(site.made.history),
     )
 
 

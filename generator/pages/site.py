@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.html import badge
+from generator.exports.changes import ChangeSet
 from generator.exports.values import API_VERSION
 from generator.pages import addresses
 from generator.pages.statements import Statements
@@ -43,7 +44,7 @@ class Made:
 
     `manifest` is where the runtime's lies, from the site's root (empty without a runtime); `draw` makes a chart's drawing;
     `measurements` counts those of the accuracy ledger by their source; `ledger` is the ledger itself; `repository` is the
-    address of the site's repository, empty where nobody has told it.
+    address of the site's repository, empty where nobody has told it; `history` is what has changed in the data, newest first.
     """
 
     manifest: str = ""
@@ -51,6 +52,7 @@ class Made:
     measurements: dict[str, int] | None = None
     ledger: dict[str, Any] | None = None
     repository: str = ""
+    history: tuple[ChangeSet, ...] = ()
 
 
 class Site:
