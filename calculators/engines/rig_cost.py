@@ -69,13 +69,18 @@ def rig_kwh(terms: RigTerms, demand: Demand, months: float) -> float:
     return months * _kwh_per_month(terms, demand)
 
 
+def electricity_per_month(terms: RigTerms, demand: Demand) -> float:
+    """US dollars a month for the energy at the wall."""
+    return _kwh_per_month(terms, demand) * terms.usd_per_kwh
+
+
 def rig_parts(terms: RigTerms, demand: Demand, months: float) -> Parts:
     """US dollars over the months by part: hardware less resale, electricity, repairs, interest, own time."""
     rate = terms.capital_rate
     counted = effective_months(months, rate)
     return {
         "hardware": _hardware(terms, months),
-        "electricity": _kwh_per_month(terms, demand) * terms.usd_per_kwh * counted,
+        "electricity": electricity_per_month(terms, demand) * counted,
         "repairs": _repairs(terms, months),
         "interest": _interest(terms, months),
         "own_time": terms.own_time_usd_per_hour

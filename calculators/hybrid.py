@@ -1,0 +1,821 @@
+"""Cloud first, then both.
+
+For work that grows: in which month a rig is worth buying, which one, and what runs where from then on. Until then everything is
+rented; afterwards what the rig holds and has hours for runs there, unless a credit or a subscription does it for less, and jobs
+too large for it stay in the cloud. The answer stands beside renting everything and beside buying at once, and never costs more
+than the cheaper of them.
+
+Hours are counted as the work takes on the rig that you name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Annotated, Any
+
+from calculators.core.catalogue import Catalogue
+from calculators.core.example import Example
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
+from calculators.core.ranges import Range
+from calculators.core.records import Figure
+from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.text import about, briefly, number, plain
+from calculators.engines.assessment import sources
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import CORNERS, Draw, spanned, typical
+from calculators.engines.demand import Demand
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Rented, Split
+from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rig_plans import RigPlan, rig_plan
+from calculators.engines.throughput import TEXT, TRAINING, relative_pace
+
+WORK = {
+    TEXT: "chat and other text, for one person at a time (waits for memory)",
+    TRAINING: "training, fine-tuning, images (waits for arithmetic)",
+}
+OWN_PRICES, USE, OWN_TIME = "Your own prices", "How it is used", "Your own time"
+MOST_RIGS = 8
+"""Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
+ROUGH = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """How the work grows, how large it is, and where it could run."""
+
+    hours_per_week: Annotated[
+        float,
+        Quantity(
+            "Hours of work a week, now",
+            "As the work takes on the rig below.",
+            unit=Unit.HOURS_PER_WEEK,
+            maximum=1000,
+            step=0.5,
+        ),
+    ] = 6.0
+    growth_percent: Annotated[
+        float,
+        Quantity(
+            "Growth a month",
+            "Each month so much more than the one before; negative where it shrinks.",
+            unit=Unit.PERCENT_POINTS,
+            minimum=-50,
+            maximum=100,
+            step=1,
+        ),
+    ] = 8.0
+    large_percent: Annotated[
+        float,
+        Quantity(
+            "Large jobs",
+            "Share of the hours that need more memory than usual.",
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=5,
+        ),
+    ] = 10.0
+    horizon_months: Annotated[
+        int,
+        Quantity("For how long", "Months.", unit=Unit.MONTH, minimum=1, maximum=240, step=1, integer=True),
+    ] = 36
+    work: Annotated[
+        str, Choice("Kind of work", "What the GPU waits for decides how one compares with another.", options=WORK)
+    ] = TEXT
+    memory_gb: Annotated[float, Quantity("Memory of usual jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 20.0
+    large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
+    rig: Annotated[str, Choice("Rig", "On which hours are counted.", family="rigs")] = "rtx-3090-desktop"
+    any_rig: Annotated[
+        bool, Switch("Try the other rigs too", "All with the memory of usual jobs; the best is told.")
+    ] = True
+    rental: Annotated[
+        str, Choice("Rental for usual jobs", "A machine by the hour, or a notebook tier.", family="rentals")
+    ] = "runpod/rtx-4090-community"
+    large_rental: Annotated[str, Choice("Rental for large jobs", "", family="rentals")] = "runpod/a100-sxm-80gb-secure"
+    region: Annotated[str, Choice("Where you live", "For the price of electricity.", family="regions")] = (
+        "united-states"
+    )
+
+    own_rig_usd: Annotated[
+        float | None,
+        Quantity(
+            "Price of the rig", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
+        ),
+    ] = None
+    own_rental_usd_per_hour: Annotated[
+        float | None,
+        Quantity(
+            "Rental for usual jobs",
+            "Leave empty for the record’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=0.05,
+        ),
+    ] = None
+    own_large_rental_usd_per_hour: Annotated[
+        float | None,
+        Quantity(
+            "Rental for large jobs",
+            "Leave empty for the record’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=0.05,
+        ),
+    ] = None
+    own_electricity_usd_per_kwh: Annotated[
+        float | None,
+        Quantity(
+            "Price of electricity",
+            "Leave empty for your region’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_KWH,
+            maximum=2,
+            step=0.01,
+        ),
+    ] = None
+    resale_percent: Annotated[
+        float | None,
+        Quantity(
+            "Resale",
+            "Share of its price that a rig fetches in the end. Leave empty for the evidence by age.",
+            OWN_PRICES,
+            unit=Unit.PERCENT_POINTS,
+            maximum=100,
+            step=5,
+        ),
+    ] = None
+    idle_hours_per_week: Annotated[
+        float,
+        Quantity(
+            "Hours a week that a rig is on and idle",
+            "Besides its work.",
+            USE,
+            unit=Unit.HOURS_PER_WEEK,
+            maximum=168,
+            step=1,
+        ),
+    ] = 10.0
+    storage_gb: Annotated[
+        float,
+        Quantity(
+            "Data kept in the cloud", "With each rental that is used.", USE, unit=Unit.GB, maximum=100_000, step=10
+        ),
+    ] = 50.0
+    setup_hours: Annotated[
+        float, Quantity("To set a rig up", "Once.", OWN_TIME, unit=Unit.HOUR, maximum=1000, step=1)
+    ] = 12.0
+    upkeep_hours_per_month: Annotated[
+        float,
+        Quantity("To keep it running", "", OWN_TIME, unit=Unit.HOURS_PER_MONTH, maximum=200, step=0.5),
+    ] = 1.0
+    own_time_usd_per_hour: Annotated[
+        float,
+        Quantity(
+            "What an hour of yours is worth",
+            "0 tells the hours beside the money.",
+            OWN_TIME,
+            unit=Unit.USD_PER_HOUR,
+            maximum=1000,
+            step=1,
+        ),
+    ] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """The best course, and what the two simple ones cost. None: cannot be done, or never."""
+
+    verdict: Annotated[str, Text("Verdict", "`cloud`, `rig`, `hybrid`, or `none` where nothing does the work.")]
+    obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why a rental cannot do its part.")]
+    buy_month: Annotated[int | None, Quantity("Months until buying", "0: now. None: never.", unit=Unit.MONTH)]
+    rig: Annotated[str, Text("Rig", "The best one to buy; empty: none.")]
+    total_usd: Annotated[Range | None, Quantity("Best course in all", "Over the months.", unit=Unit.USD)]
+    cloud_usd: Annotated[Range | None, Quantity("All in the cloud", "Over the months.", unit=Unit.USD)]
+    rig_now_usd: Annotated[
+        Range | None, Quantity("A rig now for everything", "The cheapest that can do it all.", unit=Unit.USD)
+    ]
+    saved_usd: Annotated[float | None, Quantity("Saved", "Beside the cheaper of the two, typically.", unit=Unit.USD)]
+    hours_at_purchase: Annotated[float | None, Quantity("Hours a week at the purchase", unit=Unit.HOURS_PER_WEEK)]
+    rig_fraction: Annotated[
+        float | None, Quantity("On the rig", "Share of the hours after the purchase.", unit=Unit.FRACTION)
+    ]
+    own_time_hours: Annotated[float, Quantity("Hours of your own", "For the rig.", unit=Unit.HOUR)]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """Checked inputs with their plans, and the courses of every rig."""
+
+    inputs: Inputs
+    rigs: tuple[tuple[RigPlan, str, Range], ...]
+    """Each with its id and its pace beside the rig of reference."""
+    usual: RentalPlan
+    large: RentalPlan
+    ways: Circumstances
+
+    @cached_property
+    def growth(self) -> Growth:
+        """How the work grows."""
+        i = self.inputs
+        return Growth(i.hours_per_week, i.growth_percent / 100, i.large_percent / 100, i.horizon_months)
+
+    @cached_property
+    def obstacles(self) -> tuple[str, ...]:
+        """Why a rental cannot do its part."""
+        i = self.inputs
+        found: list[str] = []
+        for plan, need, share in (
+            (self.usual, i.memory_gb, 1 - self.growth.large_share),
+            (self.large, i.large_memory_gb, self.growth.large_share),
+        ):
+            if not share or not i.hours_per_week:
+                continue
+            found += plan.obstacles
+            if plan.machine is not None and plan.memory_gb < need:
+                has = number(plan.memory_gb, Unit.GB)
+                found.append(f"{plan.rental.name} has {has} of GPU memory; these jobs need {number(need, Unit.GB)}.")
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _rented(self) -> dict[Draw, Rented]:
+        return {draw: self._rented_at(draw) for draw in CORNERS}
+
+    def rented(self, draw: Draw) -> Rented:
+        """Both rentals at one corner; what they give is what they give typically."""
+        return self._rented[draw]
+
+    def _rented_at(self, draw: Draw) -> Rented:
+        nothing = Demand(0.0, 0.0, 0.0)
+        usual, large = (
+            replace(plan.terms(draw, nothing, self.ways), most_hours_per_week=plan.most_hours_per_week.typical)
+            for plan in (self.usual, self.large)
+        )
+        return Rented(self.growth, usual, large, self.inputs.storage_gb)
+
+    def course(self, index: int, draw: Draw) -> Course:
+        """Of one rig at one draw."""
+        plan, rig_id, pace = self.rigs[index]
+        buyable = Buyable(
+            rig_id,
+            plan.terms(draw, self.ways),
+            draw(pace, False),
+            plan.machine.memory_gb >= self.inputs.large_memory_gb,
+            self.inputs.idle_hours_per_week,
+        )
+        return Course(self.rented(draw), buyable)
+
+    @cached_property
+    def courses(self) -> tuple[Course, ...]:
+        """Of every rig, typically."""
+        return tuple(self.course(index, typical) for index in range(len(self.rigs)))
+
+    @cached_property
+    def best(self) -> int | None:
+        """The rig with the lowest total; None where nothing does the work."""
+        if not self.courses:
+            return None
+        index = min(range(len(self.courses)), key=lambda i: self._least(self.courses[i]))
+        return None if self._least(self.courses[index]) == INFINITE else index
+
+    @staticmethod
+    def _least(course: Course) -> float:
+        return course.totals[course.best_month]
+
+    def best_total(self) -> Range | None:
+        """The best course at its three corners, its rig and month kept."""
+        if self.best is None:
+            return None
+        month = self.courses[self.best].best_month
+        return _range(*(self.course(self.best, draw).totals[month] for draw in CORNERS))
+
+    def cloud_total(self) -> Range | None:
+        """Everything rented, at its three corners."""
+        return _range(*(self.rented(draw).total for draw in CORNERS))
+
+    @cached_property
+    def alone(self) -> int | None:
+        """The rig that does everything from now on for the lowest total; None where none can."""
+        able = [i for i in range(len(self.courses)) if self.courses[i].alone_usd < INFINITE]
+        return min(able, key=lambda i: self.courses[i].alone_usd, default=None)
+
+    def alone_total(self) -> Range | None:
+        """That rig's total at its three corners."""
+        if self.alone is None:
+            return None
+        return _range(*(self.course(self.alone, draw).alone_usd for draw in CORNERS))
+
+
+def _range(low: float, middle: float, high: float) -> Range | None:
+    """The range of three corners; None without a typical one, and an end that cannot be done counts as the typical."""
+    if middle == INFINITE:
+        return None
+    return spanned(*(middle if x == INFINITE else x for x in (low, middle, high)))
+
+
+@lru_cache(maxsize=8)
+def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
+    reference = rig_plan(
+        inputs.rig,
+        inputs.region,
+        catalogue,
+        inputs.own_rig_usd,
+        inputs.own_electricity_usd_per_kwh,
+        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+    )
+    rentals = [
+        rental_plan(name, ON_DEMAND, inputs.work, inputs.region, catalogue, reference.machine, usd)
+        for name, usd in (
+            (inputs.rental, inputs.own_rental_usd_per_hour),
+            (inputs.large_rental, inputs.own_large_rental_usd_per_hour),
+        )
+    ]
+    return _Case(
+        inputs=inputs,
+        rigs=_candidates(inputs, reference, catalogue),
+        usual=rentals[0],
+        large=rentals[1],
+        ways=Circumstances(
+            setup_hours=inputs.setup_hours,
+            upkeep_hours_per_month=inputs.upkeep_hours_per_month,
+            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
+        ),
+    )
+
+
+def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tuple[tuple[RigPlan, str, Range], ...]:
+    """The rig of reference where it holds usual jobs, and the others worth trying, each with its pace."""
+    found = []
+    if reference.machine.memory_gb >= inputs.memory_gb:
+        found.append((reference, inputs.rig, Range.exact(1.0)))
+    if not inputs.any_rig:
+        return tuple(found)
+    spread = _spread(inputs, catalogue).typical
+    able = []
+    for rig_id in catalogue["rigs"]:
+        if rig_id == inputs.rig:
+            continue
+        plan = _other_rig(rig_id, inputs.region, inputs.own_electricity_usd_per_kwh, inputs.resale_percent, catalogue)
+        ours, theirs = plan.machine, reference.machine
+        pace = relative_pace(ours.gpu, ours.count, theirs.gpu, theirs.count, inputs.work, spread)
+        if ours.memory_gb >= inputs.memory_gb and pace is not None:
+            able.append((plan, rig_id, pace))
+    able.sort(key=lambda c: c[0].price_usd.typical)
+    for candidate in able:
+        if len(found) < MOST_RIGS and not any(_beats(other, candidate, inputs) for other in found):
+            found.append(candidate)
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _other_rig(
+    rig_id: str, region: str, usd_per_kwh: float | None, resale_percent: float | None, catalogue: Catalogue
+) -> RigPlan:
+    resale = None if resale_percent is None else resale_percent / 100
+    return rig_plan(rig_id, region, catalogue, None, usd_per_kwh, resale)
+
+
+def _beats(a: tuple[RigPlan, str, Range], b: tuple[RigPlan, str, Range], inputs: Inputs) -> bool:
+    """True when `a` costs no more, works no slower, draws no more for it, and holds the large jobs if `b` does."""
+    (one, _, pace), (other, _, other_pace) = a, b
+    holds = (p.machine.memory_gb >= inputs.large_memory_gb for p in (one, other))
+    first, second = holds
+    return (
+        one.price_usd.typical <= other.price_usd.typical
+        and pace.typical >= other_pace.typical
+        and one.load_watts.typical / pace.typical <= other.load_watts.typical / other_pace.typical
+        and first >= second
+    )
+
+
+def _spread(inputs: Inputs, catalogue: Catalogue) -> Figure:
+    term = "relative-speed-bandwidth" if inputs.work == TEXT else "relative-speed-compute"
+    figure: Figure = catalogue["glossary"][term].figure
+    return figure
+
+
+def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
+    """The best course, and the two simple ones."""
+    case = _case(inputs, catalogue)
+    blocked = bool(case.obstacles)
+    best = None if blocked else case.best
+    cloud = None if blocked else case.cloud_total()
+    alone = case.alone_total()
+    if best is None:
+        return Outputs(
+            verdict="rig" if alone is not None else "none",
+            obstacles=case.obstacles,
+            buy_month=0 if alone is not None else None,
+            rig=case.rigs[case.alone][1] if case.alone is not None else "",
+            total_usd=alone,
+            cloud_usd=cloud,
+            rig_now_usd=alone,
+            saved_usd=None,
+            hours_at_purchase=inputs.hours_per_week if alone is not None else None,
+            rig_fraction=1.0 if alone is not None else None,
+            own_time_hours=_own_hours(inputs, 0) if alone is not None else 0.0,
+        )
+    course = case.courses[best]
+    month = course.best_month
+    total = case.best_total()
+    assert total is not None
+    simple = [x.typical for x in (cloud, alone) if x is not None]
+    bought = month < inputs.horizon_months
+    kept = course.after[month:]
+    return Outputs(
+        verdict=_verdict(course, month),
+        obstacles=(),
+        buy_month=month if bought else None,
+        rig=course.rig.id if bought else "",
+        total_usd=total,
+        cloud_usd=cloud,
+        rig_now_usd=alone,
+        saved_usd=max(0.0, min(simple) - total.typical) if simple else None,
+        hours_at_purchase=sum(course.growth.hours(month)) if bought else None,
+        rig_fraction=_on_rig(kept) if bought else None,
+        own_time_hours=_own_hours(inputs, month) if bought else 0.0,
+    )
+
+
+def _verdict(course: Course, month: int) -> str:
+    if month >= course.growth.months:
+        return "cloud"
+    rented = any(split.usual or split.large for split in course.after[month:])
+    return "rig" if month == 0 and not rented else "hybrid"
+
+
+def _on_rig(splits: tuple[Split, ...]) -> float:
+    all_of_it = sum(s.on_rig + s.usual + s.large for s in splits)
+    return sum(s.on_rig for s in splits) / all_of_it if all_of_it else 1.0
+
+
+def _own_hours(inputs: Inputs, month: int) -> float:
+    return inputs.setup_hours + inputs.upkeep_hours_per_month * (inputs.horizon_months - month)
+
+
+def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
+    """The answer with its reasons, what the month of buying changes, what runs where, assumptions and sources."""
+    case = _case(inputs, catalogue)
+    side = outputs.verdict if outputs.verdict in COLOURS else "neutral"
+    known = case.best is not None and not case.obstacles
+    return Report(
+        verdict=Verdict(side, _sentence(case, outputs), _how_sure(case, outputs)),
+        figures=_figures(outputs),
+        reasons=_reasons(case, outputs),
+        changes=_changes(case, outputs) if known else (),
+        charts=(_by_month(case),) if known else (),
+        tables=(*((_where(case, outputs),) if known else ()), *((_by_rig(case),) if known else ())),
+        assumptions=_assumptions(inputs, case),
+        sources=sources(
+            *(plan.figures for plan, _, _ in case.rigs[:1]),
+            *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
+            case.usual.figures,
+            case.large.figures if inputs.large_percent else (),
+        ),
+    )
+
+
+def _name(case: _Case, rig_id: str) -> str:
+    return next(plan.name for plan, other, _ in case.rigs if other == rig_id)
+
+
+def _months(months: float) -> str:
+    return "1 month" if months == 1 else f"{plain(months)} months"
+
+
+def _sentence(case: _Case, outputs: Outputs) -> str:
+    within = _months(case.inputs.horizon_months)
+    if outputs.verdict == "none":
+        return "Neither these rentals nor any rig here does all of this work."
+    if outputs.verdict == "cloud":
+        return f"Stay in the cloud: within {within} no rig pays for itself at this growth."
+    name = _name(case, outputs.rig)
+    if outputs.verdict == "rig":
+        return f"Buy now: “{name}” does all of it and costs least over {within}."
+    hours = number(outputs.hours_at_purchase or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
+    after = "rent only what it cannot do" if (outputs.rig_fraction or 0.0) < 1 else "run everything there"
+    if outputs.buy_month == 0:
+        return f"Both: buy “{name}” now and {after}."
+    return f"Both: rent for {_months(outputs.buy_month or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
+
+
+def _how_sure(case: _Case, outputs: Outputs) -> str:
+    total = outputs.total_usd
+    if total is None:
+        return " ".join(case.obstacles)
+    over = f"That costs {about(total, Unit.USD)} over {_months(case.inputs.horizon_months)}"
+    beside = [
+        f"{words} {about(value, Unit.USD)}"
+        for words, value in (
+            ("all in the cloud", outputs.cloud_usd),
+            ("a rig now for everything", outputs.rig_now_usd),
+        )
+        if value is not None
+    ]
+    close = any(v is not None and total.overlaps(v) for v in (outputs.cloud_usd, outputs.rig_now_usd))
+    hang = " The ranges overlap: it hangs on the prices you really get." if close else ""
+    return f"{over}; {', '.join(beside)}.{hang}" if beside else f"{over}."
+
+
+def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
+    found = []
+    for label, value, unit, side in (
+        ("Best course in all", outputs.total_usd, Unit.USD, outputs.verdict),
+        ("All in the cloud", outputs.cloud_usd, Unit.USD, "cloud"),
+        ("A rig now for everything", outputs.rig_now_usd, Unit.USD, "rig"),
+    ):
+        if value is not None:
+            found.append(KeyFigure(label, value, unit, "", side))
+    for label, exact, unit in (
+        ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD),
+        ("Months until buying", outputs.buy_month, Unit.MONTH),
+        ("Work at the purchase", outputs.hours_at_purchase, Unit.HOURS_PER_WEEK),
+        ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
+    ):
+        if exact is not None:
+            found.append(KeyFigure(label, Range.exact(float(exact)), unit))
+    return tuple(found)
+
+
+def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
+    rental = Link(case.usual.rental.service.name, f"data/services/{case.usual.rental.service.id}/")
+    found = [Reason(words, (rental,), "cloud") for words in case.obstacles]
+    growth = case.growth
+    first, last = sum(growth.hours(0)), sum(growth.hours(growth.months - 1))
+    found.append(
+        Reason(
+            f"The work goes from {number(first, Unit.HOURS_PER_WEEK)} to {number(last, Unit.HOURS_PER_WEEK)} "
+            f"in {_months(growth.months)}, counted on “{case.rigs[0][0].name if case.rigs else case.inputs.rig}”.",
+            (Link("The hybrid strategy", "choose/"),),
+        )
+    )
+    if case.best is None or case.obstacles:
+        return tuple(found)
+    course = case.courses[case.best]
+    plan = case.rigs[case.best][0]
+    if outputs.buy_month is not None:
+        split = course.after[outputs.buy_month]
+        before = sum(course.rented.months[outputs.buy_month])
+        found.append(
+            Reason(
+                f"In the month of buying, renting it all would take {number(before, Unit.USD)}; with the rig its electricity and what "
+                f"is still rented take {number(split.usd, Unit.USD)}. “{plan.name}” costs {briefly(plan.price_usd, Unit.USD)}.",
+                (Link(plan.name, plan.href), Link("What decides: cost", "compare/#cost")),
+                "rig",
+            )
+        )
+    if growth.large_share and not course.rig.holds_large:
+        found.append(
+            Reason(
+                f"Large jobs need {number(case.inputs.large_memory_gb, Unit.GB)}; the rig has "
+                f"{number(plan.machine.memory_gb, Unit.GB)}: they run on {case.large.rental.name}.",
+                (Link(case.large.rental.service.name, f"data/services/{case.large.rental.service.id}/"),),
+                "cloud",
+            )
+        )
+    if outputs.own_time_hours and not case.inputs.own_time_usd_per_hour:
+        found.append(
+            Reason(
+                f"The rig also takes {plain(outputs.own_time_hours)} hours of your own time, counted here as worth nothing.",
+                (Link("What decides: maintenance", "compare/#maintenance"),),
+                "rig",
+            )
+        )
+    found += [Reason(words, (rental,), "cloud") for words in (*case.usual.unpublished, *case.large.unpublished)]
+    return tuple(found)
+
+
+def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
+    """What another month of buying would cost."""
+    assert case.best is not None
+    totals, months = case.courses[case.best].totals, case.inputs.horizon_months
+    best = months if outputs.buy_month is None else outputs.buy_month
+    name = case.rigs[case.best][0].name
+    found = []
+    others = {best - 6: "Six months earlier", best + 6: "Six months later", 0: "Buying now", months: "Never buying"}
+    for month, words in others.items():
+        if 0 <= month <= months and month != best and totals[month] < INFINITE:
+            more = totals[month] - totals[best]
+            side = "cloud" if month == months else "rig"
+            found.append(
+                Reason(f"{words} costs {number(more, Unit.USD)} more than the best course with “{name}”.", side=side)
+            )
+    return tuple(found)
+
+
+def _by_month(case: _Case) -> Chart:
+    """The total by the month of buying."""
+    assert case.best is not None
+    course = case.courses[case.best]
+    points = [(b, t) for b, t in enumerate(course.totals) if t < INFINITE]
+    step = max(1, len(points) // 60)
+    shown = [p for i, p in enumerate(points) if i % step == 0 or p[0] in (course.best_month, course.growth.months)]
+    best = course.best_month
+    axis = {"titleFontSize": 13, "labelFontSize": 12}
+    values: list[dict[str, Any]] = [{"month": b, "cost": round(t, 2)} for b, t in shown]
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 420,
+        "height": 240,
+        "encoding": {
+            "x": {
+                "field": "month",
+                "type": "quantitative",
+                "scale": {"domain": [0, course.growth.months], "nice": False},
+                "axis": {"title": "Month of buying; the last: never", "tickMinStep": 1, **axis},
+            },
+            "y": {
+                "field": "cost",
+                "type": "quantitative",
+                "scale": {"zero": False},
+                "axis": {"title": "Cost in all, US dollars", "format": "$,.0f", **axis},
+            },
+        },
+        "layer": [
+            {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.5, "color": COLOURS["hybrid"]}},
+            {
+                "data": {"values": [{"month": best, "cost": round(course.totals[best], 2)}]},
+                "mark": {"type": "point", "filled": True, "size": 90, "color": COLOURS["hybrid"]},
+            },
+        ],
+    }
+    when = "never" if best == course.growth.months else "now" if best == 0 else f"after {_months(best)}"
+    name = case.rigs[case.best][0].name
+    return Chart(
+        "by-month",
+        "The cost in all by the month of buying",
+        f"With “{name}” it is lowest where it is bought {when}: {number(course.totals[best], Unit.USD)}.",
+        spec,
+        Table(
+            "Cost in all by the month of buying",
+            (Column("Month"), Column("Cost", Unit.USD)),
+            tuple((plain(b), Range.exact(t)) for b, t in shown),
+        ),
+    )
+
+
+def _where(case: _Case, outputs: Outputs) -> Table:
+    """What runs where, in a few months."""
+    assert case.best is not None
+    course = case.courses[case.best]
+    months = course.growth.months
+    bought = months if outputs.buy_month is None else outputs.buy_month
+    rows: list[tuple[Cell, ...]] = []
+    for month in sorted(
+        {0, max(0, bought - 1), min(bought, months - 1), (bought + months) // 2, months - 1} - {months}
+    ):
+        usual, large = course.growth.hours(month)
+        split = course.after[month] if month >= bought else Split(0.0, usual, large, sum(course.rented.months[month]))
+        rows.append(
+            (
+                plain(month + 1),
+                *(Range.exact(x) for x in (split.on_rig, split.usual, split.large)),
+                Range.exact(split.usd),
+            )
+        )
+    return Table(
+        "What runs where",
+        (
+            Column("Month"),
+            Column("On the rig", Unit.HOURS_PER_WEEK),
+            Column("Usual, rented", Unit.HOURS_PER_WEEK),
+            Column("Large, rented", Unit.HOURS_PER_WEEK),
+            Column("That month", Unit.USD),
+        ),
+        tuple(rows),
+        "The rig’s price and upkeep are not in the months; they are in the total.",
+    )
+
+
+def _by_rig(case: _Case) -> Table:
+    """The best month and the total of every rig that was tried."""
+    rows: list[tuple[Cell, ...]] = []
+    months = case.growth.months
+    for course, (plan, _, pace) in sorted(
+        zip(case.courses, case.rigs, strict=True), key=lambda pair: pair[0].totals[pair[0].best_month]
+    ):
+        month = course.best_month
+        when = "never" if month == months else "now" if month == 0 else f"after {_months(month)}"
+        rows.append((Link(plan.name, plan.href), when, Range.exact(course.totals[month]), pace))
+    return Table(
+        "Every rig that was tried",
+        (
+            Column("Rig"),
+            Column("Best bought"),
+            Column("Cost in all", Unit.USD),
+            Column("Its pace, that of the first being 1"),
+        ),
+        tuple(rows),
+        "A rig that another beats in price, pace, power and memory is left out.",
+    )
+
+
+def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
+    lines = [
+        "Hours are hours of work as it takes on the rig that you name. Others’ follow from the ratio of "
+        + ("memory bandwidths" if inputs.work == TEXT else "dense arithmetic rates")
+        + " of the data sheets.",
+        "Each month has its hours all through; the next has so many per cent more.",
+        "Machines by the hour are rented as many at once as a week takes; a notebook’s quota is had once.",
+        "A rental that is not used is given up.",
+        "A rig bought on the way is sold at the end, at the age that it then has.",
+        "Prices stay as they are; “Rent or buy” tells what waiting for other prices would do.",
+    ]
+    if inputs.own_rig_usd is not None:
+        lines.append("Your own price is that of the rig that you name; the others have their records’.")
+    return tuple(lines)
+
+
+_HAND = {
+    "rig": "rtx-3090-desktop",
+    "any_rig": False,
+    "rental": "openrelay/rtx-3090",
+    "own_electricity_usd_per_kwh": 0,
+    "resale_percent": 0,
+    "idle_hours_per_week": 0,
+    "storage_gb": 0,
+    "setup_hours": 0,
+    "large_percent": 0,
+}
+
+EXAMPLES = (
+    Example(
+        title="Work that doubles every month: rent while it is small",
+        inputs={
+            **_HAND,
+            "own_rig_usd": 150,
+            "own_rental_usd_per_hour": 1,
+            "hours_per_week": 0.2299842,
+            "growth_percent": 100,
+            "horizon_months": 8,
+            "upkeep_hours_per_month": 1,
+            "own_time_usd_per_hour": 10,
+        },
+        expected={
+            "verdict": "hybrid",
+            "buy_month": 4,
+            "total_usd": 205.0,
+            "cloud_usd": 255.0,
+            "rig_now_usd": 230.0,
+            "saved_usd": 25.0,
+        },
+        source=(
+            "By hand. 0.2299842 h/week are 1 h in the first month; at 1 an hour the months cost 1, 2, 4, … 128: 255 in all. "
+            "The rig: 150, and 10 of one's own time a month: 150 + 80 = 230 now. Bought after b months: (2^b - 1) + 150 + "
+            "10 (8 - b), that is 207 after 3, 205 after 4, 211 after 5. It wins strictly because the rig's upkeep is not paid "
+            "while the work is small."
+        ),
+    ),
+    Example(
+        title="A tenth of the work is too large for the rig",
+        inputs={
+            **_HAND,
+            "own_rig_usd": 300,
+            "own_rental_usd_per_hour": 0.5,
+            "large_rental": "runpod/a100-sxm-80gb-secure",
+            "own_large_rental_usd_per_hour": 2,
+            "hours_per_week": 20,
+            "growth_percent": 0,
+            "large_percent": 10,
+            "horizon_months": 12,
+        },
+        expected={
+            "verdict": "hybrid",
+            "buy_month": 0,
+            "total_usd": 395.8285,
+            "cloud_usd": 565.426,
+            "rig_now_usd": None,
+            "rig_fraction": 0.9,
+        },
+        source=(
+            "By hand. 12 months have 52.1775 weeks: 939.195 h of usual work and 104.355 h of large. An A100 SXM 80 GB (2,039 GB/s) "
+            "does 2,039 / 936.2 = 2.177953 times the work of an RTX 3090: 47.91426 h at 2 are 95.8285. The rig holds 24 GB of "
+            "70: alone it cannot. Cloud: 939.195 x 0.5 + 95.8285; both: 300 + 95.8285. It wins strictly because usual work is "
+            "cheaper at home, and large work for rent than on a rig that holds it."
+        ),
+    ),
+    Example(
+        title="More work than a week has hours",
+        inputs={
+            **_HAND,
+            "own_rig_usd": 1000,
+            "own_rental_usd_per_hour": 1,
+            "hours_per_week": 200,
+            "growth_percent": 0,
+            "horizon_months": 10,
+        },
+        expected={
+            "verdict": "hybrid",
+            "buy_month": 0,
+            "total_usd": 2391.4,
+            "cloud_usd": 8696.25,
+            "rig_now_usd": None,
+            "rig_fraction": 0.84,
+        },
+        source=(
+            "By hand. 10 months have 43.48125 weeks: 200 h a week at 1 are 8,696.25. The rig works all 168 h of the week; 32 are "
+            "rented: 1,000 + 32 x 43.48125 = 2,391.40. It wins strictly because one rig cannot do more than a week has, and is full."
+        ),
+    ),
+)
