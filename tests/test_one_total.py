@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from calculators import Catalogue, api_or_own, classroom, rent_or_buy
+from calculators import Catalogue, api_or_own, classroom, hybrid, rent_or_buy
 from calculators.core.ranges import Range
 from calculators.engines.api_plans import api_plan
 from calculators.engines.assessment import Assessment, of_api, of_rental, of_rig
@@ -84,9 +84,32 @@ def asked_of_classroom(catalogue: Catalogue) -> Told:
     return [(outputs.rented_head_usd, of_rental(plan, case.work.of_one(inputs.storage_gb), ways), case.work.months)]
 
 
+def asked_of_hybrid(catalogue: Catalogue) -> Told:
+    """Work that stays as it is, all rented and all on a rig bought now."""
+    inputs = hybrid.Inputs(
+        rig=RIG,
+        rental=RENTAL,
+        region=REGION,
+        hours_per_week=17,
+        growth_percent=0,
+        large_percent=0,
+        any_rig=False,
+        horizon_months=int(MONTHS),
+    )
+    outputs = hybrid.calculate(inputs, catalogue)
+    rig = rig_plan(RIG, REGION, catalogue)
+    rental = rental_plan(RENTAL, ON_DEMAND, inputs.work, REGION, catalogue, rig.machine)
+    assert outputs.cloud_usd is not None
+    assert outputs.rig_now_usd is not None
+    owning = of_rig(rig, Demand(17, inputs.idle_hours_per_week, 0), Circumstances())
+    renting = of_rental(rental, Demand(17, 0, inputs.storage_gb), Circumstances())
+    return [(outputs.rig_now_usd, owning, MONTHS), (outputs.cloud_usd, renting, MONTHS)]
+
+
 ASKED: dict[str, Callable[[Catalogue], Told]] = {
     "api_or_own": asked_of_api_or_own,
     "classroom": asked_of_classroom,
+    "hybrid": asked_of_hybrid,
     "rent_or_buy": asked_of_rent_or_buy,
 }
 
