@@ -65,6 +65,7 @@ KIND_NAMES = {
 WORK_GPU = "t4"
 """On which hours that are paced by the GPU are counted unless another is named: what free notebooks give."""
 MEANT_FOR = {"free": FREE, "subscription": PAID, "pay-as-you-go": PAID, "credit": CREDIT, "academic": CREDIT}
+NOT_PUBLISHED = "not published"
 ROUGH = 2
 
 
@@ -390,11 +391,15 @@ class _Case:
 
     @cached_property
     def best(self) -> _Way | None:
-        """The cheapest a head within the budget, what must be granted last; of equals that which promises most hours, then memory."""
+        """The cheapest a head within the budget; of equals that which promises most hours, then memory.
+
+        What somebody must grant, and what gives hours that nobody publishes, comes after all that can be counted on.
+        """
         able = [w for w in self.ways if not w.obstacles and self.affordable(w)]
 
         def order(way: _Way) -> tuple[bool, float, float, float, float]:
-            return bool(way.applied_for), round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
+            unsure = bool(way.applied_for) or way.weekly == NOT_PUBLISHED
+            return unsure, round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
 
         return min(able, key=order, default=None)
 
@@ -614,13 +619,14 @@ def _staffed(case: _Case) -> tuple[float, Range]:
 def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: Range, tier: Tier | None) -> _Way:
     """A tier or a machine by the hour, for each student."""
     hours, staff = _staffed(case)
+    gpus = _several(plan.machine.count, plan.machine.gpu.name) if plan.machine else ""
     return _Way(
         kind=kind,
-        name=found.name,
+        name=found.name if tier else f"{gpus} from {plan.rental.service.name}",
         href=found.href,
         head=total + staff,
         staff_hours=hours,
-        obstacles=(*found.obstacles, *_unsuited(case, plan, kind)),
+        obstacles=(*found.obstacles, *_unsuited(case, plan, tier)),
         unpublished=found.unpublished,
         figures=found.figures,
         where=f"on computers of {plan.rental.service.name}",
@@ -637,7 +643,7 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
     return {
         "gpu": gpu if tier is None or tier.gpu_guaranteed else f"{gpu}, or a lesser one",
         "memory_gb": plan.memory_gb,
-        "weekly": number(quota.typical, Unit.HOURS_PER_WEEK) if quota else "as paid for" if bought else "not published",
+        "weekly": number(quota.typical, Unit.HOURS_PER_WEEK) if quota else "as paid for" if bought else NOT_PUBLISHED,
         "session": number(plan.session_hours.typical, Unit.HOUR)
         if plan.session_hours
         else "not published"
@@ -655,7 +661,7 @@ def _several(count: int, name: str) -> str:
     return name if count == 1 else f"{count} × {name}"
 
 
-def _unsuited(case: _Case, plan: RentalPlan, kind: str) -> tuple[str, ...]:
+def _unsuited(case: _Case, plan: RentalPlan, tier: Tier | None) -> tuple[str, ...]:
     """Why the work or its data do not belong there."""
     found = []
     if plan.machine is not None and plan.memory_gb < case.memory.typical:
@@ -663,7 +669,7 @@ def _unsuited(case: _Case, plan: RentalPlan, kind: str) -> tuple[str, ...]:
             f"{plan.rental.name} has {number(plan.memory_gb, Unit.GB)} of GPU memory; the work needs "
             f"{number(case.memory.typical, Unit.GB)}."
         )
-    if case.inputs.data == PERSONAL and kind in (FREE, PAID):
+    if case.inputs.data == PERSONAL and tier is not None and tier.kind != "academic":
         found.append(
             f"{plan.rental.name} is each student’s own account, without a contract between the school and the service."
         )
@@ -695,7 +701,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         href=found.href,
         head=left + staff,
         staff_hours=hours,
-        obstacles=(*found.obstacles, *words, *_unsuited(case, plan, CREDIT)),
+        obstacles=(*found.obstacles, *words, *_unsuited(case, plan, tier)),
         unpublished=found.unpublished,
         figures=(*found.figures, credit),
         where=f"on computers of {rental.service.name}",
@@ -907,9 +913,9 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
             if turn
             else ""
         )
-        return f"Rent {best.name} for each student, about {cost} a head{beyond}."
+        return f"Rent {best.name}, one for each student, about {cost} a head{beyond}."
     price = "it costs nothing" if best.head.typical == 0 else f"about {cost} a head"
-    unknown = "; how many hours it gives is not published" if best.weekly == "not published" else ""
+    unknown = "; how many hours it gives is not published" if best.weekly == NOT_PUBLISHED else ""
     return f"Use {best.name}: {price} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
 
 
@@ -1049,13 +1055,20 @@ def _able(case: _Case) -> list[_Way]:
 def _given_table(case: _Case) -> Table | None:
     """What a student can do on each."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (Link(w.name, w.href), w.gpu, number(w.memory_gb, Unit.GB), w.weekly, w.session, w.background, w.card, w.head)
+        (
+            Link(w.name, w.href),
+            f"{w.gpu}, {number(w.memory_gb, Unit.GB)}",
+            w.weekly,
+            w.session,
+            w.background,
+            w.card,
+            w.head,
+        )
         for w in _able(case)[:MOST_ROWS]
     )
     columns = (
         Column("Way"),
         Column("GPU"),
-        Column("Memory"),
         Column("Hours a week"),
         Column("Longest session"),
         Column("Browser closed"),

@@ -122,7 +122,7 @@ def test_everything_is_finite_shares_are_shares_and_what_suits_costs_least(
         assert found.late_fraction <= 1
     if found.head_usd is not None and inputs.budget_usd is not None and found.course_usd is not None:
         assert found.course_usd.typical <= inputs.budget_usd * (1 + 1e-9) + 1e-6
-    kinds = (found.free_head_usd, found.paid_head_usd, found.rented_head_usd, found.shared_head_usd)
+    kinds = (found.rented_head_usd, found.shared_head_usd)
     able = [head.typical for head in kinds if head is not None]
     if able and inputs.budget_usd is None and found.head_usd is not None:
         assert found.head_usd.typical <= min(able) + 1e-6
@@ -166,10 +166,17 @@ def test_a_quota_that_nobody_publishes_is_said_to_be_so_and_widens(catalogue: Ca
     answer = answered(catalogue, hours_per_week=31)
     rows = next(t for t in answer["report"]["tables"] if t["title"] == "What a student gets")["rows"]
     colab = next(row for row in rows if row[0]["text"] == "Google Colab Free")
-    assert colab[3] == "not published"
+    assert colab[2] == "not published"
     assert colab[-1]["low"] == 0 < colab[-1]["high"]
     why = next(t for t in answer["report"]["tables"] if t["title"] == "What cannot do it")["rows"]
     assert any("Kaggle" in row[0]["text"] and "30" in row[1] for row in why)
+
+
+def test_hours_that_nobody_publishes_are_never_assumed(catalogue: Catalogue) -> None:
+    """Above Kaggle's quota, Colab's free hours would cost least if it gave half of them: what can be counted on is chosen."""
+    answer = answered(catalogue, hours_per_week=40)
+    assert answer["outputs"]["free_head_usd"]["typical"] < answer["outputs"]["head_usd"]["typical"]
+    assert answer["outputs"]["kind"] == "rented"
 
 
 def test_a_server_whose_queue_grows_is_no_way(catalogue: Catalogue) -> None:
