@@ -48,8 +48,10 @@ test-long: test ## The same with 10,000 samples a property instead of 500, the f
 coverage: ## Say which branches of calculators/ no test takes; at least 95% must be taken
 	$(setup) python node
 	@$(MAKE) --no-print-directory build
-	@COVERAGE_FILE=build/.coverage $(PY) -m coverage run -m pytest --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
-	@COVERAGE_FILE=build/.coverage $(PY) -m coverage report
+	@rm -f build/coverage/.coverage*
+	@$(PY) -m coverage run -m pytest --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage report
 
 check: ## Lint, types and every record of data/
 	$(setup) python
