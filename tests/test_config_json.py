@@ -71,6 +71,49 @@ def test_use_sliding_window_false_means_full_attention():
     assert architecture.full_layers == 28 and architecture.window == 0
 
 
+def test_the_types_of_layers_say_which_of_them_slide():
+    # by hand: of 32 layers every fourth keeps all tokens, 8; the others the last 512 of 4,096; 2 (K, V) × 8 heads × 128 a layer
+    types = ["sliding_attention"] * 3 + ["full_attention"]
+    architecture = read_config(
+        json.dumps({**LLAMA_3_1_8B, "layer_types": types * 8, "sliding_window": 512})
+    ).architecture
+    assert (architecture.full_layers, architecture.window) == (8, 512)
+    assert kv_values(architecture, 4096) == 2048 * (8 * 4096 + 24 * 512)
+
+
+def test_layers_of_linear_attention_keep_no_tokens():
+    # by hand: a quarter of the layers keep tokens, whatever window is stated; the file itself says “linear”
+    types = ["linear_attention"] * 3 + ["full_attention"]
+    architecture = read_config(
+        json.dumps({**LLAMA_3_1_8B, "layer_types": types * 8, "sliding_window": 512})
+    ).architecture
+    assert (architecture.attention, architecture.full_layers, architecture.window) == ("hybrid", 8, 0)
+    assert kv_values(architecture, 4096) == 2048 * 8 * 4096
+
+
+def test_one_window_for_every_layer_and_the_pattern_of_gemma_2():
+    # by hand: a window alone slides in all 32 layers (Mistral 7B); Gemma 2 alternates, so that half of 42 layers slide
+    assert (
+        read_config(
+            json.dumps({**LLAMA_3_1_8B, "model_type": "mistral", "sliding_window": 4096})
+        ).architecture.full_layers
+        == 0
+    )
+    gemma_2 = {**LLAMA_3_1_8B, "model_type": "gemma2", "num_hidden_layers": 42, "sliding_window": 4096}
+    assert read_config(json.dumps(gemma_2)).architecture.full_layers == 21
+
+
+def test_multi_query_attention_has_one_head_of_keys():
+    # Falcon 7B's own config.json: 71 heads, multi_query true; by hand 2 × 32 layers × 1 head × 64 = 4,096 values a token
+    falcon = {
+        "model_type": "falcon", "num_hidden_layers": 32, "hidden_size": 4544, "num_attention_heads": 71, "multi_query": True,
+        "vocab_size": 65024, "intermediate_size": 18176,
+    }  # fmt: skip
+    architecture = read_config(json.dumps(falcon)).architecture
+    assert (architecture.attention, architecture.kv_heads) == ("multi-query", 1)
+    assert kv_values_per_token(architecture) == 4096
+
+
 @pytest.mark.parametrize(
     ("text", "field", "said"),
     [
@@ -88,6 +131,14 @@ def test_use_sliding_window_false_means_full_attention():
         (json.dumps({**LLAMA_3_1_8B, "vocab_size": 1e30}), "vocab_size", "not a whole number"),
         (json.dumps({**LLAMA_3_1_8B, "num_key_value_heads": 5}), "num_key_value_heads", "does not divide"),
         (json.dumps({**LLAMA_3_1_8B, "layer_types": ["full_attention"]}), "layer_types", "names 1 layers"),
+        (json.dumps({**LLAMA_3_1_8B, "layer_types": ["sliding_attention"] * 32}), "sliding_window", "is missing"),
+        (json.dumps({**LLAMA_3_1_8B, "hidden_size": 4100}), "hidden_size", "no multiple of num_attention_heads (32)"),
+        (
+            json.dumps({**DEEPSEEK_V3, "first_k_dense_replace": 62}),
+            "first_k_dense_replace",
+            "more than num_hidden_layers",
+        ),
+        (" " * 10**7, "config.json", "has 10000000 characters"),
         (json.dumps({**MIXTRAL_8X7B, "num_experts_per_tok": 9}), "num_experts_per_tok", "more than the 8 experts"),
         (json.dumps({**DEEPSEEK_V3, "v_head_dim": None}), "v_head_dim", "kv_lora_rank says"),
     ],
