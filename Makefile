@@ -19,7 +19,7 @@ browser := browser zensical
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build package test test-long check bench accuracy coverage schemas requirements clean
+.PHONY: help serve build package offline test test-long check bench accuracy coverage schemas requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ build: ## Write the site into site/
 
 package: build ## Write the Python package and the data as one file into dist/
 	@$(PY) -m generator package
+
+offline: build ## Pack the site into build/cloud-or-rig.zip: opens without internet, and live with python3 alone
+	@$(PY) -m generator offline
 
 test: ## Check, build and run every test (BROWSER=none leaves out those in a browser, and says so)
 	$(setup) python node $(browser)

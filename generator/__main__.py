@@ -12,7 +12,7 @@ import click
 
 from calculators.core.records import FAMILIES
 from generator.load import Loaded, load
-from generator.paths import DATA, ROOT, SITE
+from generator.paths import BUILD, DATA, ROOT, SITE
 from generator.progress import steps
 from generator.refresh import FEEDS, Outcome
 from generator.refresh import refresh as run_refresh
@@ -78,6 +78,17 @@ def serve() -> None:
         click.echo("Stopped.", err=True)
     finally:
         server.shutdown()
+
+
+@main.command()
+def offline() -> None:
+    """Pack the built site into one zip that opens without internet, and live with python3 alone."""
+    from generator.offline import write_zip
+
+    if not (SITE / "index.html").is_file():
+        raise click.ClickException("site/ is not built: `make build` writes it")
+    file = write_zip(SITE, BUILD / "cloud-or-rig.zip")
+    click.echo(f"{file.relative_to(ROOT)}, {file.stat().st_size / 1e6:.1f} MB", err=True)
 
 
 def _build_aside() -> None:

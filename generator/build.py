@@ -25,12 +25,14 @@ from mkdocs.exceptions import MkDocsException
 
 from calculators import names
 from calculators.core.catalogue import Catalogue
+from generator import policy
 from generator.charts import draw
 from generator.exports import write_exports
 from generator.exports.changes import history
 from generator.hosting import name_by_content, write_headers, write_twins
 from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
+from generator.offline import NO_SERVICE_WORKER, SERVICE_WORKER, WEB_MANIFEST, web_manifest, write_offline
 from generator.pages import Made, Page, Site, all_pages
 from generator.pages.placing import placed
 from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, HERE, LOOK, ROOT, SITE
@@ -50,7 +52,7 @@ _BUILDER = " ".join(
 ASIDE = BUILD / "site"
 STAMP = BUILD / "site.sha256"
 _STATIC = ("css", "js", "assets")
-_WRITERS = ("exports", "hosting")
+_WRITERS = ("exports", "hosting", "offline")
 """Parts of the generator that write into the finished site."""
 _PAGE_SCRIPTS = ("table.js", "wrong.js")
 """Scripts that pages load as they are; the calculators' is bundled by the runtime."""
@@ -187,6 +189,8 @@ def _digest(files: dict[str, bytes], *more: str) -> str:
         *(part.encode() for part in more),
         _commit(),
         *(path.read_bytes() for part in _WRITERS for path in sorted((HERE / part).glob("*.py"))),
+        Path(policy.__file__).read_bytes(),
+        *(path.read_bytes() for path in sorted((LOOK / "js").glob("*.js"))),
     ]
     for part in parts:
         digest.update(hashlib.sha256(part).digest())
@@ -198,6 +202,7 @@ def _commit() -> bytes:
 
 
 def _make_site(loaded: Loaded, pages: int, progress: Progress, *, twins: bool) -> None:
+    """Make the site aside and put it in its place; with `twins` it is as published: compressed beside, and kept by browsers."""
     shutil.rmtree(ASIDE, ignore_errors=True)
     with _date(loaded.catalogue.as_of), _listening(pages, progress) as complaints:
         try:
@@ -208,10 +213,17 @@ def _make_site(loaded: Loaded, pages: int, progress: Progress, *, twins: bool) -
             raise BuildError("\n".join(complaints) or str(error)) from error
     progress("Exporting the data", 0, 0)
     write_exports(loaded.catalogue, ASIDE)
+    (ASIDE / WEB_MANIFEST).write_text(
+        web_manifest(config.site_name, config.site_description or config.site_name), "utf-8"
+    )
     name_by_content(ASIDE)
-    write_headers(ASIDE)
+    write_headers(ASIDE, policy.apply(ASIDE))
     if twins:
+        progress("Bundling the pages for readers without a network", 0, 0)
+        write_offline(ASIDE, RUNTIME)
         write_twins(ASIDE, progress)
+    else:
+        (ASIDE / SERVICE_WORKER).write_text(NO_SERVICE_WORKER, "utf-8")
     _swap()
 
 

@@ -57,7 +57,8 @@ def stock(site: Path, page: str, root: Path, work: Path) -> Subject:
             file.with_name(file.name + suffix).write_bytes(twin)
     index = folder / page / "index.html"
     text = MANIFEST.sub(os.path.relpath(manifest, index.parent), index.read_text("utf-8"))
-    index.unlink()  # a link to the built page, which stays as it is
+    for suffix in ("", ".br", ".gz"):  # links to the built page and its twins, which stay as they are
+        index.with_name(index.name + suffix).unlink(missing_ok=True)
     index.write_text(text, "utf-8")
     return Subject("stock", folder, page, f"/assets/{runtime.name}/")
 

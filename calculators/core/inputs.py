@@ -154,19 +154,24 @@ def nearest(word: str, options: Iterable[str]) -> str:
     best, best_distance = "", max(2, len(word) // 3) + 1
     for option in options:
         if abs(len(option) - len(word)) < best_distance:
-            distance = _edit_distance(word, option.lower())
+            distance = _edit_distance(word, option.lower(), best_distance)
             if distance < best_distance:
                 best, best_distance = option, distance
     return best
 
 
-def _edit_distance(a: str, b: str) -> int:
-    """Insertions, deletions and substitutions from a to b (Levenshtein 1966, by Wagner and Fischer's table, 1974)."""
+def _edit_distance(a: str, b: str, enough: int) -> int:
+    """Insertions, deletions and substitutions from a to b (Levenshtein 1966, by Wagner and Fischer's table, 1974).
+
+    What is `enough` or more may come back as `enough`: no row of the table holds less than the least of the row before.
+    """
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         previous, row[0] = row[0], i
         for j, y in enumerate(b, 1):
             previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
+        if min(row) >= enough:
+            return enough
     return row[-1]
 
 

@@ -181,6 +181,9 @@ class Calculator {
         const place = this.#root.querySelector(`[data-chart="${CSS.escape(id)}"]`);
         if (place) await draw(place, spec, style);
       }
+    } catch (error) {
+      console.warn(error); // the table beside the drawing says the same; the next change tries again
+      this.#drawn.clear();
     } finally {
       this.#drawing = false;
     }
@@ -226,7 +229,13 @@ let calculators = [];
 
 runtime.addEventListener('change', () => {
   for (const calculator of calculators) calculator.onChange();
+  if (runtime.state === 'live' && runtime.isKept) whenIdle(keepSite);
 });
+
+// For the next visit without a network. A browser that has no room for it or may not keep anything is as good as before.
+function keepSite() {
+  navigator.serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {});
+}
 
 function bind() {
   calculators = calculators.filter((calculator) => calculator.isThere);

@@ -13,6 +13,7 @@ export async function draw(place, spec, style) {
     mode: 'vega-lite',
     renderer: 'svg',
     actions: false,
+    defaultStyle: false,
     tooltip: false,
     ast: true,
     expr: expressionInterpreter,

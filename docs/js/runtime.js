@@ -9,6 +9,7 @@ export class Runtime extends EventTarget {
   state = 'static';
   reason = '';
   charts = null; // {script, style}: the address of the chart script and how the build draws
+  isKept = false; // whether the site may be kept for when there is no network
   #address = null;
   #worker = null;
   #waiting = new Map(); // id → {resolve, reject, clock}
@@ -44,6 +45,7 @@ export class Runtime extends EventTarget {
     if (fresh) await fetch(script, { cache: 'reload' }); // a worker takes what the browser keeps
     if (attempt !== this.#clock) return; // given up or started again meanwhile
     this.charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
+    this.isKept = Boolean(manifest.kept);
     const worker = new Worker(script, { type: 'module', name: 'calculators' });
     const lock = navigator.locks && crypto.randomUUID();
     this.#worker = worker;

@@ -8,6 +8,7 @@ export const words = {
   allowed: ({ message, allowed }) => `${sentence(message)}${allowed ? ` Allowed: ${allowed}.` : ''}`,
 
   missing: (name, status) => `${name} could not be had (${status})`,
+  damaged: (name) => `${name} came damaged`,
   unreachable: 'the site cannot be reached',
   slow: (seconds) => `nothing came for ${seconds} seconds`,
   died: 'the calculator stopped, perhaps for want of memory',

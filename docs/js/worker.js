@@ -3,6 +3,7 @@
 //   out  {type: 'ready', milliseconds}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
 import { forget, keep, recall } from './memory.js';
+import { isWhole } from './whole.js';
 import { words } from './words.js';
 
 const ARCHIVE = '/lib/calculators.zip';
@@ -44,19 +45,23 @@ addEventListener('message', async ({ data }) => {
   try {
     await handlers[data.type](data);
   } catch (error) {
-    console.warn(error);
-    postMessage({ type: 'failed', message: lastLine(error) });
+    fail(error);
   }
 });
 
-function doTheRest() {
+async function doTheRest() {
   const task = rest;
   rest = null;
   try {
-    task?.();
+    await task?.();
   } catch (error) {
-    console.warn(error); // the next visit starts as this one did
+    fail(error);
   }
+}
+
+function fail(error) {
+  console.warn(error);
+  postMessage({ type: 'failed', message: lastLine(error) });
 }
 
 const filesOf = ({ files }, address) =>
@@ -86,7 +91,10 @@ async function boot(manifest, address, recalled) {
   if (!memory) {
     const { Catalogue } = pyodide.pyimport('calculators.core.catalogue');
     pyodide.globals.set('catalogue', Catalogue.from_json(await text));
-    rest = () => keep(address, pyodide.makeMemorySnapshot());
+    rest = async () => {
+      await Promise.all([wasm, script].map(fetchWhole));
+      await keep(address, pyodide.makeMemorySnapshot());
+    };
   }
   catalogue = pyodide.globals.get('catalogue');
 }
@@ -103,7 +111,7 @@ function takeCharge(base, wasm) {
   const orNever = (promise) => loud(promise).catch(() => new Promise(() => {})); // it is given up, and the loader with it
   const coming = orNever(fetchWasm(wasm));
   const isWasm = (url) => String(url) === `${base}pyodide.asm.wasm`;
-  globalThis.fetch = (url, options) => (isWasm(url) ? coming : orNever(fetchChecked(url, options)));
+  globalThis.fetch = (url, options) => (isWasm(url) ? coming : orNever(fetchWhole(url, options)));
   WebAssembly.instantiateStreaming = (response, imports) => orNever(instantiateStreaming(response, imports));
   return { failure, loud };
 }
@@ -121,9 +129,11 @@ async function fetchChecked(url, options) {
   const response = await plainFetch(url, options).catch(() => {
     throw new Error(words.unreachable);
   });
-  if (!response.ok) throw new Error(words.missing(new URL(url).pathname.split('/').pop(), response.status));
+  if (!response.ok) throw new Error(words.missing(nameOf(url), response.status));
   return response;
 }
+
+const nameOf = (url) => new URL(url).pathname.split('/').pop();
 
 // A host that does not know the type of WebAssembly would keep it from compiling while it comes.
 async function fetchWasm(url) {
@@ -132,9 +142,17 @@ async function fetchWasm(url) {
   return new Response(response.body, { headers: { 'Content-Type': 'application/wasm' } });
 }
 
-const fetchBytes = async (url) => new Uint8Array(await (await fetchChecked(url)).arrayBuffer());
+// What is compiled while it comes (WebAssembly) or imported (the script) cannot be looked through first: it is once nobody asks.
+async function fetchWhole(url, options) {
+  const response = await fetchChecked(url, options);
+  const bytes = await response.arrayBuffer();
+  if (!(await isWhole(url, bytes))) throw new Error(words.damaged(nameOf(url)));
+  return new Response(bytes, { headers: { 'Content-Type': response.headers.get('Content-Type') ?? '' } });
+}
 
-const fetchText = async (url) => (await fetchChecked(url)).text();
+const fetchBytes = async (url) => new Uint8Array(await (await fetchWhole(url)).arrayBuffer());
+
+const fetchText = async (url) => (await fetchWhole(url)).text();
 
 // Past the browser's cache, into it.
 const refresh = async (url) => (await fetchChecked(url, { cache: 'reload' })).arrayBuffer();

@@ -37,7 +37,8 @@ def build_runtime(
         catalogue_json: The built catalogue.
         root: The folder with node_modules/; where calculators/ and docs/js/ are in it too, they are taken from there.
         cache_dir: Where made files are kept, by content.
-        compress: Whether to write brotli and gzip twins; without them a first build is half a minute shorter.
+        compress: Whether to write brotli and gzip twins, and to let browsers keep the site for when there is no network; without
+            it a first build is half a minute shorter.
         progress: Told what is being done, how far it is, of how many.
 
     Raises:
@@ -62,5 +63,10 @@ def build_runtime(
         "charts": ("charts.js", bundle(root, scripts / "charts.js", cache)),
         "licences": ("licences.txt", licences(root, scripts / "charts.js", cache)),
     }
-    about = {"pyodide": found.version, "lock": found.lock, "drawings": {"font": FONT, "widths": WIDTHS}}
+    about = {
+        "pyodide": found.version,
+        "lock": found.lock,
+        "drawings": {"font": FONT, "widths": WIDTHS},
+        "kept": compress,
+    }
     return publish(out_dir, files, about, cache, compress=compress, progress=progress)

@@ -11,8 +11,8 @@ from generator.runtime.cache import Cache, write_whole
 from generator.runtime.tools import call
 
 TARGET = "es2022"
-BUNDLE = ("--bundle", "--format=esm", "--external:node:*", "--external:ws")
-"""One ES module of all that is imported; Pyodide's loader asks for the externals under node alone."""
+BUNDLE = ("--bundle", "--external:node:*", "--external:ws")
+"""One script of all that is imported; Pyodide's loader asks for the externals under node alone."""
 LICENCE_NAMES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license")
 
 
@@ -36,9 +36,10 @@ def build_page_script(out_dir: Path, root: Path = MODULES, cache_dir: Path = CAC
     return file
 
 
-def bundle(root: Path, entry: Path, cache: Cache) -> bytes:
-    """The bundle of an entry script, an ES module."""
-    return cache.get("js", _inputs(root, entry), lambda: _esbuild(root, entry, *BUNDLE))
+def bundle(root: Path, entry: Path, cache: Cache, form: str = "esm") -> bytes:
+    """The bundle of an entry script: an ES module, or (`iife`) a script of the older kind."""
+    parts = [form.encode(), *_inputs(root, entry)]
+    return cache.get("js", parts, lambda: _esbuild(root, entry, *BUNDLE, f"--format={form}"))
 
 
 def minify(root: Path, script: bytes, cache: Cache) -> bytes:
@@ -80,7 +81,7 @@ def _licence_texts(root: Path, entry: Path) -> bytes:
     with TemporaryDirectory() as temporary:
         meta, out = Path(temporary, "meta.json"), Path(temporary, "out.js")
         options = [f"--metafile={meta}", f"--outfile={out}"]
-        command = [*_command(root, entry), *BUNDLE, *options]
+        command = [*_command(root, entry), *BUNDLE, "--format=esm", *options]
         call(f"packages of {entry.name}", command, cwd=root, environment=_packages(root))
         inputs = json.loads(meta.read_text("utf-8"))["inputs"]
     folders = sorted({_package_folder(Path(name)) for name in inputs if "node_modules/" in name})

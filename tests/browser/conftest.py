@@ -7,6 +7,7 @@ asked another origin or logged an error that the test did not announce by `witne
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,14 @@ def site_folder() -> Path:
     if not (SITE / "index.html").is_file():
         pytest.fail("site/ is not built: `make build` writes it", pytrace=False)
     return SITE
+
+
+@pytest.fixture
+def own_site(site_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the built site whose files a test may damage."""
+    copy = tmp_path / "site"
+    shutil.copytree(site_folder, copy, copy_function=os.link)
+    return copy
 
 
 @pytest.fixture

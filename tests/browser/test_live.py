@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,14 +65,6 @@ def catalogue(site: SiteServer) -> Catalogue:
     manifest = json.loads(manifest_file(site.folder).read_text("utf-8"))
     text = (site.folder / "assets/runtime" / manifest["files"]["catalogue"]).read_text("utf-8")
     return Catalogue.from_json(text)
-
-
-@pytest.fixture
-def own_site(site_folder: Path, tmp_path: Path) -> Path:
-    """A copy of the built site whose files a test may damage."""
-    copy = tmp_path / "site"
-    shutil.copytree(site_folder, copy, copy_function=os.link)
-    return copy
 
 
 def manifest_file(folder: Path) -> Path:

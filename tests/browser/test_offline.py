@@ -1,0 +1,165 @@
+"""Without a network: everything works after one visit, and a new version of the site is taken whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from calculators import Catalogue
+from generator.build import RUNTIME
+from generator.offline import write_offline
+from tests.browser.conftest import NewPage
+from tests.browser.test_live import BOOT_MS, HOURS, NAMES, PAGE, address, open_live, sentence, state, verdict
+from tests.support.server import SiteServer
+from tests.support.witness import Witness
+
+KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((resolve) => {
+  const tell = () => active.state === 'activated' && resolve(true);
+  active.addEventListener('statechange', tell);
+  tell();
+}))"""
+"""Until this version of the site is kept."""
+STORES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('site ')))"
+UPDATED = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  await registration.update();
+  const coming = registration.installing;
+  if (coming) {
+    await new Promise((resolve) => coming.addEventListener('statechange', () => coming.state !== 'installing' && resolve()));
+  }
+  return Boolean(registration.waiting);
+}"""
+"""Whether a new version was found, fetched whole, and waits."""
+MARK = "A sentence of the new version."
+PAGES = ("", "compare/", "data/gpus/", "data/gpus/rtx-3090/", "methods/rent_or_buy/")
+
+
+@pytest.fixture
+def catalogue(site: SiteServer) -> Catalogue:
+    """The catalogue that the built site's pages read."""
+    (manifest,) = (site.folder / RUNTIME).glob("manifest.*.json")
+    name = json.loads(manifest.read_text("utf-8"))["files"]["catalogue"]
+    return Catalogue.from_json((site.folder / RUNTIME / name).read_text("utf-8"))
+
+
+def keep(page: Page, site: SiteServer) -> None:
+    """One visit to a calculator, long enough for the browser to keep the site."""
+    open_live(page, site)
+    page.evaluate(KEPT)
+
+
+def publish(folder: Path) -> None:
+    """A new version: another sentence on two pages, and the release of it."""
+    for where in ("compare", "choose"):
+        page = folder / where / "index.html"
+        text = page.read_text("utf-8").replace("</article>", f"<p>{MARK}</p></article>", 1)
+        take(page)
+        page.write_text(text, "utf-8")
+    take(folder / "offline.js")
+    for old in (folder / "assets/offline").glob("*.ndjson"):
+        take(old)
+    write_offline(folder, RUNTIME)
+
+
+def take(file: Path) -> None:
+    """Away with a file of the copy, a link to the built one, and with its twins."""
+    for suffix in ("", ".br", ".gz"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+
+
+def is_new(page: Page, server: SiteServer, where: str = "compare/") -> bool:
+    page.goto(server.url(where))
+    expect(page.locator("h1")).to_be_visible()  # where a new version is taken, the page comes a second time
+    return page.get_by_text(MARK).count() > 0
+
+
+def test_after_one_visit_everything_works_without_a_network(
+    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
+) -> None:
+    witness.expect_error(r"ERR_CONNECTION_REFUSED|404 \(Not Found\) \(.*/nowhere/\)")
+    keep(page, site)
+    site.stop()
+
+    for where in PAGES:
+        page.goto(site.url(where))
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky", "styled"
+    for name in NAMES:
+        page.goto(site.url(address(name)))
+        state(page, "live")
+        assert sentence(page) == verdict(name, {}, catalogue)
+
+    page.goto(site.url(address(PAGE, f"?{HOURS}=60")))
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 60}, catalogue), timeout=BOOT_MS)
+    page.goto(site.url("compare"))
+    assert page.url == site.url("compare/"), "a folder without its slash leads to it"
+    missing = page.goto(site.url("nowhere/"))
+    assert missing and missing.status == 404
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(
+    own_site: Path, new_page: NewPage, witness: Witness
+) -> None:
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        first = new_page()
+        keep(first, server)
+        first.reload()
+        second = first.context.new_page()
+        (old,) = first.evaluate(STORES)
+        publish(own_site)
+
+        assert not is_new(second, server), "the old one answers while the new one comes"
+        assert second.evaluate(UPDATED)
+        assert not is_new(first, server)
+        assert not is_new(second, server, "choose/"), "both pages stay with the old version"
+        open_live(second, server)
+
+        first.close()
+        assert is_new(second, server, "choose/")
+        assert is_new(second, server)
+        open_live(second, server)
+        second.wait_for_function(f"async () => (await ({STORES})()).length === 1")
+        assert second.evaluate(STORES) != [old]
+
+
+def test_a_new_version_that_is_not_whole_is_not_taken(own_site: Path, page: Page, witness: Witness) -> None:
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        keep(page, server)
+        page.reload()
+        stores = page.evaluate(STORES)
+        publish(own_site)
+        (bundle,) = (own_site / "assets/offline").glob("*.ndjson")
+        content = bundle.read_bytes()
+        take(bundle)
+        bundle.write_bytes(content.replace(MARK.encode(), MARK.upper().encode(), 1))
+
+        assert not page.evaluate(UPDATED)
+        assert page.evaluate(STORES) == stores, "what came of it is gone again"
+        assert not is_new(page, server)
+
+        bundle.write_bytes(content)
+        assert page.evaluate(UPDATED)
+        assert is_new(page, server)
+        assert is_new(page, server, "choose/")
+
+
+def test_the_site_can_be_installed(page: Page, site: SiteServer) -> None:
+    page.goto(site.url(""))
+    session = page.context.new_cdp_session(page)
+    told = session.send("Page.getAppManifest")
+
+    assert told["errors"] == []
+    manifest = json.loads(told["data"])
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    for icon in manifest["icons"]:
+        assert (site.folder / icon["src"]).is_file()
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in errors] == ["in-incognito"], (
+        "Playwright's contexts are: nothing else is missing"
+    )
