@@ -720,11 +720,12 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
         if own is None:
             if outputs.obstacles and outputs.rig_usd_per_month is None and outputs.rental_usd_per_month is None:
                 return f"Use the API. {outputs.obstacles[0]}"
-            full = outputs.rig_full_usd_per_million_tokens
-            told = f", {number(full.typical, Unit.USD_PER_MILLION_TOKENS)}" if full else ""
+            full, asked = outputs.rig_full_usd_per_million_tokens, outputs.api_usd_per_million_tokens
+            if full is None or asked is None:
+                return f"Use the API: with {_at_once(inputs)} no machine of your own costs less {over}, however busy it is."
             return (
-                f"Use the API: even busy all the time with {_at_once(inputs)}, a machine of your own writes a million tokens "
-                f"for more{told}."
+                f"Use the API: a million tokens cost {number(asked.typical, Unit.USD)}; with {_at_once(inputs)} the rig takes "
+                f"{number(full.typical, Unit.USD)} {over} even when it is never idle."
             )
         side, turn = own
         if turn.typical > outputs.tokens_per_day:

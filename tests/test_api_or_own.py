@@ -171,6 +171,16 @@ def test_a_model_that_fits_nowhere_leaves_the_api(catalogue: Catalogue) -> None:
     assert "does not fit" in answer["report"]["verdict"]["sentence"]
 
 
+def test_a_rig_that_never_pays_is_told_with_both_costs_of_a_token(catalogue: Catalogue) -> None:
+    never = {"own_rig_usd": 500_000, "resale_percent": 0, "own_rental_usd_per_hour": 900}
+    answer = run("api_or_own", never, catalogue)
+    assert answer["outputs"]["rig_turn_tokens_per_day"] is None
+    assert answer["outputs"]["rig_turn"].startswith("never")
+    assert "16 conversations at once the rig takes $" in answer["report"]["verdict"]["sentence"]
+    nothing = run("api_or_own", {**never, "requests_per_day": 0}, catalogue)["report"]["verdict"]["sentence"]
+    assert "however busy it is" in nothing
+
+
 def test_the_verdict_names_the_conversations_at_once(catalogue: Catalogue) -> None:
     for crowd, words in ((1, "one conversation at a time"), (64, "64 conversations at once")):
         for load in (10, 5000, 100_000):

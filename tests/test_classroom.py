@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculators import Catalogue, run
+from calculators._terminal import Style, render
 from calculators.classroom import Inputs, calculate
 from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.core.door import answer as answer_of
+from calculators.core.door import calculator
 from calculators.core.quantity import fields_of
 from calculators.core.ranges import Range
 from calculators.engines.assessment import of_rental, of_rig
@@ -22,6 +26,7 @@ from calculators.engines.demand import Demand
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import Machine, rig_plan
 from calculators.engines.throughput import TRAINING
+from generator.paths import DOCS
 
 WORK = Class(students=30, weeks=12, hours_per_week=3, run_hours=1, last_day=0.5, day_hours=14)
 
@@ -210,3 +215,18 @@ def test_two_handouts_stand_by_themselves(catalogue: Catalogue) -> None:
         assert [sheet["id"] for sheet in answer["report"]["sheets"]] == ["students", "head"]
         for sheet in ("students", "head"):
             assert answer["html"].count(f'class="cr-sheet" id="sheet-{sheet}"') == 1
+
+
+def test_a_handout_prints_on_a_page_of_its_own() -> None:
+    rule = re.search(r"\.cr-sheet \{([^}]*)\}", (DOCS / "css" / "print.css").read_text("utf-8"))
+    assert rule is not None
+    assert {"break-before: page", "break-after: page"} <= {part.strip() for part in rule[1].split(";")}
+
+
+def test_a_terminal_shows_the_handouts(catalogue: Catalogue) -> None:
+    inputs = Inputs()
+    outputs, told = answer_of(calculator("classroom"), inputs, catalogue)
+    assert outputs.way
+    text = render(told, catalogue, Style(width=80))
+    assert "For the head of department: computing for a class" in text
+    assert "Upload nothing personal or secret." in text

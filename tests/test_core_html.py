@@ -8,7 +8,7 @@ from calculators import Catalogue
 from calculators.core.html import render
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict, as_json
+from calculators.core.report import Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict, as_json
 
 pytestmark = pytest.mark.everywhere
 
@@ -26,6 +26,7 @@ def evil_report() -> Report:
         changes=(Reason(EVIL),),
         charts=(Chart("chart", EVIL, EVIL, {"title": EVIL}, table),),
         tables=(table,),
+        sheets=(Sheet(EVIL, EVIL, (EVIL,), ((EVIL, (EVIL,)),)),),
         assumptions=(EVIL,),
     )
 
@@ -34,7 +35,7 @@ def test_no_text_becomes_markup(catalogue: Catalogue) -> None:
     html = render(evil_report(), catalogue)
     assert "<script" not in html
     assert "alert('x')" not in html
-    assert html.count("&lt;script&gt;") >= 15
+    assert html.count("&lt;script&gt;") >= 20
     assert '"quoted"' not in html
 
 
