@@ -22,6 +22,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
+from calculators.core.records import Currency
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
@@ -163,6 +164,21 @@ class Inputs:
             unit=Unit.PERCENT_POINTS,
             maximum=100,
             step=5,
+        ),
+    ] = None
+
+    currency: Annotated[
+        str | None,
+        Choice("Tell the totals in", "Besides US dollars, in which all prices are.", OWN_PRICES, family="currencies"),
+    ] = None
+    own_units_per_us_dollar: Annotated[
+        float | None,
+        Quantity(
+            "What a US dollar costs in it",
+            "Leave empty for the record’s rate.",
+            OWN_PRICES,
+            minimum=0.01,
+            maximum=1_000_000,
         ),
     ] = None
 
@@ -622,12 +638,14 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _compared(inputs, catalogue)
     trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
     can = not outputs.obstacles
-    trusted = (*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ()))
+    trusted = [*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ())]
+    if inputs.currency is not None and inputs.own_units_per_us_dollar is None:
+        trusted.append(catalogue["currencies"][inputs.currency].units_per_us_dollar)
     return Report(
         verdict=Verdict(
             outputs.verdict,
             _sentence(inputs, outputs, case),
-            _how_sure(inputs, outputs, case),
+            _how_sure(inputs, outputs, case, catalogue),
             None if can else "",
         ),
         figures=_figures(outputs),
@@ -639,6 +657,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *((_horizons(outputs, case),) if can else ()),
             *((_waits(case, trend),) if trend and can and inputs.buy != OWNED else ()),
             _formulas(inputs, outputs, case, catalogue),
+            *_in_currency(inputs, outputs, catalogue),
         ),
         assumptions=_assumptions(inputs, case, trend),
         sources=sources(trusted),
@@ -679,13 +698,28 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     return f"Rent: up to about {up_to} hours of work a week the rental is cheaper than the rig {within}; {said}."
 
 
-def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
+def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> str:
     rig, rental = outputs.rig_total_usd, outputs.rental_total_usd
     over = f"Over {_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
     if rental is None:
         return f"{over}."
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
-    return f"{both} The ranges overlap: it hangs on the prices you really get." if rig.overlaps(rental) else both
+    if rig.overlaps(rental):
+        both += " The ranges overlap: it hangs on the prices you really get."
+    rate = _rate(inputs, catalogue)
+    if rate is None:
+        return both
+    currency, units = rate
+    totals = [f"{plain(total.typical * units)} {currency.code}" for total in (rig, rental)]
+    return f"{both} At {plain(units, 5)} {currency.code} a US dollar that is about {totals[0]} and {totals[1]}."
+
+
+def _rate(inputs: Inputs, catalogue: Catalogue) -> tuple[Currency, float] | None:
+    """The currency in which totals are told besides US dollars, and what a dollar costs in it."""
+    if inputs.currency is None:
+        return None
+    currency: Currency = catalogue["currencies"][inputs.currency]
+    return currency, inputs.own_units_per_us_dollar or currency.units_per_us_dollar.typical
 
 
 def _futures(outputs: Outputs, case: Comparison) -> str:
@@ -1222,6 +1256,28 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
         (Column("Part"), Column("Formula"), Column("With your numbers"), Column("In all", Unit.USD), Column("From")),
         tuple(rows),
         "The numbers are the typical figures; the ranges put the cheapest, and the dearest, in their place.",
+    )
+
+
+def _in_currency(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[Table]:
+    """The totals in the reader's currency."""
+    rate = _rate(inputs, catalogue)
+    if rate is None:
+        return
+    currency, units = rate
+    told = (
+        ("Rig in all", outputs.rig_total_usd),
+        ("Rental in all", outputs.rental_total_usd),
+        ("Rig, an hour of work", outputs.rig_usd_per_hour),
+        ("Rental, an hour of work", outputs.rental_usd_per_hour),
+    )
+    figure = currency.units_per_us_dollar
+    whose = f"that of {figure.as_of}" if inputs.own_units_per_us_dollar is None else "yours"
+    yield Table(
+        f"The totals in {currency.code}",
+        (Column(""), Column(currency.name, Unit.COUNT)),
+        tuple((label, value * units) for label, value in told if value is not None),
+        f"At {plain(units, 5)} {currency.code} a US dollar; the rate is {whose}.",
     )
 
 

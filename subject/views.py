@@ -111,6 +111,13 @@ VIEWS: dict[str, View] = {
         ("electricity_usd_per_kwh", "grid_g_co2e_per_kwh"),
         divided_by="kind",
     ),
+    "currencies": View(
+        "Currencies",
+        "currency",
+        "What a US dollar costs in other currencies: the rate at which money is told in them.",
+        ("code", "units_per_us_dollar"),
+        _name,
+    ),
     "models": View(
         "Models",
         "model",

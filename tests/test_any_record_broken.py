@@ -30,7 +30,8 @@ EACH = 4
 Change = tuple[list[str], int]
 """The lines of a broken file, and the number of the one that is wrong (from 1)."""
 
-FIGURE = re.compile(r"^([a-z_0-9]+): (-?[0-9.]+)$")
+FIGURE = re.compile(r"^(?!as_of)([a-z_0-9]+): (-?[0-9.]+)$")
+"""Not a year: in quotes that is a date as well."""
 IN_BRACES = re.compile(r"\{value: (-?[0-9.]+)")
 RANGE = re.compile(r"\{low: ([0-9.]+), (typical: [0-9.]+, )?high: ([0-9.]+)")
 

@@ -16,14 +16,14 @@ from calculators.core.records.guidance import (
 )
 from calculators.core.records.hardware import Depreciation, Gpu, LoadPoint, Part, PsuRating, Residual, Rig
 from calculators.core.records.models import Api, ApiPrice, Model, Quantization
-from calculators.core.records.places import History, Region, Sale, Series
+from calculators.core.records.places import Currency, History, Region, Sale, Series
 from calculators.core.records.reader import Reader
 from calculators.core.records.services import Burn, Offer, Service, Tier
 from calculators.core.subject import FAMILIES
 
 __all__ = [
-    "FAMILIES", "PLAN_KINDS", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Course", "Depreciation",
-    "Evidence", "Exercise", "Figure", "Gpu", "Guidance", "History", "LoadPoint", "Locator", "Mark", "Model", "Offer", "Part",
-    "Persona", "PsuRating", "Quantization", "Reader", "Record", "Region", "Residual", "Rig", "Sale", "Series", "Service", "Source",
-    "Sourced", "Term", "Tier",
+    "FAMILIES", "PLAN_KINDS", "SIDES", "VERDICTS", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Course", "Currency",
+    "Depreciation", "Evidence", "Exercise", "Figure", "Gpu", "Guidance", "History", "LoadPoint", "Locator", "Mark", "Model",
+    "Offer", "Part", "Persona", "PsuRating", "Quantization", "Reader", "Record", "Region", "Residual", "Rig", "Sale", "Series",
+    "Service", "Source", "Sourced", "Term", "Tier",
 ]  # fmt: skip

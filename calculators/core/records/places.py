@@ -47,6 +47,26 @@ class Region(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Currency(Record):
+    """What a US dollar costs in another currency, on a day."""
+
+    code: Annotated[
+        str, Text("Code", "ISO 4217.", pattern=r"[A-Z]{3}", pattern_help="three capital letters", longest=3)
+    ]
+    units_per_us_dollar: Annotated[
+        Figure,
+        Quantity(
+            "Units to the US dollar",
+            "How many of them a dollar costs.",
+            unit=Unit.NONE,
+            minimum=0.01,
+            maximum=1_000_000,
+            stale_days=180,
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Series(Sourced):
     """Prices of one seller and kind over time: each figure's `as_of` is the day or month on which the price was seen."""
 
