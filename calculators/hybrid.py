@@ -25,8 +25,9 @@ from calculators.engines.assessment import sources
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import Demand
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Rented, Split
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, TRAINING, relative_pace
 
@@ -252,7 +253,8 @@ class _Case:
             replace(plan.terms(draw, nothing, self.ways), most_hours_per_week=plan.most_hours_per_week.typical)
             for plan in (self.usual, self.large)
         )
-        return Rented(self.growth, usual, large, self.inputs.storage_gb)
+        kept = self.inputs.storage_gb
+        return Rented(self.growth, Monthly(usual, kept), Monthly(large, kept))
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
@@ -432,7 +434,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         cloud_usd=cloud,
         rig_now_usd=alone,
         saved_usd=max(0.0, min(simple) - total.typical) if simple else None,
-        hours_at_purchase=sum(course.growth.hours(month)) if bought else None,
+        hours_at_purchase=sum(course.growth.hours[month]) if bought else None,
         rig_fraction=_on_rig(kept) if bought else None,
         own_time_hours=_own_hours(inputs, month) if bought else 0.0,
     )
@@ -465,7 +467,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         reasons=_reasons(case, outputs),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known else (),
-        tables=(*((_where(case, outputs),) if known else ()), *((_by_rig(case),) if known else ())),
+        tables=(_where(case, outputs), _by_rig(case), _formulas(case, outputs)) if known else (),
         assumptions=_assumptions(inputs, case),
         sources=sources(
             *(plan.figures for plan, _, _ in case.rigs[:1]),
@@ -542,7 +544,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     rental = Link(case.usual.rental.service.name, f"data/services/{case.usual.rental.service.id}/")
     found = [Reason(words, (rental,), "cloud") for words in case.obstacles]
     growth = case.growth
-    first, last = sum(growth.hours(0)), sum(growth.hours(growth.months - 1))
+    first, last = sum(growth.hours[0]), sum(growth.hours[-1])
     found.append(
         Reason(
             f"The work goes from {number(first, Unit.HOURS_PER_WEEK)} to {number(last, Unit.HOURS_PER_WEEK)} "
@@ -665,7 +667,7 @@ def _where(case: _Case, outputs: Outputs) -> Table:
     for month in sorted(
         {0, max(0, bought - 1), min(bought, months - 1), (bought + months) // 2, months - 1} - {months}
     ):
-        usual, large = course.growth.hours(month)
+        usual, large = course.growth.hours[month]
         split = course.after[month] if month >= bought else Split(0.0, usual, large, sum(course.rented.months[month]))
         rows.append(
             (
@@ -709,6 +711,34 @@ def _by_rig(case: _Case) -> Table:
         tuple(rows),
         "A rig that another beats in price, pace, power and memory is left out.",
     )
+
+
+def _formulas(case: _Case, outputs: Outputs) -> Table:
+    """The best total with the reader's numbers in it, typical ones."""
+    assert case.best is not None
+    course, plan, usd = case.courses[case.best], case.rigs[case.best][0], Unit.USD
+    months = course.growth.months
+    bought = months if outputs.buy_month is None else outputs.buy_month
+    before = sum(usual + large for usual, large in course.rented.months[:bought])
+    after = sum(split.usd for split in course.after[bought:])
+    i, growth = case.inputs, course.growth
+    grown = f"{plain(i.hours_per_week)} h × {plain(1 + growth.per_month)}^t"
+    rental = Link(case.usual.rental.name, f"data/services/{case.usual.rental.service.id}/")
+    rows: list[tuple[Cell, ...]] = [
+        ("Hours in month t", grown, number(sum(growth.hours[-1]), Unit.HOURS_PER_WEEK) + " in the last"),
+        (rental, f"everything rented for {_months(bought)}", number(before, usd)),
+    ]
+    if bought < months:
+        terms, held = course.rig.terms, months - bought
+        parts = rig_parts(terms, Demand(0.0, i.idle_hours_per_week, 0.0), held)
+        told = " + ".join(f"{part.replace('_', ' ')} {number(x, usd)}" for part, x in parts.items() if x)
+        words = f"{number(terms.price_usd, usd)} now, held {_months(held)}, idle {plain(i.idle_hours_per_week)} h a week: {told}"
+        rows.append((Link(plan.name, plan.href), words, number(sum(parts.values()), usd)))
+        rows.append(
+            ("Work from then on", "electricity of the rig’s hours, and what is still rented", number(after, usd))
+        )
+    rows.append(("In all", "the sum", number(course.totals[bought], usd)))
+    return Table("How the best total comes about", (Column("What"), Column("How"), Column("Typically")), tuple(rows))
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from calculators import Catalogue, run
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Rented, month_of_rental
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented
 from calculators.engines.rental_cost import rental_total
 from calculators.engines.rig_cost import rig_total
 from tests.support.everywhere import CATALOGUE
@@ -29,9 +29,8 @@ COURSES = st.builds(
     lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle: Course(
         Rented(
             Growth(hours, growth, large, months),
-            replace(RENTAL, usd_per_hour=hour, credit_usd_per_month=credit, most_hours_per_week=quota),
-            replace(RENTAL, usd_per_hour=large_hour, pace=2.0, typical_pace=2.0),
-            0.0,
+            Monthly(replace(RENTAL, usd_per_hour=hour, credit_usd_per_month=credit, most_hours_per_week=quota), 0.0),
+            Monthly(replace(RENTAL, usd_per_hour=large_hour, pace=2.0, typical_pace=2.0), 0.0),
         ),
         Buyable(
             "rig",
@@ -76,7 +75,7 @@ def oracle(course: Course, bought: int) -> float:
         owned = Demand(0.0, rig.idle_hours_per_week, 0.0)
         cost += rig_total(rig.terms, owned, growth.months - bought)
     for month in range(bought, growth.months):
-        usual, large = growth.hours(month)
+        usual, large = growth.hours[month]
         least = INFINITE
         for i, j in product(range(PARTS + 1), repeat=2):
             x, y = usual * i / PARTS, large * j / PARTS
@@ -85,8 +84,8 @@ def oracle(course: Course, bought: int) -> float:
                 continue
             working, resting = (Demand(h, rig.idle_hours_per_week, 0.0) for h in (own, 0.0))
             spent = rig_total(rig.terms, working, 1) - rig_total(rig.terms, resting, 1)
-            spent += month_of_rental(course.rented.usual, x, 0.0, month)
-            spent += month_of_rental(course.rented.large, y, 0.0, month)
+            spent += course.rented.usual.usd(x)
+            spent += course.rented.large.usd(y)
             least = min(least, spent)
         cost += least
     return cost
@@ -110,11 +109,18 @@ def test_the_best_is_never_above_the_cloud_nor_a_rig_now(course: Course) -> None
 
 def test_steady_work_costs_what_the_cost_model_says() -> None:
     """One total everywhere: all rented, and all on the rig, as rental_total and rig_total tell them over the months."""
-    terms = replace(RENTAL, capital_rate=0.05, drift_per_year=-0.1)
-    rig = replace(RIG, capital_rate=0.05)
-    course = Course(Rented(Growth(20, 0.0, 0.0, 24), terms, terms, 50.0), Buyable("rig", rig, 1.0, True, 20.0))
-    assert course.rented.total == pytest.approx(rental_total(terms, Demand(20, 0, 50), 24))
-    assert course.alone_usd == pytest.approx(rig_total(rig, Demand(20, 20, 0), 24))
+    terms = replace(
+        RENTAL,
+        credit_usd_per_month=30,
+        storage_usd_per_gb_month=0.1,
+        stopped_storage_usd_per_gb_month=0.2,
+        usd_per_month=10,
+    )
+    for hours in (3, 20, 150):
+        rented = Rented(Growth(hours, 0.0, 0.0, 24), Monthly(terms, 50.0), Monthly(terms, 50.0))
+        course = Course(rented, Buyable("rig", RIG, 1.0, True, 20.0))
+        assert rented.total == pytest.approx(rental_total(terms, Demand(hours, 0, 50), 24))
+        assert course.alone_usd == pytest.approx(rig_total(RIG, Demand(hours, 20, 0), 24))
 
 
 def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:
@@ -133,9 +139,9 @@ def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:
 
 def test_more_machines_are_rented_where_a_week_is_too_short() -> None:
     """200 h a week at 1 an hour: two machines, 200 x 4.348125. A quota is had once."""
-    assert month_of_rental(RENTAL, 200, 0, 0) == pytest.approx(869.625)
-    assert month_of_rental(replace(RENTAL, most_hours_per_week=30), 31, 0, 0) == INFINITE
-    assert month_of_rental(RENTAL, 0, 100, 0) == 0
+    assert Monthly(RENTAL, 0).usd(200) == pytest.approx(869.625)
+    assert Monthly(replace(RENTAL, most_hours_per_week=30), 0).usd(31) == INFINITE
+    assert Monthly(RENTAL, 100).usd(0) == 0
 
 
 @pytest.mark.parametrize(
