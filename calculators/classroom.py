@@ -363,6 +363,8 @@ class _Way:
     """Hours a week that it gives, where that is published."""
     price: str = ""
     """Of an hour, in words."""
+    limits: str = ""
+    """What its provider says of it besides."""
     applied_for: str = ""
     """Who may apply for it, where it is an allocation that somebody must grant."""
 
@@ -391,17 +393,8 @@ class _Case:
 
     @cached_property
     def best(self) -> _Way | None:
-        """The cheapest a head within the budget; of equals that which promises most hours, then memory.
-
-        What somebody must grant, and what gives hours that nobody publishes, comes after all that can be counted on.
-        """
-        able = [w for w in self.ways if not w.obstacles and self.affordable(w)]
-
-        def order(way: _Way) -> tuple[bool, float, float, float, float]:
-            unsure = bool(way.applied_for) or way.weekly == NOT_PUBLISHED
-            return unsure, round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
-
-        return min(able, key=order, default=None)
+        """The first in order of those that can be done within the budget."""
+        return min((w for w in self.ways if not w.obstacles and self.affordable(w)), key=_order, default=None)
 
     def affordable(self, way: _Way) -> bool:
         """Within the budget, typically."""
@@ -409,9 +402,17 @@ class _Case:
         return budget is None or way.head.typical * self.work.students <= budget + 1e-9
 
     def cheapest(self, kind: str) -> _Way | None:
-        """Of a kind, what can be done."""
-        able = [w for w in self.ways if w.kind == kind and not w.obstacles]
-        return min(able, key=lambda w: (round(w.head.typical, 6), -(w.quota or 0.0), w.head.high), default=None)
+        """The first in order of a kind that can be done."""
+        return min((w for w in self.ways if w.kind == kind and not w.obstacles), key=_order, default=None)
+
+
+def _order(way: _Way) -> tuple[bool, float, float, float, float]:
+    """The cheapest a head; of equals that which promises most hours, then memory.
+
+    What somebody must grant, and what gives hours that nobody publishes, comes after all that can be counted on.
+    """
+    unsure = bool(way.applied_for) or way.weekly == NOT_PUBLISHED
+    return unsure, round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
 
 
 @lru_cache(maxsize=16)
@@ -653,6 +654,7 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
         "card": {"yes": "yes", "no": "no"}.get(tier.card, "not published") if tier else "the school’s",
         "quota": quota.typical if quota else None,
         "price": number(plan.usd_per_hour.typical, Unit.USD_PER_HOUR),
+        "limits": tier.limits if tier else "",
         "applied_for": tier.open_to or "who applies" if tier and tier.kind == "academic" else "",
     }
 
@@ -694,7 +696,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
     )
     apart = tier.credit_usd is not None and tier.credit_usd.typical > MOST_A_HEAD
     words = (f"{rental.name} is for a whole project, by application: it is not a head’s.",) if apart else ()
-    given = _given(plan, None) | {"card": "no" if tier.card == "no" else "not published"}
+    given = _given(plan, None) | {"card": "no" if tier.card == "no" else NOT_PUBLISHED, "limits": tier.limits}
     return _Way(
         kind=CREDIT,
         name=rental.name,
@@ -880,6 +882,10 @@ def _course_figures(course: Course | None) -> tuple[Figure, ...]:
     return (*(f for f in stated if f is not None), *(e.each_hours for e in course.exercises))
 
 
+def _weeks(weeks: float) -> str:
+    return "1 week" if weeks == 1 else f"{plain(weeks)} weeks"
+
+
 def _students(count: float) -> str:
     return "1 student" if count == 1 else f"{count:,.0f} students"
 
@@ -925,7 +931,7 @@ def _how_sure(case: _Case) -> str:
         for kind in KIND_NAMES
         if (found := case.cheapest(kind))
     ]
-    return f"A head, for {plain(case.work.weeks)} weeks: {'; '.join(told)}." if told else ""
+    return f"A head, for {_weeks(case.work.weeks)}: {'; '.join(told)}." if told else ""
 
 
 def _figures(case: _Case, outputs: Outputs) -> tuple[KeyFigure, ...]:
@@ -965,12 +971,14 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     reasons = [
         Reason(
             f"{_students(work.students)} with {plain(work.hours_per_week)} GPU hours a week are {number(work.gpu_hours, Unit.HOUR)} "
-            f"in {plain(work.weeks)} weeks; {needs} {briefly(case.memory, Unit.GB)} of GPU memory."
+            f"in {_weeks(work.weeks)}; {needs} {briefly(case.memory, Unit.GB)} of GPU memory."
         )
     ]
     if best is not None:
         if not best.head.is_exact:
             reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
+        if best.limits:
+            reasons.append(Reason(best.limits, (Link(best.name, best.href),), best.side))
         reasons.append(
             Reason(f"{best.name}: students’ code and data lie {best.where}.", (Link(best.name, best.href),), best.side)
         )
@@ -1091,7 +1099,7 @@ def _formulas(case: _Case) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             "GPU hours",
-            f"{work.students:,} × {plain(work.hours_per_week)} h × {plain(work.weeks)} weeks",
+            f"{work.students:,} × {plain(work.hours_per_week)} h × {_weeks(work.weeks)}",
             number(work.gpu_hours, Unit.HOUR),
         )
     ]
@@ -1295,7 +1303,7 @@ def _for_the_head(case: _Case, outputs: Outputs) -> Sheet:
     best, work = case.best, case.work
     title = "For the head of department: computing for a class"
     asked = (
-        f"{_students(work.students)}, {plain(work.weeks)} weeks, {plain(work.hours_per_week)} GPU hours a student and week: "
+        f"{_students(work.students)}, {_weeks(work.weeks)}, {plain(work.hours_per_week)} GPU hours a student and week: "
         f"{number(work.gpu_hours, Unit.HOUR)} in all."
     )
     if best is None:

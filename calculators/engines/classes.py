@@ -109,7 +109,8 @@ def shared(work: Class, gpus: int, run_hours: float, limit_hours: float) -> Shar
     ordinary = settled(server, work.before)
     peak = through_peak(server, work.before, work.peak, DAYS_BEFORE * work.day_hours, work.day_hours)
     steady = None if ordinary is None else _by_variation(ordinary.mean_hours, 0.0)
-    fluid = server.growth(work.peak) * work.day_hours / 2 / server.per_hour
+    mean = peak.during.mean_hours
+    fluid = mean if ordinary is None else server.growth(work.peak) * work.day_hours / 2 / server.per_hour
     return Shared(
         gpus=gpus,
         load=server.load(work.before),
@@ -117,7 +118,7 @@ def shared(work: Class, gpus: int, run_hours: float, limit_hours: float) -> Shar
         ordinary=ordinary,
         peak=peak,
         ordinary_hours=steady,
-        peak_hours=_by_variation(peak.during.mean_hours, min(fluid, peak.during.mean_hours)),
+        peak_hours=_by_variation(mean, min(fluid, mean)),
     )
 
 
