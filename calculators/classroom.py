@@ -572,7 +572,7 @@ def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
             yield _granted(case, rental, tier, catalogue)
         elif tier.gpus:
             yield _rented(case, kind, *_planned(case, rental.id, None, catalogue), tier)
-    offer = _offer(case.memory.typical, KINDS[inputs.task].work, inputs.data, catalogue)
+    offer = _offer(case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, catalogue)
     if offer is not None:
         yield _rented(case, RENTED, *_planned(case, offer, inputs.own_rental_usd_per_hour, catalogue), None)
 
@@ -603,10 +603,17 @@ def _tiers(catalogue: Catalogue) -> tuple[Rental, ...]:
 
 
 @lru_cache(maxsize=64)
-def _offer(needed_gb: float, work: str, data: str, catalogue: Catalogue) -> str | None:
-    """The machine by the hour with the memory that is cheapest for the work, of the goods that suit the data; None without one."""
+def _offer(needed_gb: float, work: str, data: str, paced_by: str, catalogue: Catalogue) -> str | None:
+    """The machine by the hour with the memory, of the goods that suit the data; None where there is none.
+
+    The one that is cheapest for the work; where the student sets the pace, the cheapest by the hour with matrix units.
+    """
     kinds = (UNDER_CONTRACT,) if data == PERSONAL else (UNDER_CONTRACT, OF_OTHERS)
     found = offers_that_fit(needed_gb, work, kinds, catalogue)
+    if paced_by == STUDENT:
+        gpus = catalogue["gpus"]
+        modern = [o for o in found if gpus[o.gpu].bf16_tflops or gpus[o.gpu].fp16_fp32_tflops]
+        found = tuple(sorted(modern or found, key=lambda o: o.usd_per_hour))
     return found[0].id if found else None
 
 

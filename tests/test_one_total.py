@@ -74,7 +74,7 @@ def asked_of_classroom(catalogue: Catalogue) -> Told:
     outputs = classroom.calculate(inputs, catalogue)
     case = classroom._case(inputs, catalogue)
     work = classroom.KINDS[inputs.task].work
-    offer = classroom._offer(case.memory.typical, work, inputs.data, catalogue)
+    offer = classroom._offer(case.memory.typical, work, inputs.data, inputs.paced_by, catalogue)
     assert offer is not None
     assert outputs.rented_head_usd is not None
     beside = Machine(catalogue["gpus"][inputs.reference], 1, case.memory.typical)
