@@ -190,7 +190,7 @@ class Outputs:
 
     verdict: Annotated[str, Text("Verdict", "`cloud`, `rig`, `hybrid`, or `none` where nothing does the work.")]
     obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why a rental cannot do its part.")]
-    buy_month: Annotated[int | None, Quantity("Months until buying", "0: now. None: never.", unit=Unit.MONTH)]
+    buy_after_months: Annotated[int | None, Quantity("Months until buying", "0: now. None: never.", unit=Unit.MONTH)]
     rig: Annotated[str, Text("Rig", "The best one to buy; empty: none.")]
     total_usd: Annotated[Range | None, Quantity("Best course in all", "Over the months.", unit=Unit.USD)]
     cloud_usd: Annotated[Range | None, Quantity("All in the cloud", "Over the months.", unit=Unit.USD)]
@@ -408,7 +408,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         return Outputs(
             verdict="rig" if alone is not None else "none",
             obstacles=case.obstacles,
-            buy_month=0 if alone is not None else None,
+            buy_after_months=0 if alone is not None else None,
             rig=case.rigs[case.alone][1] if case.alone is not None else "",
             total_usd=alone,
             cloud_usd=cloud,
@@ -428,7 +428,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     return Outputs(
         verdict=_verdict(course, month),
         obstacles=(),
-        buy_month=month if bought else None,
+        buy_after_months=month if bought else None,
         rig=course.rig.id if bought else "",
         total_usd=total,
         cloud_usd=cloud,
@@ -497,9 +497,9 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
         return f"Buy now: “{name}” does all of it and costs least over {within}."
     hours = number(outputs.hours_at_purchase or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
     after = "rent only what it cannot do" if (outputs.rig_fraction or 0.0) < 1 else "run everything there"
-    if outputs.buy_month == 0:
+    if outputs.buy_after_months == 0:
         return f"Both: buy “{name}” now and {after}."
-    return f"Both: rent for {_months(outputs.buy_month or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
+    return f"Both: rent for {_months(outputs.buy_after_months or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
 
 
 def _how_sure(case: _Case, outputs: Outputs) -> str:
@@ -531,7 +531,7 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
             found.append(KeyFigure(label, value, unit, "", side))
     for label, exact, unit in (
         ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD),
-        ("Months until buying", outputs.buy_month, Unit.MONTH),
+        ("Months until buying", outputs.buy_after_months, Unit.MONTH),
         ("Work at the purchase", outputs.hours_at_purchase, Unit.HOURS_PER_WEEK),
         ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
     ):
@@ -556,9 +556,9 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         return tuple(found)
     course = case.courses[case.best]
     plan = case.rigs[case.best][0]
-    if outputs.buy_month is not None:
-        split = course.after[outputs.buy_month]
-        before = sum(course.rented.months[outputs.buy_month])
+    if outputs.buy_after_months is not None:
+        split = course.after[outputs.buy_after_months]
+        before = sum(course.rented.months[outputs.buy_after_months])
         found.append(
             Reason(
                 f"In the month of buying, renting it all would take {number(before, Unit.USD)}; with the rig its electricity and what "
@@ -592,7 +592,7 @@ def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     """What another month of buying would cost."""
     assert case.best is not None
     totals, months = case.courses[case.best].totals, case.inputs.horizon_months
-    best = months if outputs.buy_month is None else outputs.buy_month
+    best = months if outputs.buy_after_months is None else outputs.buy_after_months
     name = case.rigs[case.best][0].name
     found = []
     others = {best - 6: "Six months earlier", best + 6: "Six months later", 0: "Buying now", months: "Never buying"}
@@ -662,7 +662,7 @@ def _where(case: _Case, outputs: Outputs) -> Table:
     assert case.best is not None
     course = case.courses[case.best]
     months = course.growth.months
-    bought = months if outputs.buy_month is None else outputs.buy_month
+    bought = months if outputs.buy_after_months is None else outputs.buy_after_months
     rows: list[tuple[Cell, ...]] = []
     for month in sorted(
         {0, max(0, bought - 1), min(bought, months - 1), (bought + months) // 2, months - 1} - {months}
@@ -718,7 +718,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     assert case.best is not None
     course, plan, usd = case.courses[case.best], case.rigs[case.best][0], Unit.USD
     months = course.growth.months
-    bought = months if outputs.buy_month is None else outputs.buy_month
+    bought = months if outputs.buy_after_months is None else outputs.buy_after_months
     before = sum(usual + large for usual, large in course.rented.months[:bought])
     after = sum(split.usd for split in course.after[bought:])
     i, growth = case.inputs, course.growth
@@ -784,7 +784,7 @@ EXAMPLES = (
         },
         expected={
             "verdict": "hybrid",
-            "buy_month": 4,
+            "buy_after_months": 4,
             "total_usd": 205.0,
             "cloud_usd": 255.0,
             "rig_now_usd": 230.0,
@@ -812,7 +812,7 @@ EXAMPLES = (
         },
         expected={
             "verdict": "hybrid",
-            "buy_month": 0,
+            "buy_after_months": 0,
             "total_usd": 395.8285,
             "cloud_usd": 565.426,
             "rig_now_usd": None,
@@ -837,7 +837,7 @@ EXAMPLES = (
         },
         expected={
             "verdict": "hybrid",
-            "buy_month": 0,
+            "buy_after_months": 0,
             "total_usd": 2391.4,
             "cloud_usd": 8696.25,
             "rig_now_usd": None,
