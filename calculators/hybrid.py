@@ -198,7 +198,7 @@ class Outputs:
         Range | None, Quantity("A rig now for everything", "The cheapest that can do it all.", unit=Unit.USD)
     ]
     saved_usd: Annotated[float | None, Quantity("Saved", "Beside the cheaper of the two, typically.", unit=Unit.USD)]
-    hours_at_purchase: Annotated[float | None, Quantity("Hours a week at the purchase", unit=Unit.HOURS_PER_WEEK)]
+    purchase_hours_per_week: Annotated[float | None, Quantity("Hours a week at the purchase", unit=Unit.HOURS_PER_WEEK)]
     rig_fraction: Annotated[
         float | None, Quantity("On the rig", "Share of the hours after the purchase.", unit=Unit.FRACTION)
     ]
@@ -414,7 +414,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
             cloud_usd=cloud,
             rig_now_usd=alone,
             saved_usd=None,
-            hours_at_purchase=inputs.hours_per_week if alone is not None else None,
+            purchase_hours_per_week=inputs.hours_per_week if alone is not None else None,
             rig_fraction=1.0 if alone is not None else None,
             own_time_hours=_own_hours(inputs, 0) if alone is not None else 0.0,
         )
@@ -434,7 +434,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         cloud_usd=cloud,
         rig_now_usd=alone,
         saved_usd=max(0.0, min(simple) - total.typical) if simple else None,
-        hours_at_purchase=sum(course.growth.hours[month]) if bought else None,
+        purchase_hours_per_week=sum(course.growth.hours[month]) if bought else None,
         rig_fraction=_on_rig(kept) if bought else None,
         own_time_hours=_own_hours(inputs, month) if bought else 0.0,
     )
@@ -495,7 +495,7 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
     name = _name(case, outputs.rig)
     if outputs.verdict == "rig":
         return f"Buy now: “{name}” does all of it and costs least over {within}."
-    hours = number(outputs.hours_at_purchase or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
+    hours = number(outputs.purchase_hours_per_week or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
     after = "rent only what it cannot do" if (outputs.rig_fraction or 0.0) < 1 else "run everything there"
     if outputs.buy_after_months == 0:
         return f"Both: buy “{name}” now and {after}."
@@ -532,7 +532,7 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     for label, exact, unit in (
         ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD),
         ("Months until buying", outputs.buy_after_months, Unit.MONTH),
-        ("Work at the purchase", outputs.hours_at_purchase, Unit.HOURS_PER_WEEK),
+        ("Work at the purchase", outputs.purchase_hours_per_week, Unit.HOURS_PER_WEEK),
         ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
     ):
         if exact is not None:
