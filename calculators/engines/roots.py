@@ -7,6 +7,8 @@ from math import isfinite
 
 CLOSE = 1e-9
 """Where the search stops: the two sides of the crossing, relative to the number there."""
+LEAST = 1e-12
+"""Or so close: no number here is told nearer."""
 SECANTS = 3
 """So many times the secant's zero is tried; what is not straight by then is halved."""
 
@@ -20,10 +22,11 @@ def crossing(of: Callable[[float], float], inside: float, outside: float, close:
     a, b = (inside, of(inside)), (outside, of(outside))
     side = a[1] >= 0
     secants = 0
-    while abs(b[0] - a[0]) > close * max(abs(a[0]), abs(b[0])):
+    while abs(b[0] - a[0]) > max(close * max(abs(a[0]), abs(b[0])), LEAST):
         before = (a[0], b[0])
         tries = [(a[0] + b[0]) / 2]
-        if secants < SECANTS and isfinite(a[1]) and isfinite(b[1]):
+        straight = secants < SECANTS and isfinite(a[1]) and isfinite(b[1])
+        if straight:
             secants += 1
             zero = a[0] + (b[0] - a[0]) * a[1] / (a[1] - b[1])
             reach = 0.4 * close * abs(zero)
@@ -35,6 +38,6 @@ def crossing(of: Callable[[float], float], inside: float, outside: float, close:
                     a = point
                 else:
                     b = point
-        if (a[0], b[0]) == before and secants in (0, SECANTS):
+        if (a[0], b[0]) == before and not straight:
             break
     return a[0], b[0]
