@@ -19,7 +19,7 @@ browser := browser zensical
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build package offline test test-long check bench accuracy coverage schemas requirements clean
+.PHONY: help serve build package offline test test-long check bench accuracy coverage mutation schemas requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ coverage: ## Say which branches of calculators/ no test takes; at least 95% must
 	@$(PY) -m coverage run -m pytest --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
+
+mutation: ## Change 200 small things in calculators/, one at a time: tests must catch 85% (build/mutation.md)
+	$(setup) python node
+	@$(MAKE) --no-print-directory build
+	@$(PY) -m benchmarks mutation $(ARGS)
 
 check: ## Lint, types and every record of data/
 	$(setup) python

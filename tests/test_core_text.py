@@ -51,6 +51,11 @@ def test_plain_rounds_to_significant_digits(value: float, digits: int, shown: st
     assert plain(value, digits) == shown
 
 
+def test_fewer_digits_are_shown_where_fewer_are_asked_for() -> None:
+    assert [number(1234.5, unit, 2) for unit in (Unit.USD, Unit.GB)] == ["$1,200", "1,200\N{NO-BREAK SPACE}GB"]
+    assert number(0.1234, Unit.FRACTION, 2) == "12%"
+
+
 def test_a_range_is_told_in_one_way_in_a_sentence_and_in_another_after_a_number() -> None:
     value = Range(980, 1240, 1600)
     assert about(value, Unit.USD) == "about $1,240, between $980 and $1,600"

@@ -1,0 +1,1 @@
+"""How many small mistakes in calculators/ the tests would catch."""
