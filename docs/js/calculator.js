@@ -139,11 +139,17 @@ class Calculator {
       this.#say('live', words.live);
       this.#sentence = report.verdict.sentence;
       performance.mark('calculator-answer');
-      const fresh = place(this.#find('.cr-answer'), html);
+      const fresh = place(this.#find('.cr-answer'), this.#fromHere(html));
       this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
       this.#complete();
     }
     this.#announceAnswer();
+  }
+
+  // An answer's links lead from a calculator's own page; a page elsewhere says how its root is reached.
+  #fromHere(html) {
+    const { root } = this.#root.dataset;
+    return root ? html.replaceAll('href="../../', `href="${root}`) : html;
   }
 
   #showError(error) {

@@ -54,6 +54,19 @@ def pages(site: Site) -> Iterator[Page]:
         )
 
 
+def questions(site: Site, name: str, root: str) -> Markup:
+    """A calculator with the questions alone that stand open in its form, live, with the whole answer for its defaults."""
+    folds = [fold for fold in form(calculator(name).Inputs, site.catalogue) if not fold.title]
+    return site.fragment(
+        "questions.html",
+        root,
+        name=name,
+        manifest=root + site.made.manifest if site.made.manifest else "",
+        folds=folds,
+        answer=drawn(site, report(site, name), root),
+    )
+
+
 def entries(site: Site) -> list[Entry]:
     """Every calculator, with its verdict for the defaults."""
     out = []

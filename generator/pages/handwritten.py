@@ -13,7 +13,7 @@ from generator.environment import VARIABLES
 from generator.hosting.configurations import hosting
 from generator.pages import addresses
 from generator.pages.ageing import ageings
-from generator.pages.calculators import entries, verdict_and_reasons
+from generator.pages.calculators import entries, questions, verdict_and_reasons
 from generator.pages.commands import all_commands
 from generator.pages.families import shelves
 from generator.pages.methods import methods
@@ -27,6 +27,7 @@ OWN_CONTEXT = {
     "root": "the way from the page to the site's root, to put before an address such as data/gpus/",
     "count(family)": "how many records a family has",
     "answer(calculator)": "the verdict, key figures and reasons of a calculator for its defaults",
+    "questions(calculator)": "the questions of a calculator that stand open, live, with its answer",
     "calculator_list()": "every calculator with its verdict for the defaults",
     "data_list()": "every table of the Data room",
     "method_list()": "every calculator and engine that has a page in Methods",
@@ -70,6 +71,7 @@ def functions(site: Site, root: str) -> dict[str, Any]:
         "wrong_form": address(site, root, {}),
         "count": lambda family: len(site.catalogue[family]),
         "answer": answer,
+        "questions": lambda name: questions(site, name, root) if name in site.calculators else Markup(),
         "calculator_list": lambda: site.fragment("calculator_list.html", root, entries=entries(site)),
         "data_list": lambda: site.fragment("data_list.html", root, shelves=shelves(site)),
         "method_list": lambda: site.fragment("method_list.html", root, lists=methods(site)),
