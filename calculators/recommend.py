@@ -526,6 +526,13 @@ def _left_out_table(made: Advice) -> Table:
     return Table("Left out, and why", (Column("Plan"), Column("Why")), tuple(rows))
 
 
+def _span(hours: float) -> str:
+    """Hours, or minutes where they are few."""
+    amount, unit = (hours, "hour") if hours >= 1 else (60 * hours, "minute")
+    text = plain(amount, 2)
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+
+
 def _why_not(candidate: Candidate, made: Advice) -> str:
     """The first limit that a plan breaks, in a sentence, with what would be enough."""
     way, known_ = candidate.way, made.known
@@ -564,7 +571,7 @@ def _why_not(candidate: Candidate, made: Advice) -> str:
                 f"{way.name} cuts a run after {plain(way.session_hours)} hours; your longest takes {plain(run)} there."
             )
         case limits.SPARE:
-            return f"{way.name} may be taken away: not for a run of {plain(run)} hours that must not be cut."
+            return f"{way.name} may be taken away: not for a run of {_span(run)} that must not be cut."
         case limits.QUOTA:
             held = way.hours_held(made.hours)
             return (

@@ -58,7 +58,7 @@ MATTERS = {
     "ease": ("maintenance", "setup-time"),
 }
 SMALL_CHANGE_USD = {"company": 50.0, "institution": 50.0}
-USUAL_SMALL_CHANGE_USD = 10.0
+USUAL_SMALL_CHANGE_USD = 4.0
 """US dollars a month that such a reader hardly notices."""
 LARGEST = log2(1 + 1000)
 PRIVACY_MARKS = (0.3, 0.6, 0.8, 1.0)
