@@ -84,10 +84,11 @@ def serve() -> None:
 def offline() -> None:
     """Pack the built site into one zip that opens without internet, and live with python3 alone."""
     from generator.offline import write_zip
+    from generator.subject import the_subject
 
     if not (SITE / "index.html").is_file():
         raise click.ClickException("site/ is not built: `make build` writes it")
-    file = write_zip(SITE, BUILD / "cloud-or-rig.zip")
+    file = write_zip(SITE, BUILD / f"{the_subject().slug}.zip")
     click.echo(f"{file.relative_to(ROOT)}, {file.stat().st_size / 1e6:.1f} MB", err=True)
 
 

@@ -149,7 +149,12 @@ def _static() -> dict[str, bytes]:
             for path in sorted((docs / folder).rglob("*")):
                 if path.is_file() and (folder != "js" or path.name in _PAGE_SCRIPTS):
                     out[path.relative_to(docs).as_posix()] = path.read_bytes()
-    return out | {"js/calculator.js": _page_script()}
+    subject = the_subject()
+    return out | {
+        "js/calculator.js": _page_script(),
+        SERVICE_WORKER: NO_SERVICE_WORKER.encode(),
+        WEB_MANIFEST: web_manifest(subject.name, f"{subject.about}.").encode(),
+    }
 
 
 def _page_script() -> bytes:
@@ -213,17 +218,12 @@ def _make_site(loaded: Loaded, pages: int, progress: Progress, *, twins: bool) -
             raise BuildError("\n".join(complaints) or str(error)) from error
     progress("Exporting the data", 0, 0)
     write_exports(loaded.catalogue, ASIDE)
-    (ASIDE / WEB_MANIFEST).write_text(
-        web_manifest(config.site_name, config.site_description or config.site_name), "utf-8"
-    )
     name_by_content(ASIDE)
     write_headers(ASIDE, policy.apply(ASIDE))
     if twins:
         progress("Bundling the pages for readers without a network", 0, 0)
         write_offline(ASIDE, RUNTIME)
         write_twins(ASIDE, progress)
-    else:
-        (ASIDE / SERVICE_WORKER).write_text(NO_SERVICE_WORKER, "utf-8")
     _swap()
 
 

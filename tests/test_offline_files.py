@@ -15,7 +15,7 @@ import pytest
 
 from generator import policy
 from generator.offline import WEB_MANIFEST, write_zip
-from generator.offline.zipped import TOP, for_files
+from generator.offline.zipped import for_files
 from generator.runtime.publish import hashed_name
 
 SITE = Path(__file__).resolve().parents[1] / "site"
@@ -92,7 +92,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("classroom")
     with zipfile.ZipFile(write_zip(SITE, folder / "site.zip")) as zipped:
         zipped.extractall(folder)
-    return folder / TOP
+    return folder / "site"
 
 
 def test_every_link_of_the_zip_leads_to_a_file(unpacked: Path) -> None:

@@ -92,7 +92,7 @@ async function boot(manifest, address, recalled) {
     const { Catalogue } = pyodide.pyimport('calculators.core.catalogue');
     pyodide.globals.set('catalogue', Catalogue.from_json(await text));
     rest = async () => {
-      await Promise.all([wasm, script].map(fetchWhole));
+      await Promise.all([wasm, script].map((url) => fetchWhole(url)));
       await keep(address, pyodide.makeMemorySnapshot());
     };
   }

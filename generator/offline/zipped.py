@@ -8,8 +8,6 @@ from pathlib import Path
 
 from generator.offline.version import FOLDER, NO_SERVICE_WORKER, SERVICE_WORKER
 
-TOP = "cloud-or-rig"
-"""The folder that the zip unpacks into."""
 SERVE = Path(__file__).parent / "serve.py"
 LEFT_OUT = (".br", ".gz", ".map")
 STATIC = "With JavaScript it follows every change."
@@ -21,16 +19,16 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_zip(site: Path, file: Path) -> Path:
-    """Pack a built site into `file`, the same bytes for the same site."""
+    """Pack a built site into `file`, the same bytes for the same site; it unpacks into a folder of the zip's name."""
     file.parent.mkdir(parents=True, exist_ok=True)
     contents = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if _belongs(path, site)}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
-        _add(zipped, "serve.py", SERVE.read_bytes())
-        _add(zipped, SERVICE_WORKER, NO_SERVICE_WORKER.encode())
+        _add(zipped, f"{file.stem}/serve.py", SERVE.read_bytes())
+        _add(zipped, f"{file.stem}/{SERVICE_WORKER}", NO_SERVICE_WORKER.encode())
         for where, path in contents.items():
             _add(
                 zipped,
-                where,
+                f"{file.stem}/{where}",
                 for_files(path.read_text("utf-8")).encode() if path.suffix == ".html" else path.read_bytes(),
             )
     return file
@@ -59,7 +57,7 @@ def _belongs(path: Path, site: Path) -> bool:
 
 
 def _add(zipped: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(f"{TOP}/{name}", _DATE)
+    entry = zipfile.ZipInfo(name, _DATE)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     zipped.writestr(entry, content)

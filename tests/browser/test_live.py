@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,10 +16,12 @@ from playwright.sync_api import Page, expect
 import calculators
 from calculators import Catalogue
 from calculators.core.door import calculator
-from tests.browser.conftest import NewPage
+from calculators.core.quantity import fields_of
+from tests.browser.conftest import ARGUMENTS, NewPage
 from tests.support.server import SiteServer
 from tests.support.static_answer import static_answer
 from tests.support.witness import Witness
+from tools import browser as chromium
 
 NAMES = calculators.names()
 EXAMPLES = [(name, example) for name in NAMES for example in getattr(calculator(name), "EXAMPLES", ())]
@@ -615,3 +619,166 @@ def test_a_worker_that_ends_in_the_middle_of_a_run_is_told(page: Page, site: Sit
 
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 58}, catalogue), timeout=BOOT_MS)
+
+
+def spoil(file: Path, place: bytes) -> Callable[[], None]:
+    """Change one letter of a file after `place` and leave no twin: it is as long as before, and reads as well."""
+    restore = lose(file)
+    content = file.with_name(f"{file.name}.lost").read_bytes()
+    at = content.index(place)
+    file.write_bytes(content[:at] + content[at : at + 1].swapcase() + content[at + 1 :])
+    return restore
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [
+        ("library", b"JSONDecodeError"),
+        ("calculators", b"hours_per_week"),
+        ("catalogue", b"GeForce"),
+        ("wasm", b"codec must pass"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_told(
+    role: str, place: bytes, own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+) -> None:
+    mend = spoil(runtime_file(own_site, role), place)
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        page.goto(server.url(address()))
+        state(page, "failed")
+
+        assert "came damaged" in page.locator(".cr-status").inner_text()
+        assert sentence(page) == verdict(PAGE, {}, catalogue)
+        mend()
+        page.get_by_role("button", name="Try again").click()
+        state(page, "live")
+
+
+def test_a_host_that_does_not_know_webassembly_is_good_enough(page: Page, site: SiteServer) -> None:
+    site.types |= {".wasm": "application/octet-stream", ".json": "text/plain", ".zip": "text/plain"}
+    open_live(page, site)
+
+
+def test_a_host_that_sends_scripts_as_text_is_told(
+    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
+) -> None:
+    page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { get: () => true });")
+    witness.expect_error("MIME type")
+    page.goto(site.url(address()))
+    site.types[".js"] = "text/plain"
+    page.locator(f"[name={HOURS}]").focus()
+    state(page, "failed")
+
+    assert sentence(page) == verdict(PAGE, {}, catalogue)
+    del site.types[".js"]
+    page.get_by_role("button", name="Try again").click()
+    state(page, "live")
+
+
+def test_a_file_that_takes_half_a_minute_is_waited_for(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    site.delays[f"/assets/runtime/{runtime_file(site.folder, 'library').name}"] = 30
+    page.goto(site.url(address()))
+    state(page, "starting")
+    page.fill(f"[name={HOURS}]", "31")
+
+    assert sentence(page) == verdict(PAGE, {}, catalogue)
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(
+        verdict(PAGE, {HOURS: 31}, catalogue), timeout=2 * BOOT_MS
+    )
+
+
+def test_a_browser_that_keeps_nothing_answers_live(
+    site: SiteServer, browser: Any, tmp_path: Path, catalogue: Catalogue
+) -> None:
+    """With all storage forbidden, as for a site whose cookies the reader blocks."""
+    settings = tmp_path / "Default" / "Preferences"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}), "utf-8")
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=chromium.find(os.environ), args=ARGUMENTS
+    )
+    try:
+        page = context.new_page()
+        page.goto(site.url(address()))
+        assert (
+            page.evaluate("() => { try { return Boolean(localStorage); } catch { return 'forbidden'; } }")
+            == "forbidden"
+        )
+        state(page, "live")
+        page.fill(f"[name={HOURS}]", "18")
+        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 18}, catalogue))
+    finally:
+        context.close()
+
+
+def test_a_browser_without_room_answers_live(
+    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
+) -> None:
+    witness.expect_error("offline.js|Quota")
+    page.goto(site.url(""))
+    page.context.new_cdp_session(page).send(
+        "Storage.overrideQuotaForOrigin", {"origin": site.origin, "quotaSize": 100_000}
+    )
+    open_live(page, site)
+    page.wait_for_timeout(5 * 1000)  # the memory and the site would be kept by now
+    page.fill(f"[name={HOURS}]", "16")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 16}, catalogue))
+    state(page, "live")
+
+
+def test_a_clock_that_is_wrong_changes_nothing(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    page.clock.set_system_time("1980-01-01")
+    open_live(page, site)
+    page.fill(f"[name={HOURS}]", "14")
+
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 14}, catalogue))
+
+
+def test_two_tabs_answer_each_for_itself_and_one_survives_the_other(
+    page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    other = open_live(page.context.new_page(), site)
+    open_live(page, site)
+    for tab, hours in ((page, 11), (other, 12)):
+        tab.fill(f"[name={HOURS}]", str(hours))
+        expect(tab.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: hours}, catalogue))
+    other.close()
+    page.fill(f"[name={HOURS}]", "15")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 15}, catalogue))
+
+
+def test_going_away_in_the_middle_of_an_answer_and_back(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    open_live(page, site)
+    page.evaluate(
+        """([field, link]) => {
+          field.value = '37';
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          link.click();
+        }""",
+        [
+            page.locator(f"[name={HOURS}]").element_handle(),
+            page.get_by_role("link", name="Compare").first.element_handle(),
+        ],
+    )
+    page.wait_for_url("**/compare/")
+    page.go_back()
+
+    state(page, "live")
+    page.fill(f"[name={HOURS}]", "38")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 38}, catalogue))
+
+
+def test_an_address_full_of_hostile_values_runs_nothing(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
+    """Every input of every calculator holds one; a thousand for each are tried in tests/test_hostile_addresses.py."""
+    hostile = "\"'><img src=x onerror=ran()><script>ran()</script><svg/onload=ran()>javascript:ran()"
+    for name in NAMES:
+        fields = [info.name for info in fields_of(calculator(name).Inputs)]
+        query = f"{name}?{urlencode(dict.fromkeys([*fields, hostile], hostile))}"
+        page.add_init_script("globalThis.ran = () => { globalThis.hasRun = true; };")
+        open_live(page, site, name, query.removeprefix(name))
+
+        told = calculators.open_link(query, catalogue)
+        assert page.locator(".cr-notices p").all_inner_texts() == told["notices"]
+        assert page.evaluate("globalThis.hasRun") is None
+        assert page.locator("img[src=x], [onerror], [onload]").count() == 0

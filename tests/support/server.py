@@ -6,6 +6,7 @@ import mimetypes
 import re
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
@@ -54,6 +55,10 @@ class SiteServer:
         """Every request answered so far, oldest first."""
         self.broken: set[str] = set()
         """Paths that answer 503, as a host in trouble does."""
+        self.types: dict[str, str] = {}
+        """Suffix → the wrong media type that files with it are sent with, as by a host that does not know them."""
+        self.delays: dict[str, float] = {}
+        """Path → seconds before its answer begins."""
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -116,6 +121,7 @@ def _handler(site: SiteServer) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, *, with_body: bool) -> None:
             path = unquote(urlsplit(self.path).path)
+            time.sleep(site.delays.get(path, 0))
             if path in site.broken:
                 self._send(HTTPStatus.SERVICE_UNAVAILABLE, b"", "text/plain", with_body=with_body)
                 return
@@ -132,7 +138,9 @@ def _handler(site: SiteServer) -> type[BaseHTTPRequestHandler]:
                     self._send(status, b"Not found\n", "text/plain", with_body=with_body)
                     return
             encoding, body = self._encoded(file)
-            kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or TYPES[""]
+            kind = (
+                site.types.get(file.suffix) or TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or TYPES[""]
+            )
             tag = f'"{sha256(body).hexdigest()[:24]}"'
             if status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
                 status, body = HTTPStatus.NOT_MODIFIED, b""

@@ -17,6 +17,8 @@ class Witness:
         self.origin = origin
         self.requests: list[str] = []
         """The address of every request, workers' too, in order."""
+        self.kept: list[str] = []
+        """The address of every request of a service worker, which keeps the site for later."""
         self.errors: list[str] = []
         """Every console error and uncaught exception, as text."""
         self._expected: list[re.Pattern[str]] = []
@@ -34,7 +36,7 @@ class Witness:
     @property
     def foreign_requests(self) -> list[str]:
         """Requests that left the site's own origin."""
-        return [url for url in self.requests if not self._is_own(url)]
+        return [url for url in (*self.requests, *self.kept) if not self._is_own(url)]
 
     @property
     def unexpected_errors(self) -> list[str]:
@@ -51,7 +53,7 @@ class Witness:
         return parts.scheme in OWN_SCHEMES or f"{parts.scheme}://{parts.netloc}" == self.origin
 
     def _on_request(self, request: Request) -> None:
-        self.requests.append(request.url)
+        (self.kept if request.service_worker else self.requests).append(request.url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
