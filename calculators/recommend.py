@@ -567,9 +567,7 @@ def _why_not(candidate: Candidate, made: Advice) -> str:
             days = limits.upload_hours(known_) / 24
             return f"{way.name}: sending {number(known_.storage_gb, Unit.GB)} would take {plain(days, 2)} days."
         case limits.SESSION:
-            return (
-                f"{way.name} cuts a run after {plain(way.session_hours)} hours; your longest takes {plain(run)} there."
-            )
+            return f"{way.name} cuts a run after {_span(way.session_hours)}; your longest takes {_span(run)} there."
         case limits.SPARE:
             return f"{way.name} may be taken away: not for a run of {_span(run)} that must not be cut."
         case limits.QUOTA:
