@@ -614,21 +614,19 @@ def _best_table(made: Advice, catalogue: Catalogue) -> Table:
         there = Range.exact(way.hours_there(made.hours)) if way.pace else ""
         rows.append(
             (
+                NAMES[side].capitalize() + (", best" if side == made.verdict else ""),
                 Link(_named(candidate), way.href),
-                NAMES[side],
                 Range.exact(way.price_usd),
                 _monthly(candidate, made),
                 there,
-                "best" if side == made.verdict else "",
             )
         )
     columns = (
+        Column("Kind"),
         Column("Plan"),
-        Column("Is"),
         Column("At the start", Unit.USD),
         Column("A month, all in", Unit.USD_PER_MONTH),
         Column("Hours there", Unit.HOURS_PER_WEEK),
-        Column(""),
     )
     count = len(made.found)
     return Table(
