@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ from tools import zensical
 ROOT = Path(__file__).resolve().parents[2]
 OF_A_KIND = 2
 """Pages of one folder that are built: a sample of every kind of page."""
+MARKDOWN_LINK = re.compile(r"\]\(([^)\s#:]+\.md)[)#]")
 BOOT_MS = 60_000
 CALCULATOR = "rent_or_buy"
 
@@ -52,14 +55,23 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def _sample(docs: Path) -> Iterator[Path]:
-    """Every page of a room but those of records and methods, of which some; and everything that is no page."""
+def _sample(docs: Path) -> set[Path]:
+    """Some pages of each kind, what they link to in Markdown, and everything that is no page."""
     paths = sorted(path.relative_to(docs) for path in docs.rglob("*") if path.is_file())
-    yield from (path for path in paths if path.suffix != ".md")
     pages = sorted((path for path in paths if path.suffix == ".md"), key=lambda path: (path.parent.parent, path))
+    chosen = {path for path in paths if path.suffix != ".md"}
     for folder, of_a_kind in groupby(pages, key=lambda path: path.parent.parent):
-        whole = folder.as_posix() in (".", "calculators", "choose", "data", "methods")
-        yield from list(of_a_kind)[: None if whole else OF_A_KIND]
+        whole = folder.as_posix() in (".", "calculators", "data")
+        chosen.update(list(of_a_kind)[: None if whole else OF_A_KIND])
+    waiting = [path for path in chosen if path.suffix == ".md"]
+    while waiting:
+        page = waiting.pop()
+        for link in MARKDOWN_LINK.findall((docs / page).read_text("utf-8")):
+            linked = Path(posixpath.normpath(page.parent / link))
+            if linked not in chosen and (docs / linked).is_file():
+                chosen.add(linked)
+                waiting.append(linked)
+    return chosen
 
 
 class Article(HTMLParser):
