@@ -39,7 +39,7 @@ def snapshot(as_of: str, *, with_pages: bool) -> dict[str, Any]:
         "names": {key: record.name for key, record in records.items()},
         "figures": {key: dict(_figures(record, "", "")) for key, record in records.items()},
         "words": {key: dict(_words(record, "")) for key, record in records.items()},
-        "answers": {key: _answer(loaded, *asked) for key, asked in _questions(loaded)},
+        "answers": {key: _answer(loaded, *asked) for key, asked in questions(loaded)},
         "pages": dict(_pages(loaded)) if with_pages else {},
     }
 
@@ -112,7 +112,7 @@ def _words(owner: Any, place: str) -> Iterator[tuple[str, Any]]:
 # What is asked
 
 
-def _questions(loaded: Loaded) -> Iterator[tuple[str, tuple[str, str, str, dict[str, Any]]]]:
+def questions(loaded: Loaded) -> Iterator[tuple[str, tuple[str, str, str, dict[str, Any]]]]:
     """(key, (kind, title, calculator, inputs)) of every reader that a record speaks of, every default and every example."""
     raw = json.loads(loaded.catalogue.to_json())["families"]
     for family, records in raw.items():
@@ -127,7 +127,9 @@ def _questions(loaded: Loaded) -> Iterator[tuple[str, tuple[str, str, str, dict[
 
 
 def _answer(loaded: Loaded, kind: str, title: str, name: str, inputs: dict[str, Any]) -> dict[str, Any]:
-    said = run(name, inputs, loaded.catalogue)
+    said = run(
+        name, inputs, loaded.catalogue, "quick"
+    )  # the verdict and the numbers; what would change them is left out
     about = {"kind": kind, "title": title, "calculator": name, "inputs": inputs}
     if "error" in said:
         return {**about, "side": NO_ANSWER, "sentence": f"No answer: {said['error']['message']}", "outputs": {}}
