@@ -174,7 +174,8 @@ def unvalidated(site: Site, root: str, families: dict[str, Any]) -> list[Markup]
     for entry in families.values():
         if not entry["binding"]:
             sources = Markup(", ").join(record_link(site, root, "sources", source) for source in entry["by_source"])
-            out.append(Markup("<strong>{}</strong>: too few sources to decide ({}).").format(entry["title"], sources))
+            told = Markup("<strong>{}</strong>: too few sources to decide ({}).").format(entry["title"], sources)
+            out.append(told + Markup(" {}").format(entry["note"]) if "note" in entry else told)
     known = {gpu for entry in families.values() for gpu in entry["by_gpu"] if gpu in site.catalogue["gpus"]}
     total = len(site.catalogue["gpus"])
     out.append(

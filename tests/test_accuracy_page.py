@@ -80,6 +80,7 @@ def test_what_is_not_validated_is_said(page, ledger):
     told = words(page.text[page.text.index("## What is not validated") :])
     for entry in ledger["families"].values():
         assert (f"{entry['title']} : too few sources" in told) == (not entry["binding"])
+        assert entry.get("note", "") in told
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,13 @@ def test_numbers_stay_within_bounds(catalogue: Catalogue) -> None:
     assert not any("error" in answer for answer in answers)
 
 
+def test_fields_that_are_empty_at_first_are_moved_too() -> None:
+    moved = {name for move in sliding("images") for name in move}
+    assert {"width_px", "height_px", "frames", "steps", "power_limit_watts"} <= moved
+    # half way between 1 and 1,000 on a logarithmic scale is 31.6
+    assert {move["steps"] for move in sliding("images") if "steps" in move} == set(range(22, 42))
+
+
 def test_quantiles_by_hand() -> None:
     assert quantile([float(n) for n in range(1, 21)], 0.95) == 19
     assert quantile([3.0, 1.0, 2.0], 0.5) == 2

@@ -67,5 +67,7 @@ class Family:
     """Where `--refit` writes: a module of calculators.engines.constants."""
     binding: bool = True
     """False where the data here cannot decide `must`: one source, or none."""
+    note: str = ""
+    """What a reader should know of figures that the data cannot decide: a sentence."""
     by: Callable[[Case], str] = lambda case: case.source
     """What is left out together: the source, or, where there is but one, the GPU."""

@@ -91,4 +91,5 @@ FAMILY = Family(
     naive={"16 bytes a trained parameter, frozen weights × 1.2": sixteen_bytes},
     least_spread=0.3,
     binding=False,
+    note="One source gives 18 of the 23 readings; ranges are wider than the 0.4 that holds for other memory.",
 )

@@ -47,6 +47,7 @@ def family_entry(family: Family, everything: Catalogue, folds: Folds | None = No
         "aim": [family.aim.mdape, family.aim.p90],
         "width_ceiling": family.width_ceiling,
         "binding": family.binding,
+        **({"note": family.note} if family.note else {}),
         **whole,
         **_fits(family, cases),
         "by_source": _grouped(outcomes, lambda o: o.source),

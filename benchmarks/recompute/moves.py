@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,11 +19,11 @@ Move = dict[str, Any]
 
 
 def sliding(name: str) -> Iterator[Move]:
-    """Numbers of the form, each drawn from below its default to above."""
+    """Numbers of the form, each drawn from below its default to above; from around its middle where it is empty."""
     for info in fields_of(calculator(name).Inputs):
-        if isinstance(info.meta, Quantity) and info.default:
+        if isinstance(info.meta, Quantity) and (start := info.default or _middle(info.meta)):
             seen = {info.default}
-            for value in (_within(info, info.default * step) for step in STEPS):
+            for value in (_within(info, start * step) for step in STEPS):
                 if value not in seen:
                     seen.add(value)
                     yield {info.name: value}
@@ -43,6 +44,11 @@ def choosing(name: str, catalogue: Catalogue) -> Iterator[Move]:
 def _options(meta: Choice, catalogue: Catalogue) -> list[str]:
     families = [*([meta.family] if meta.family else []), *meta.families]
     return [*(meta.options or {}), *(record for family in families for record in catalogue[family])]
+
+
+def _middle(meta: Quantity) -> float:
+    """Where a field that is empty at first is drawn: half way between its bounds on a logarithmic scale, 0 where no such scale holds them."""
+    return math.sqrt(max(meta.minimum, 0.0) * meta.maximum)
 
 
 def _within(info: FieldInfo, value: float) -> float:
