@@ -47,7 +47,7 @@ def _options(meta: Choice, catalogue: Catalogue) -> list[str]:
 
 
 def _middle(meta: Quantity) -> float:
-    """Where a field that is empty at first is drawn: half way between its bounds on a logarithmic scale, 0 where no such scale holds them."""
+    """Where a field that is empty at first is drawn: the logarithmic middle of its bounds, 0 where they have none."""
     return math.sqrt(max(meta.minimum, 0.0) * meta.maximum)
 
 
