@@ -197,7 +197,7 @@ class Outputs:
     rig_now_usd: Annotated[
         Range | None, Quantity("A rig now for everything", "The cheapest that can do it all.", unit=Unit.USD)
     ]
-    saved_usd: Annotated[float | None, Quantity("Saved", "Beside the cheaper of the two, typically.", unit=Unit.USD)]
+    saved_usd: Annotated[Range | None, Quantity("Saved", "Beside the cheaper of the two.", unit=Unit.USD)]
     purchase_hours_per_week: Annotated[float | None, Quantity("Hours a week at the purchase", unit=Unit.HOURS_PER_WEEK)]
     rig_fraction: Annotated[
         float | None, Quantity("On the rig", "Share of the hours after the purchase.", unit=Unit.FRACTION)
@@ -285,12 +285,18 @@ class _Case:
     def _least(course: Course) -> float:
         return course.totals[course.best_month]
 
-    def best_total(self) -> Range | None:
-        """The best course at its three corners, its rig and month kept."""
-        if self.best is None:
-            return None
-        month = self.courses[self.best].best_month
-        return _range(*(self.course(self.best, draw).totals[month] for draw in CORNERS))
+    @cached_property
+    def corners(self) -> tuple[Course, ...]:
+        """The best rig at its three corners."""
+        return () if self.best is None else tuple(self.course(self.best, draw) for draw in CORNERS)
+
+    def total(self, month: int) -> Range | None:
+        """With the best rig bought in a month, at the three corners."""
+        return _range(*(course.totals[month] for course in self.corners)) if self.corners else None
+
+    def spent(self, month: int, bought: int) -> Range | None:
+        """What work takes in a month, with the best rig bought in another, at the three corners."""
+        return _range(*(c.after[month].usd if month >= bought else sum(c.rented.months[month]) for c in self.corners))
 
     def cloud_total(self) -> Range | None:
         """Everything rented, at its three corners."""
@@ -420,9 +426,9 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         )
     course = case.courses[best]
     month = course.best_month
-    total = case.best_total()
+    total = case.total(month)
     assert total is not None
-    simple = [x.typical for x in (cloud, alone) if x is not None]
+    simple = [x for x in (cloud, alone) if x is not None]
     bought = month < inputs.horizon_months
     kept = course.after[month:]
     return Outputs(
@@ -433,11 +439,19 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         total_usd=total,
         cloud_usd=cloud,
         rig_now_usd=alone,
-        saved_usd=max(0.0, min(simple) - total.typical) if simple else None,
+        saved_usd=_saved(total, simple),
         purchase_hours_per_week=sum(course.growth.hours[month]) if bought else None,
         rig_fraction=_on_rig(kept) if bought else None,
         own_time_hours=_own_hours(inputs, month) if bought else 0.0,
     )
+
+
+def _saved(total: Range, simple: list[Range]) -> Range | None:
+    """What the best course saves beside the cheaper of the others: with prices at their lowest, typical, and highest."""
+    if not simple:
+        return None
+    ends = [max(0.0, min(getattr(x, end) for x in simple) - getattr(total, end)) for end in ("low", "typical", "high")]
+    return Range(min(ends), ends[1], max(ends))
 
 
 def _verdict(course: Course, month: int) -> str:
@@ -526,11 +540,11 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         ("Best course in all", outputs.total_usd, Unit.USD, outputs.verdict),
         ("All in the cloud", outputs.cloud_usd, Unit.USD, "cloud"),
         ("A rig now for everything", outputs.rig_now_usd, Unit.USD, "rig"),
+        ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD, ""),
     ):
         if value is not None:
             found.append(KeyFigure(label, value, unit, "", side))
     for label, exact, unit in (
-        ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD),
         ("Months until buying", outputs.buy_after_months, Unit.MONTH),
         ("Work at the purchase", outputs.purchase_hours_per_week, Unit.HOURS_PER_WEEK),
         ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
@@ -652,7 +666,7 @@ def _by_month(case: _Case) -> Chart:
         Table(
             "Cost in all by the month of buying",
             (Column("Month"), Column("Cost", Unit.USD)),
-            tuple((plain(b), Range.exact(t)) for b, t in shown),
+            tuple((plain(b), case.total(b) or Range.exact(t)) for b, t in shown),
         ),
     )
 
@@ -673,7 +687,7 @@ def _where(case: _Case, outputs: Outputs) -> Table:
             (
                 plain(month + 1),
                 *(Range.exact(x) for x in (split.on_rig, split.usual, split.large)),
-                Range.exact(split.usd),
+                case.spent(month, bought) or Range.exact(split.usd),
             )
         )
     return Table(
@@ -699,13 +713,13 @@ def _by_rig(case: _Case) -> Table:
     ):
         month = course.best_month
         when = "never" if month == months else "now" if month == 0 else f"after {_months(month)}"
-        rows.append((Link(plan.name, plan.href), when, Range.exact(course.totals[month]), pace))
+        rows.append((Link(plan.name, plan.href), when, f"about {number(course.totals[month], Unit.USD)}", pace))
     return Table(
         "Every rig that was tried",
         (
             Column("Rig"),
             Column("Best bought"),
-            Column("Cost in all", Unit.USD),
+            Column("Cost in all, typically"),
             Column("Its pace, that of the first being 1"),
         ),
         tuple(rows),

@@ -264,7 +264,7 @@ def _figures(made: Advice, outputs: Outputs) -> tuple[KeyFigure, ...]:
     assert outputs.plan_usd_per_month is not None
     found = [KeyFigure("A month, all in", outputs.plan_usd_per_month, Unit.USD_PER_MONTH, best.way.name, side)]
     if best.way.price_usd:
-        found.append(KeyFigure("At the start", Range.exact(best.way.price_usd), Unit.USD, "", side))
+        found.append(KeyFigure("At the start", best.way.price, Unit.USD, "", side))
     note = "as you said" if made.known.hours_are_known else "as people like you use their hardware"
     found.append(KeyFigure("Hours of work counted", outputs.hours_per_week, Unit.HOURS_PER_WEEK, note))
     if best.way.pace and best.way.hours_there(1.0) != 1.0 and best.partner is None:
@@ -616,7 +616,7 @@ def _best_table(made: Advice, catalogue: Catalogue) -> Table:
             (
                 NAMES[side].capitalize() + (", best" if side == made.verdict else ""),
                 Link(_named(candidate), way.href),
-                Range.exact(way.price_usd),
+                way.price,
                 _monthly(candidate, made),
                 there,
             )

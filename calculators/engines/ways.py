@@ -17,7 +17,7 @@ from calculators.core.records import Figure, Gpu, Rig
 from calculators.engines.api_cost import ApiTerms, Tokens, api_total
 from calculators.engines.api_plans import ApiPlan, api_plans
 from calculators.engines.circumstances import Circumstances
-from calculators.engines.corners import CORNERS, typical
+from calculators.engines.corners import CORNERS, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, PROMPT_TOKENS, REPLY_TOKENS, TRAIN, Held, Job, held
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, offers
@@ -95,6 +95,13 @@ class Way:
     obstacles: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = field(default=(), repr=False)
+
+    @property
+    def price(self) -> Range:
+        """What is paid at the start, with its range."""
+        if not self.price_usd or not self.rig:
+            return Range.exact(self.price_usd)
+        return spanned(self.rig[0].price_usd, self.price_usd, self.rig[-1].price_usd)
 
     @property
     def remote(self) -> bool:
