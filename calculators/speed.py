@@ -23,7 +23,7 @@ from calculators.core.records import Figure, Gpu, Model, Quantization
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
-from calculators.engines.chips import Chip, ChipError, from_gpu
+from calculators.engines.chips import GRAPHICS, Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
 from calculators.engines.fitting import GB, NO, Surroundings, Wish, fewer_bits, size, verdict
 from calculators.engines.generation import (
@@ -367,6 +367,8 @@ def _outside(inputs: Inputs, software: Software, gpu: Gpu, language: LanguageMod
         told.append("layers in main memory are not validated")
     if software.split == TENSOR and inputs.gpu_count > 1 and _chip(gpu).link < SLOWEST_MEASURED_LINK:
         told.append("a part of every matrix on each GPU was measured over NVLink alone")
+    if gpu.tdp_watts and not (gpu.vendor == "nvidia" and _chip(gpu).memory == GRAPHICS):
+        told.append("watts are not validated: they were measured on GeForce cards alone")
     if inputs.power_limit_watts is not None and gpu.id not in ("rtx-3090", "rtx-4090"):
         told.append("power limits were measured on RTX 3090 and 4090 alone")
     return told

@@ -50,11 +50,11 @@ def test_seconds_of_a_token_by_hand(server: Serving) -> None:
 
 def test_formats_run_at_their_own_rate_where_the_chip_has_one(catalogue: Any, server: Serving) -> None:
     b200, h100 = (from_gpu(catalogue["gpus"][g]) for g in ("b200-sxm-180gb", "h100-sxm-80gb"))
-    assert peak(server) == 312e12
-    assert peak(replace(server, chip=h100, bits=8)) == 1979e12
-    assert peak(replace(server, chip=b200, bits=4.5)) == 9000e12
-    assert peak(replace(server, chip=h100, bits=4.5)) == 1979e12
-    assert peak(replace(server, bits=4.5)) == 312e12
+    assert peak(server.chip, 16) == 312e12
+    assert peak(h100, 8) == 1979e12
+    assert peak(b200, 4) == 9000e12
+    assert peak(h100, 4) == 1979e12
+    assert peak(server.chip, 4) == 312e12
 
 
 def test_several_gpus_hold_more_and_work_faster(server: Serving) -> None:

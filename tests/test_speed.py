@@ -122,6 +122,28 @@ def test_a_binding_limit_costs_little_speed_and_saves_watts(catalogue: Catalogue
     assert limited["joules_per_token"]["typical"] < free["joules_per_token"]["typical"]
 
 
+def test_operands_in_few_bits_read_prompts_faster_and_weights_alone_do_not(catalogue: Catalogue) -> None:
+    """Data sheets: an H100 multiplies FP8 at twice the rate of BF16. AWQ unpacks to 16 bits. An A100 has no FP8."""
+
+    def rate(gpu: str, quantization: str) -> float:
+        found = outputs(catalogue, gpu=gpu, quantization=quantization, software="vllm", prompt_tokens=4096)
+        return float(found["prefill_tokens_per_s"]["typical"])
+
+    assert rate("h100-sxm-80gb", "fp8") / rate("h100-sxm-80gb", "bf16") == pytest.approx(2, rel=0.02)
+    assert rate("h100-sxm-80gb", "awq") == pytest.approx(rate("h100-sxm-80gb", "bf16"))
+    assert rate("a100-sxm-80gb", "fp8") == pytest.approx(rate("a100-sxm-80gb", "bf16"))
+
+
+def test_watts_of_boards_unlike_those_measured_are_wider_and_marked(catalogue: Catalogue) -> None:
+    known, other = outputs(catalogue, gpu="rtx-4090"), outputs(catalogue, gpu="h100-sxm-80gb")
+    assert (
+        other["gpu_watts"]["typical"] / other["gpu_watts"]["low"]
+        > known["gpu_watts"]["typical"] / known["gpu_watts"]["low"]
+    )
+    assert "watts are not validated" in other["outside_data"]
+    assert "watts" not in known["outside_data"]
+
+
 def test_a_gpu_without_board_power_has_no_watts(catalogue: Catalogue) -> None:
     answer = outputs(catalogue, gpu="gh200")
     assert answer["gpu_watts"] is None

@@ -81,7 +81,7 @@ def fit(cases: Sequence[Case]) -> Mapping[str, float]:
 def flops_rule(case: Case) -> float:
     """The rule: 2·N FLOPs for every token of prompt and output at 50% of the peak."""
     s: Serving = case.subject
-    return 0.5 * s.gpus * peak(s) / (s.flops * (1 + s.prompt_tokens / s.output_tokens))
+    return 0.5 * s.gpus * peak(s.chip, s.bits) / (s.flops * (1 + s.prompt_tokens / s.output_tokens))
 
 
 FAMILY = Family(

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 
 from calculators.core.ranges import Range
-from calculators.engines.chips import UNIFIED, Chip
+from calculators.engines.chips import GRAPHICS, UNIFIED, Chip
 from calculators.engines.decode import EAGER, StepTime, launch_kind, launch_time, step_of, step_time
 from calculators.engines.decode import SHIPPED as DECODING
 from calculators.engines.language_model import LanguageModel
@@ -21,7 +21,7 @@ from calculators.engines.power import SHIPPED_LIMIT as LIMITED
 from calculators.engines.prefill import SHIPPED as PROMPTING
 from calculators.engines.prefill import UNIFIED_UNCERTAINTY, fused_time, prompt_of, prompt_time
 from calculators.engines.serving import SHIPPED as SERVED
-from calculators.engines.serving import serving_of, token_time
+from calculators.engines.serving import gain, serving_of, token_time
 
 LLAMA_CPP = "llama-cpp"
 SERVERS = ("vllm", "tensorrt-llm", "sglang")
@@ -81,6 +81,11 @@ class Run:
     def measured_maker(self) -> bool:
         """True where some measurement is of the GPU's maker."""
         return self.vendor in MEASURED_VENDORS
+
+    @property
+    def measured_board(self) -> bool:
+        """True for boards like those whose watts were measured, GeForce cards; stacked and shared memory take less to read."""
+        return self.vendor == "nvidia" and self.chip.memory == GRAPHICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,7 @@ def prompt_seconds(run: Run) -> tuple[float, str]:
     share = DECODING["prompt_share"]
     if run.chip.memory == UNIFIED:
         share = PROMPTING["arithmetic_share"] * PROMPTING["arithmetic_unified"]
+    share *= gain(run.chip, run.model.operand_bits)
     arithmetic = fused_time(run.model, run.chip, run.prompt_tokens, share, gpus=run.gpus, split=run.split)
     least = run.model.bytes_read(run.prompt_tokens) / (run.chip.bandwidth * DECODING["share"])
     launches = 0.0
@@ -252,6 +258,6 @@ def _watts(run: Run, step: StepTime) -> Range | None:
         return None
     busy = step.busy if run.split == TENSOR else step.busy / run.gpus
     most = run.limit_watts or BOARDS_ALLOW * run.chip.board_watts
-    known = DRAWING["spread_power" if run.measured_maker else "spread_outside"]
+    known = DRAWING["spread_power" if run.measured_board else "spread_outside"]
     drawn = _around(drawn_watts(run.chip, DECODE, busy, run.limit_watts), known)
     return Range(*(min(w, most) for w in (drawn.low, drawn.typical, drawn.high)))

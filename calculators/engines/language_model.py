@@ -20,6 +20,9 @@ HALF_BITS = 16
 EXPERTS_ONLY = ("mxfp4",)
 """Quantizations in which the routed experts alone are in few bits, where a model has any; the rest stays at 16."""
 
+OPERAND_BITS = {"fp8": 8, "fp8-block": 8, "mxfp8": 8, "w8a8-int8": 8, "nvfp4": 4}
+"""Bits of what matrices multiply, in formats that have activations in few bits too; the others unpack their weights to 16."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageModel:
@@ -36,6 +39,11 @@ class LanguageModel:
     def quantized(self) -> bool:
         """True for fewer bits than 16."""
         return self.bits < HALF_BITS
+
+    @property
+    def operand_bits(self) -> int:
+        """Bits of the operands of matrix products: those of the weights only where activations have as few."""
+        return OPERAND_BITS.get(self.quantization, HALF_BITS)
 
     @property
     def multiplied(self) -> float:

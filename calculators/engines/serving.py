@@ -47,6 +47,7 @@ class Serving:
     prompt_tokens: float
     output_tokens: float
     bits: float
+    """Of the operands of matrix products."""
     gpus: int = 1
     split: str = TENSOR
     concurrency: float = LARGEST_BATCH
@@ -113,34 +114,39 @@ def serving_of(
         request_bytes=cache,
         prompt_tokens=prompt_tokens,
         output_tokens=output_tokens,
-        bits=model.bits,
+        bits=model.operand_bits,
         gpus=gpus,
         split=split,
         concurrency=concurrency,
     )
 
 
-def peak(s: Serving) -> float:
-    """F: the dense rate of the format that the weights are in, or of 16 bits where the chip has none for it."""
-    if s.bits < 8 and s.chip.fp4:
-        return s.chip.fp4
-    if s.bits <= 8 and s.chip.fp8:
-        return s.chip.fp8
-    return s.chip.matrix
+def peak(chip: Chip, bits: float) -> float:
+    """F: the dense rate of operands of so many bits, or of the next format up that the chip has."""
+    if bits < 8 and chip.fp4:
+        return chip.fp4
+    if bits <= 8 and chip.fp8:
+        return chip.fp8
+    return chip.matrix
+
+
+def gain(chip: Chip, bits: float, k: Mapping[str, float] = SHIPPED) -> float:
+    """How much faster matrices of a large batch are multiplied than at 16 bits: F / F_16 times the share kept of it."""
+    rate = peak(chip, bits)
+    if rate <= chip.matrix:
+        return 1.0
+    return rate / chip.matrix * k["eight_bit_share" if rate <= chip.fp8 else "four_bit_share"]
 
 
 def token_time(s: Serving, k: Mapping[str, float] = SHIPPED) -> TokenTime:
     """Seconds of an output token, by part."""
-    share = k["arithmetic_share"]
-    rate = peak(s)
-    if rate > s.chip.matrix:
-        share *= k["eight_bit_share"] if rate <= s.chip.fp8 else k["four_bit_share"]
+    rate = s.chip.matrix * k["arithmetic_share"] * gain(s.chip, s.bits, k)
     together = s.gpus * (1.0 if s.gpus == 1 else k["tensor_share"] if s.split == TENSOR else k["layers_share"])
     bandwidth = s.chip.bandwidth * k["bandwidth_share"] * together
     batch = s.batch
     return TokenTime(
-        decode_arithmetic=s.flops / (rate * share * together),
-        prompt=s.prompt_flops / s.output_tokens / (rate * share * together),
+        decode_arithmetic=s.flops / (rate * together),
+        prompt=s.prompt_flops / s.output_tokens / (rate * together),
         weights=s.read_bytes / batch / bandwidth,
         cache=s.cache_bytes / bandwidth,
         software=(k["request_us"] + k["prompt_token_us"] * s.prompt_tokens / s.output_tokens) * 1e-6
