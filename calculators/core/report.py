@@ -118,8 +118,13 @@ class Report:
         return replace(self, changes=changes)
 
 
+PLAIN = frozenset({str, float, int, bool, type(None)})
+
+
 def as_json(value: Any) -> Any:
     """A report, or any part of one, as plain JSON values."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Range):
         return {"low": value.low, "typical": value.typical, "high": value.high}
     if isinstance(value, Unit):
