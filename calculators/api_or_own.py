@@ -1117,7 +1117,7 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
 
 
 NEAR_STEPS = 40
-"""Steps of one machine more or fewer that are looked at for a turn; beyond them the answer is that of the last."""
+"""Machines more or fewer up to which a turn is looked for: each is a step in the cost. A turn farther off is not told."""
 BESIDE = 1e-9
 """How far beside a load it is looked at, as a share of it."""
 
@@ -1148,15 +1148,16 @@ def _load_flip(case: _Case) -> tuple[float, str] | None:
 
 
 def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
-    """Loads from the one asked for outwards at which a machine is full, or costs what the API does, and the bound."""
+    """Loads from the one asked for outwards at which a machine is full, or costs what the API does, and the bound if it is near."""
     now = case.corners[1]
-    marks = {most if way > 0 else 0.0}
+    near, far, marks = 0.0, most, {0.0, most}
     for own_usd, rate in ((now.rig_usd, now.rig_rate), (now.rental_usd, now.rental_rate)):
         full, count = case.traffic.most_requests(rate), case.traffic.machines(asked, rate)
         one = now.turn(own_usd, rate, now.api)
-        counts = {*range(1, 3), *range(max(1, count - NEAR_STEPS), count + NEAR_STEPS)}
-        marks |= {k * step for k in counts for step in (full, one) if step}
-    return sorted((m for m in marks if 0 <= m <= most and (m - asked) * way > 0), key=lambda m: m * way)
+        fewest = max(0, count - NEAR_STEPS)
+        near, far = max(near, fewest * full), min(far, (count + NEAR_STEPS) * full)
+        marks |= {k * step for k in range(fewest, count + NEAR_STEPS + 1) for step in (full, one) if step}
+    return sorted((m for m in marks if near <= m <= far and (m - asked) * way > 0), key=lambda m: m * way)
 
 
 def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]]]:

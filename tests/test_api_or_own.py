@@ -128,7 +128,9 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
             assert above.api_usd_per_month.typical > above.rig_usd_per_month.typical * (1 - 1e-9)
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
-        beyond = turned + 0.001 * max(abs(turned - value), 1e-9 * max(turned, 1)) * (1 if turned > value else -1)
+        # a load is a step at each machine, which is told to a billionth (BESIDE)
+        past = 0.001 * abs(turned - value) + 2 * api_or_own.BESIDE * max(turned, 1)
+        beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]
         if meta.minimum <= beyond <= meta.maximum:
             assert calculate(with_(inputs, name, beyond), catalogue).verdict == side != verdict, name

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from calculators.core.ranges import Range
 from calculators.engines.notebook_sessions import Limits, rationed, sessions, stay
 
-pytestmark = pytest.mark.everywhere
-
 
 @pytest.mark.parametrize(
     ("hours", "session", "resume", "count"),

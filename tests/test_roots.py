@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from calculators.engines.roots import crossing
 
-pytestmark = pytest.mark.everywhere
-
 
 @given(st.floats(0.01, 100), st.floats(0.001, 1000))
 def test_a_straight_line_is_crossed_in_six_looks(zero: float, slope: float) -> None:
