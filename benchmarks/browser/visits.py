@@ -52,7 +52,9 @@ class Chromium:
         try:
             page = context.new_page()
             page.goto(url)
-            page.wait_for_function(f"() => performance.getEntriesByName('{MARK}').length", timeout=PATIENCE_MS, polling=20)
+            page.wait_for_function(
+                f"() => performance.getEntriesByName('{MARK}').length", timeout=PATIENCE_MS, polling=20
+            )
             took: float = page.evaluate(f"performance.getEntriesByName('{MARK}')[0].startTime")
             page.wait_for_timeout(stay_ms)
         finally:
