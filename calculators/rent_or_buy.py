@@ -23,6 +23,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Currency
+from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
@@ -774,6 +775,18 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     )
 
 
+_WALL_WORDS = {
+    AT_WALL: "",
+    OF_PARTS: " What {supply} loses is counted.",
+    UNSAID: " Where its watts were taken is not said; the dear end counts what {supply} may lose.",
+}
+
+
+def _supply_link(rig: RigPlan) -> tuple[Link, ...]:
+    supply = rig.load_power.supply
+    return () if rig.load_power.where == AT_WALL else (Link(supply.name, supply.href),)
+
+
 def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> tuple[Reason, ...]:
     rig, rental = case.rig, case.rental
     rig_link = Link(rig.name, rig.href)
@@ -791,8 +804,9 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
         Reason(
             f"At work it draws {briefly(rig.load_watts, Unit.WATT)} at the wall, "
             f"idle {briefly(rig.idle_watts, Unit.WATT)}; "
-            f"at {number(terms.usd_per_kwh, Unit.USD_PER_KWH)} that is {briefly(outputs.rig_electricity_usd, Unit.USD)}.",
-            (rig_link, region_link),
+            f"at {number(terms.usd_per_kwh, Unit.USD_PER_KWH)} that is {briefly(outputs.rig_electricity_usd, Unit.USD)}."
+            f"{_WALL_WORDS[rig.load_power.where].format(supply=rig.load_power.supply.name)}",
+            (rig_link, region_link, *_supply_link(rig)),
             "rig",
         )
     )
@@ -1221,6 +1235,7 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
             outputs.rig_hardware_usd,
             rig_link,
         ),
+        *_wall_rows(case.rig),
         (
             "Electricity",
             "(work × power + idle × power when idle) × weeks × price of a kWh",
@@ -1256,6 +1271,21 @@ def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
         (Column("Part"), Column("Formula"), Column("With your numbers"), Column("In all", Unit.USD), Column("From")),
         tuple(rows),
         "The numbers are the typical figures; the ranges put the cheapest, and the dearest, in their place.",
+    )
+
+
+def _wall_rows(rig: RigPlan) -> Iterator[tuple[Cell, ...]]:
+    """How watts at the wall come from those of the parts, where the record's are of the parts."""
+    power = rig.load_power
+    if power.where != OF_PARTS:
+        return
+    yield (
+        "Power at the wall",
+        "(GPUs at work + rest of the computer) ÷ efficiency of the power supply at that load",
+        f"{number(power.stated.typical, Unit.WATT)} ÷ {number(power.efficiency.typical, Unit.FRACTION)} = "
+        f"{number(power.wall.typical, Unit.WATT)}",
+        "",
+        Link(power.supply.name, power.supply.href),
     )
 
 

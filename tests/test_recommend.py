@@ -16,13 +16,14 @@ from calculators.core.records import Condition, Reader
 from calculators.core.records.reader import PRIVACY, UNKNOWN
 from calculators.engines import limits
 from calculators.engines.advice import ASPECTS, BY_KIND, WEIGHTS, Advice, Candidate, advise, mean_growth
-from calculators.engines.answers import known, usual_socket_watts
+from calculators.engines.answers import known
 from calculators.engines.api_cost import Tokens
 from calculators.engines.api_plans import api_plan
 from calculators.engines.assessment import of_api, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.jobs import Job, held
+from calculators.engines.mains import usual_socket_watts
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.rules import applies, holds
@@ -185,8 +186,8 @@ def test_an_amount_of_work_takes_its_hours(catalogue: Catalogue) -> None:
 
 def test_a_usual_socket_gives_what_its_circuit_carries_for_hours(catalogue: Catalogue) -> None:
     """By hand: 120 V × 15 A × 0.8 = 1,440 W; 230 V × 10 A × 0.8 = 1,840 W."""
-    assert usual_socket_watts("united-states", catalogue) == pytest.approx(1440)
-    assert usual_socket_watts("germany", catalogue) == pytest.approx(1840)
+    assert usual_socket_watts(catalogue["regions"]["united-states"]) == pytest.approx(1440)
+    assert usual_socket_watts(catalogue["regions"]["germany"]) == pytest.approx(1840)
 
 
 def test_growing_work_doubles_each_year() -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Model, Reader, Region
+from calculators.core.records import Figure, Model, Reader
 from calculators.core.records.reader import ASSUMED, ASSUMED_REGION, UNKNOWN
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, suits
+from calculators.engines.mains import usual_socket_watts
 
 USE = {
     "student": "use-of-personal-machines",
@@ -58,14 +59,6 @@ USUAL_RUN_HOURS = 2.0
 """The longest run where it is not known: an evening's."""
 SERVICE_HOURS, ASSISTANT_HOURS = 168.0, 40.0
 """Hours a week that a machine must be up where an amount of tokens is asked for: for many all week, for oneself a working week."""
-LONG_MAINS_VOLTS = 200.0
-LOAD_FOR_HOURS = 0.8
-"""Share of a circuit's rating that it may carry for hours (National Electrical Code, continuous loads)."""
-AMPERES = {"low": 15.0, "high": 10.0}
-"""Of a usual circuit below and above 200 V, as far as one socket of it is taken."""
-USUAL_VOLTS = {"low": 120.0, "high": 230.0}
-NORTH_AMERICAN = ("united-states", "canada", "mexico", "colombia", "japan", "bermuda")
-"""Regions with 100 to 127 V, where a record states no voltage."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +133,9 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
         deadline_hours=infinite if said.deadline_days is None else 24 * said.deadline_days,
         budget_usd=infinite if said.budget_usd is None else said.budget_usd,
         budget_usd_per_month=infinite if said.budget_usd_per_month is None else said.budget_usd_per_month,
-        socket_watts=usual_socket_watts(region, catalogue) if said.socket_watts is None else said.socket_watts,
+        socket_watts=usual_socket_watts(catalogue["regions"][region])
+        if said.socket_watts is None
+        else said.socket_watts,
         upload_mbit_s=infinite if said.internet_mbit_s is None else said.internet_mbit_s,
         storage_gb=said.storage_gb,
         region=region,
@@ -189,12 +184,3 @@ def amount_of(said: Reader, task: str) -> float | None:
     if task == IMAGES:
         return None if said.images_per_day is None else 7 * said.images_per_day
     return said.training_tokens_per_week
-
-
-def usual_socket_watts(region_id: str, catalogue: Catalogue) -> float:
-    """What a usual socket gives for hours, in W: volts × amperes × 0.8 at 100 to 127 V; a shared 10 A × 0.8 of 230 V."""
-    region: Region = catalogue["regions"][region_id]
-    low = region_id.startswith("us-") or region_id in NORTH_AMERICAN
-    volts = region.mains_volts.typical if region.mains_volts else USUAL_VOLTS["low" if low else "high"]
-    kind = "low" if volts < LONG_MAINS_VOLTS else "high"
-    return volts * AMPERES[kind] * LOAD_FOR_HOURS

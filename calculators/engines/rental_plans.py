@@ -9,6 +9,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.dates import HOURS_PER_YEAR
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Offer, Region, Service, Tier
+from calculators.core.records.hardware import OF_PARTS
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
@@ -17,6 +18,7 @@ from calculators.engines.notebook_sessions import sessions
 from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week
 from calculators.engines.rig_plans import Machine, made_for
 from calculators.engines.throughput import TEXT, rate, relative_pace
+from calculators.engines.wall_power import SERVER, at_wall, unnamed_supply
 from calculators.records.rentals import Rental
 
 ON_DEMAND = "on-demand"
@@ -411,7 +413,10 @@ class _Rented:
             return None
         terms = self._catalogue["glossary"]
         at_work, host, pue = (self._use(terms[t].figure) for t in ("board-power-at-work", "host-power", "pue"))
-        return (self._use(gpu.tdp_watts) * at_work + host) * self._count * pue
+        supply = unnamed_supply(SERVER, self._catalogue)
+        self._figures += supply.figures
+        parts = (self._use(gpu.tdp_watts) * at_work + host) * self._count
+        return at_wall(parts, OF_PARTS, supply).wall * pue
 
 
 def offer_price(offer: Offer, price_type: str) -> Figure | None:

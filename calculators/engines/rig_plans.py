@@ -8,10 +8,12 @@ from functools import lru_cache
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
 from calculators.core.records import Depreciation, Figure, Gpu, Region, Rig
+from calculators.core.records.hardware import OF_PARTS
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw
 from calculators.engines.resale import Curve, curve, figures, mixed, stated_residuals
 from calculators.engines.rig_cost import RigTerms
+from calculators.engines.wall_power import WallPower, at_wall, mains_of, supply_of, unnamed_supply
 
 REST_OF_COMPUTER = "computer"
 UNKNOWN_RESALE = ((1.0, Range(0.0, 0.5, 1.0)),)
@@ -37,7 +39,10 @@ class RigPlan:
     region: Region
     price_usd: Range
     load_watts: Range
+    """At the wall, as `idle_watts`."""
     idle_watts: Range
+    load_power: WallPower
+    """How the watts at the wall came about."""
     usd_per_kwh: Range
     embodied_kg: Range
     """CO2e of making it; nothing for what is bought second hand."""
@@ -105,6 +110,9 @@ def rig_plan(
     whole = gpu.part_of_computer or rest is None
     share = 1.0 if whole else min(1.0, rig.gpu_count * card.typical / rig.price_usd.typical) if card else 0.0
     evidence = tuple(r for r, part in ((ours, share), (rest, 1 - share)) if r is not None and part > 0)
+    supply = supply_of(rig, region, catalogue)
+    load = at_wall(rig.load_watts.range, rig.load_taken, supply)
+    idle = at_wall(rig.idle_watts.range, rig.idle_taken, supply)
     used = [rig.load_watts, rig.idle_watts]
     if own_price_usd is None:
         used.append(rig.price_usd)
@@ -121,8 +129,9 @@ def rig_plan(
         machine=Machine(gpu, rig.gpu_count, memory),
         region=region,
         price_usd=rig.price_usd.range if own_price_usd is None else Range.exact(own_price_usd),
-        load_watts=rig.load_watts.range,
-        idle_watts=rig.idle_watts.range,
+        load_watts=load.wall,
+        idle_watts=idle.wall,
+        load_power=load,
         usd_per_kwh=region.electricity_usd_per_kwh.range if own_usd_per_kwh is None else Range.exact(own_usd_per_kwh),
         embodied_kg=embodied,
         gpu_residuals=stated_residuals(ours) if ours else UNKNOWN_RESALE,
@@ -130,7 +139,7 @@ def rig_plan(
         gpu_share=share,
         resale_fraction=resale_fraction,
         evidence=evidence if resale_fraction is None else (),
-        figures=(*used, *cited),
+        figures=(*used, *dict.fromkeys((*load.figures, *idle.figures)), *cited),
     )
 
 
@@ -145,7 +154,7 @@ def card_plan(
     """Only the GPUs, for a PC that is there already; None where their price or power is not published, or none can be bought.
 
     The whole PC's power at work counts (the cards' and the host's, by the glossary), idle that of the cards. The host is taken to
-    give room, slots and a power supply.
+    give room, slots and a power supply, of any rating.
     """
     gpu: Gpu = catalogue["gpus"][gpu_id]
     region: Region = catalogue["regions"][region_id]
@@ -160,6 +169,8 @@ def card_plan(
     if gpu.idle_watts is not None:
         used.append(gpu.idle_watts)
         idle = gpu.idle_watts.range * count
+    supply = unnamed_supply(mains_of(region), catalogue)
+    load = at_wall(gpu.tdp_watts.range * at_work.range * count + host.range, OF_PARTS, supply)
     embodied, cited = made_for(count, second_hand, catalogue, host=False)
     return RigPlan(
         name=f"{f'{count} × ' if count > 1 else ''}{gpu.name}, {'used' if second_hand else 'new'}, for the PC you have",
@@ -167,8 +178,9 @@ def card_plan(
         machine=Machine(gpu, count, gpu.memory_gb.typical * count),
         region=region,
         price_usd=price.range * count,
-        load_watts=gpu.tdp_watts.range * at_work.range * count + host.range,
-        idle_watts=idle,
+        load_watts=load.wall,
+        idle_watts=at_wall(idle, OF_PARTS, supply).wall,
+        load_power=load,
         usd_per_kwh=region.electricity_usd_per_kwh.range if own_usd_per_kwh is None else Range.exact(own_usd_per_kwh),
         embodied_kg=embodied,
         gpu_residuals=stated_residuals(ours) if ours else UNKNOWN_RESALE,
@@ -176,7 +188,7 @@ def card_plan(
         gpu_share=1.0,
         resale_fraction=None,
         evidence=(ours,) if ours else (),
-        figures=(*used, *(figures(ours) if ours else ()), *cited),
+        figures=(*used, *load.figures, *(figures(ours) if ours else ()), *cited),
     )
 
 

@@ -12,6 +12,14 @@ NEW_PRICE_DRIFT = 0.20
 USED_PRICE_DRIFT = 0.35
 """How fast a street price ages, as a fraction a year: used prices of one card differ by up to 2x between 2026 sources."""
 
+AT_WALL, OF_PARTS, UNSAID = "wall", "parts", "unstated"
+WHERE = {
+    AT_WALL: "at the wall, what the power supply loses included",
+    OF_PARTS: "of the parts, before the power supply’s loss",
+    UNSAID: "its sources do not say",
+}
+"""Where watts of a computer were taken."""
+
 SEGMENTS = {
     "consumer": "made for gaming PCs",
     "workstation": "made for workstations",
@@ -259,12 +267,13 @@ class Rig(Record):
         ),
     ]
     idle_watts: Annotated[
-        Figure, Quantity("Idle power", "Of the whole computer at the wall.", unit=Unit.WATT, minimum=1, maximum=2000)
+        Figure, Quantity("Idle power", "Of the whole computer.", unit=Unit.WATT, minimum=1, maximum=2000)
     ]
+    idle_taken: Annotated[str, Choice("Idle power taken", "Where its watts were taken.", options=WHERE)] = AT_WALL
     load_watts: Annotated[
-        Figure,
-        Quantity("Power at work", "Of the whole computer at the wall.", unit=Unit.WATT, minimum=5, maximum=10000),
+        Figure, Quantity("Power at work", "Of the whole computer.", unit=Unit.WATT, minimum=5, maximum=10000)
     ]
+    load_taken: Annotated[str, Choice("Power at work taken", "Where its watts were taken.", options=WHERE)] = AT_WALL
     parts: Annotated[tuple[RigPart, ...], Group("Parts", "What it is built of.")] = ()
     second_hand: Annotated[bool, Switch("Second hand", "True when its main parts were bought used.")] = False
 
