@@ -18,7 +18,7 @@ from calculators import _terminal
 from calculators._files import CatalogueError, read_catalogue
 from calculators.core.catalogue import Catalogue
 from calculators.core.door import DETAILS, answer, calculator, names, outputs_json
-from calculators.core.inputs import InputError, coerce
+from calculators.core.inputs import InputError, coerce, readings
 from calculators.core.quantity import Choice, fields_of
 from calculators.core.report import as_json
 
@@ -61,7 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
         if given.batch:
             return _batch(module, sys.stdin.buffer, catalogue)
         inputs = _pairs(given.inputs)
-        outputs, report = answer(module, coerce(module.Inputs, inputs, catalogue), catalogue, given.detail)
+        checked = coerce(module.Inputs, inputs, catalogue)
+        for name, read in readings(module.Inputs, inputs).items():
+            print(f"{name}: “{inputs[name]}” is read as {read}", file=sys.stderr)
+        outputs, report = answer(module, checked, catalogue, given.detail)
     except CatalogueError as error:
         print(error, file=sys.stderr)
         return WRONG_USAGE
@@ -154,7 +157,8 @@ def _answered(module: ModuleType, line: bytes, catalogue: Catalogue) -> dict[str
         outputs = module.calculate(coerce(module.Inputs, given, catalogue), catalogue)
     except InputError as error:
         return {"id": label, "error": error.as_dict()}
-    return {"id": label, "outputs": outputs_json(outputs)}
+    read = readings(module.Inputs, given)
+    return {"id": label, "outputs": outputs_json(outputs), **({"read": read} if read else {})}
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

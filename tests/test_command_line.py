@@ -50,6 +50,17 @@ def test_the_list_names_every_calculator() -> None:
     assert [line.split()[0] for line in out.splitlines()] == list(names())
 
 
+def test_a_number_with_a_comma_is_answered_and_what_was_read_is_told() -> None:
+    code, out, err = cli("rent_or_buy", "hours_per_week=12,5")
+    assert (code, err) == (ANSWERED, "hours_per_week: “12,5” is read as 12.5\n")
+    assert out == cli("rent_or_buy", "hours_per_week=12.5")[1]
+    code, out, err = cli("rent_or_buy", "horizon_months=1,000")
+    assert (code, out) == (WRONG_INPUT, "")
+    assert err.startswith("horizon_months: “1,000” can be read as 1 or as 1000")
+    _, (line,) = batch("rent_or_buy", '{"hours_per_week": "12,5"}')
+    assert line["read"] == {"hours_per_week": "12.5"}
+
+
 def test_an_answer_is_laid_out_and_plain_when_piped() -> None:
     code, out, err = cli("rent_or_buy", "hours_per_week=20", "rig=rtx-3090-desktop")
     assert (code, err) == (ANSWERED, "")

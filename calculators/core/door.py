@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from calculators.core import subject
 from calculators.core.catalogue import Catalogue
 from calculators.core.html import render
-from calculators.core.inputs import InputError, coerce, coerce_field, nearest
+from calculators.core.inputs import InputError, coerce, coerce_field, nearest, readings
 from calculators.core.quantity import fields_of
 from calculators.core.report import Report, as_json
 
@@ -47,6 +47,7 @@ def calculator(name: str) -> ModuleType:
 def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "full") -> dict[str, Any]:
     """Answer: {"outputs", "report", "html"}, or {"error": {"field", "message", "allowed"}} for bad input.
 
+    Where a number was not written plainly, such as `1,5`, the answer also has "read": field → the number that was read.
     `inputs` maps field names to strings or values; what is left out stays at its default. `detail` quick leaves out what
     is costly, in marked places of the same size.
     """
@@ -58,7 +59,13 @@ def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "
         outputs, report = answer(module, given, catalogue, detail)
     except InputError as error:
         return {"error": error.as_dict()}
-    return {"outputs": outputs_json(outputs), "report": as_json(report), "html": render(report, catalogue)}
+    read = readings(module.Inputs, inputs)
+    return {
+        "outputs": outputs_json(outputs),
+        "report": as_json(report),
+        "html": render(report, catalogue),
+        **({"read": read} if read else {}),
+    }
 
 
 def answer(module: ModuleType, given: Any, catalogue: Catalogue, detail: str = "full") -> tuple[Any, Report]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from calculators.core import numerals
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Field, FieldInfo, Quantity, Switch, Text, fields_of
 
@@ -66,6 +67,18 @@ def coerce_field(info: FieldInfo, value: Any, catalogue: Catalogue) -> Any:
     raise TypeError(f"an input cannot be a {type(meta).__name__}: {info.name}")
 
 
+def readings(cls: type, raw: Mapping[str, Any]) -> dict[str, str]:
+    """What was read of each number that was not written plainly, such as `1.5` of `1,5`, by name of the field of `cls`."""
+    found = {}
+    for info in fields_of(cls):
+        text = raw.get(info.name)
+        if isinstance(info.meta, Quantity) and isinstance(text, str) and text.strip():
+            plainly = numerals.written(_number(info.name, info.meta, text))
+            if plainly != text.strip():
+                found[info.name] = plainly
+    return found
+
+
 def bounds(quantity: Quantity) -> str:
     """The bounds in words: `0 to 168 h/week`."""
     unit = f" {quantity.unit.symbol}" if quantity.unit.symbol else ""
@@ -74,7 +87,12 @@ def bounds(quantity: Quantity) -> str:
 
 
 def _number(name: str, quantity: Quantity, value: Any) -> float | int:
-    number = _parse(value)
+    try:
+        number = _parse(value)
+    except numerals.Ambiguous as error:
+        fraction, thousands = error.readings
+        wrong = f"{_quote(value)} can be read as {fraction} or as {thousands}; write one of these"
+        raise InputError(name, wrong, bounds(quantity)) from error
     if number is None:
         raise InputError(name, f"{_quote(value)} is not a number", bounds(quantity))
     if not quantity.minimum <= number <= quantity.maximum:
@@ -89,11 +107,11 @@ def _number(name: str, quantity: Quantity, value: Any) -> float | int:
 def _parse(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str) and (len(value) > _QUOTED or not value.isascii() or "_" in value):
-        return None
+    if isinstance(value, str):
+        return numerals.parse(value)
     try:
         number = float(value)
-    except (ValueError, OverflowError):
+    except OverflowError:
         return None
     return number if math.isfinite(number) else None
 

@@ -1,6 +1,6 @@
 // The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
 import { place } from './answer.js';
-import { addressOf, fieldsOf, fill, matchTwins, moveTwin, read } from './form.js';
+import { addressOf, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
 import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
@@ -129,15 +129,15 @@ class Calculator {
     }
   }
 
-  #show({ error, html, report }) {
-    this.#showError(error);
+  #show({ error, html, report, read = {} }) {
+    const newlyRead = this.#showNotes(error, read);
     if (error) {
       const beside = this.#form.querySelector('[aria-invalid]');
       this.#say('live', beside ? words.stopped : words.allowed(error));
       this.#sentence = words.allowed(error);
     } else {
       this.#say('live', words.live);
-      this.#sentence = report.verdict.sentence;
+      this.#sentence = [...newlyRead, report.verdict.sentence].join(' ');
       performance.mark('calculator-answer');
       const fresh = place(this.#find('.cr-answer'), this.#fromHere(html));
       this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
@@ -152,20 +152,27 @@ class Calculator {
     return root ? html.replaceAll('href="../../', `href="${root}`) : html;
   }
 
-  #showError(error) {
+  // What is wrong with a field stands beside it, and how its number was read; returned is what says so newly.
+  #showNotes(error, read) {
+    const newlyRead = [];
     for (const field of fieldsOf(this.#form)) {
       const place = document.getElementById(`error-${field.name}`);
       if (!place) continue;
       const isWrong = error?.field === field.name;
-      const hint = document.getElementById(`hint-${field.name}`);
-      const described = [hint?.id, isWrong && place.id].filter(Boolean).join(' ');
+      const said = read[field.name] === undefined ? '' : words.read(read[field.name]);
+      const note = noteOf(field, said);
+      if (said && note.textContent !== said) newlyRead.push(said);
+      if (note) note.textContent = said;
       place.textContent = isWrong ? words.allowed(error) : '';
       place.hidden = !isWrong;
       const fold = field.closest('details');
       if (isWrong && fold) fold.open = true;
+      const described = [`hint-${field.name}`, said && note.id, isWrong && place.id].filter(Boolean).join(' ');
       setOrRemove(field, 'aria-invalid', isWrong ? 'true' : '');
       setOrRemove(field, 'aria-describedby', described);
     }
+    followRead(this.#form, read);
+    return newlyRead;
   }
 
   // Vega is fetched when a chart says something else than its drawing; one drawing at a time, the latest wins.
@@ -222,6 +229,16 @@ class Calculator {
   #find(selector) {
     return this.#root.querySelector(selector);
   }
+}
+
+// Where it stands how a field's number was read: made when there is something to say.
+function noteOf(field, said) {
+  const id = `read-${field.name}`;
+  const found = document.getElementById(id);
+  if (found || !said) return found;
+  const made = Object.assign(document.createElement('p'), { id, className: 'cr-read' });
+  document.getElementById(`hint-${field.name}`).before(made);
+  return made;
 }
 
 function setOrRemove(element, name, value) {

@@ -51,7 +51,11 @@ export function moveTwin(form, moved) {
   else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
 }
 
-function followNumber(twin) {
-  const { value } = partnerOf(twin);
+// Sliders follow numbers that only Python could read.
+export function followRead(form, read) {
+  for (const twin of twinsOf(form)) followNumber(twin, read[partnerOf(twin).name]);
+}
+
+function followNumber(twin, value = partnerOf(twin).value) {
   if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
 }

@@ -5,6 +5,7 @@ export const words = {
   live: 'Live: change an input and the answer follows.',
   stopped: 'The last change could not be worked out; the answer shown is for the inputs before it.',
   failed: (reason) => `Not live: ${reason}. The answer shown is the last computed.`,
+  read: (number) => `Read as ${number}.`,
   allowed: ({ message, allowed }) => `${sentence(message)}${allowed ? ` Allowed: ${allowed}.` : ''}`,
 
   missing: (name, status) => `${name} could not be had (${status})`,

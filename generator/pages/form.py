@@ -8,6 +8,7 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import label_of, options_of
+from calculators.core.numerals import written
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES
 from calculators.core.text import plain as plain_number
@@ -91,7 +92,7 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(value).removesuffix(".0")
+        return written(value)
     return str(value)
 
 

@@ -241,6 +241,29 @@ def test_an_error_stands_beside_its_field_and_goes(page: Page, site: SiteServer,
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 21}, catalogue))
 
 
+def test_a_number_with_a_comma_is_read_and_the_page_says_how(
+    page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    open_live(page, site)
+    field, read = page.locator(f"[name={HOURS}]"), page.locator(f"#read-{HOURS}")
+    field.fill("12,5")
+
+    expect(read).to_have_text("Read as 12.5.")
+    assert f"read-{HOURS}" in (field.get_attribute("aria-describedby") or "")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 12.5}, catalogue))
+    expect(page.locator(".cr-live")).to_have_text(f"Read as 12.5. {verdict(PAGE, {HOURS: 12.5}, catalogue)}")
+    assert page.input_value(f"[data-twin=in-{HOURS}]") in ("12", "12.5", "13"), "the slider follows, in its own steps"
+
+    field.fill("1,250")
+    expect(page.locator(f"#error-{HOURS}")).to_contain_text("“1,250” can be read as 1.25 or as 1250")
+    expect(read).to_be_hidden()
+    field.fill("1e1")
+    expect(read).to_have_text("Read as 10.")
+    expect(page.locator(f"#error-{HOURS}")).to_be_hidden()
+    field.fill("10")
+    expect(read).to_be_hidden()
+
+
 def test_an_error_in_a_folded_field_opens_its_fold(page: Page, site: SiteServer) -> None:
     open_live(page, site)
     folded = page.locator(".cr-form details:not([open]) input[type=text]").first
