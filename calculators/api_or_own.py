@@ -15,6 +15,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._money import (
+    A_RENTAL,
+    A_RIG,
+    HORIZON,
+    OWN_PRICES,
+    REGION,
+    RENTAL_PRICE,
+    SETUP,
+    UPKEEP,
+    InCurrency,
+    Owning,
+    OwnPrices,
+    OwnTime,
+    in_currency,
+)
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
@@ -45,7 +60,7 @@ from calculators.engines.hosting import (
 from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
-from calculators.engines.rig_cost import LONGEST_MONTHS, RigTerms
+from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.software import SOFTWARE, usual
 from calculators.engines.throughput import TEXT
@@ -57,7 +72,7 @@ PROVIDERS = {
     DEAREST: "the dearest one",
 }
 AUTO = "auto"
-OWN_PRICES, OWN_TIME, MORE = "Your own prices", "Your own time", "More"
+MORE = "More"
 MILLION = 1e6
 ROUGH = 2
 """Significant digits of a load at which the answer turns: no more are known."""
@@ -65,7 +80,7 @@ NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -130,24 +145,12 @@ class Inputs:
     ] = "awq"
     api: Annotated[str, Choice("Hosted model", "", family="apis")] = "llama-3-3-70b"
     provider: Annotated[str, Choice("Provider", "Of the hosted model.", options=PROVIDERS)] = MIDDLE
-    rig: Annotated[str, Choice("Rig", "A complete computer, its price with everything in it.", family="rigs")] = (
-        "rtx-pro-6000-desktop"
+    rig: Annotated[str, A_RIG] = "rtx-pro-6000-desktop"
+    rental: Annotated[str, replace(A_RENTAL, label="Rented GPU", help="A machine by the hour.")] = (
+        "hyperstack/rtx-pro-6000"
     )
-    rental: Annotated[str, Choice("Rented GPU", "A machine by the hour.", family="rentals")] = "hyperstack/rtx-pro-6000"
-    horizon_months: Annotated[
-        float,
-        Quantity(
-            "For how long",
-            "Months until you stop and sell.",
-            unit=Unit.MONTH,
-            minimum=1,
-            maximum=LONGEST_MONTHS,
-            step=1,
-        ),
-    ] = 36.0
-    region: Annotated[
-        str, Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
-    ] = "united-states"
+    horizon_months: Annotated[float, HORIZON] = 36.0
+    region: Annotated[str, REGION] = "united-states"
 
     software: Annotated[
         str,
@@ -169,23 +172,7 @@ class Inputs:
             maximum=1e7,
         ),
     ] = None
-    own_rig_usd: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rig", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
-        ),
-    ] = None
-    own_rental_usd_per_hour: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rented GPU",
-            "Leave empty for the record’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=0.05,
-        ),
-    ] = None
+    own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Price of the rented GPU")] = None
     own_input_usd_per_million_tokens: Annotated[
         float | None,
         Quantity(
@@ -208,47 +195,8 @@ class Inputs:
             step=0.05,
         ),
     ] = None
-    own_electricity_usd_per_kwh: Annotated[
-        float | None,
-        Quantity(
-            "Price of electricity",
-            "Leave empty for your region’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_KWH,
-            maximum=2,
-            step=0.01,
-        ),
-    ] = None
-    resale_percent: Annotated[
-        float | None,
-        Quantity(
-            "Resale",
-            "Share of its price that the rig fetches in the end. Leave empty for the evidence by age.",
-            OWN_PRICES,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=5,
-        ),
-    ] = None
-    setup_hours: Annotated[
-        float,
-        Quantity("To set the rig up", "Once: build, system, server.", OWN_TIME, unit=Unit.HOUR, maximum=1000, step=1),
-    ] = 20.0
-    upkeep_hours_per_month: Annotated[
-        float,
-        Quantity("To keep it running", "Updates, repairs.", OWN_TIME, unit=Unit.HOURS_PER_MONTH, maximum=200, step=0.5),
-    ] = 2.0
-    own_time_usd_per_hour: Annotated[
-        float,
-        Quantity(
-            "What an hour of yours is worth",
-            "0 tells the hours beside the money.",
-            OWN_TIME,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=1,
-        ),
-    ] = 0.0
+    setup_hours: Annotated[float, replace(SETUP, help="Once: build, system, server.")] = 20.0
+    upkeep_hours_per_month: Annotated[float, UPKEEP] = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -473,7 +421,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         catalogue,
         inputs.own_rig_usd,
         inputs.own_electricity_usd_per_kwh,
-        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+        inputs.resale_fraction,
     )
     rental = rental_plan(
         inputs.rental, ON_DEMAND, TEXT, inputs.region, catalogue, own_usd_per_hour=inputs.own_rental_usd_per_hour
@@ -490,11 +438,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rental=rental,
         rig_host=_host(inputs, rig.machine, own_gb, catalogue),
         rental_host=_host(inputs, rental.machine, None, catalogue) if rental.machine else None,
-        ways=Circumstances(
-            setup_hours=inputs.setup_hours,
-            upkeep_hours_per_month=inputs.upkeep_hours_per_month,
-            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
-        ),
+        ways=inputs.owned(**inputs.time),
         model_name=f"{catalogue['models'][inputs.model].name} in {quantization.name}",
     )
 
@@ -692,7 +636,7 @@ def _tokens(count: float) -> str:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
     case = _case(inputs, catalogue)
-    return Report(
+    told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(case, outputs),
@@ -705,6 +649,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         assumptions=_assumptions(case),
         sources=sources(case.api.figures, case.rig.figures, case.rental.figures),
     )
+    return in_currency(told, inputs, outputs, catalogue)
 
 
 def _at_once(inputs: Inputs) -> str:

@@ -15,6 +15,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._money import (
+    A_RIG,
+    HORIZON,
+    HOUR_OF_OWN,
+    REGION,
+    RENTAL_PRICE,
+    RIG_PRICE,
+    SETUP,
+    InCurrency,
+    Owning,
+    OwnPrices,
+    in_currency,
+)
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -31,7 +44,6 @@ from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fi
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.queue import waiting_probability
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
-from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import relative_pace
 from calculators.records.rentals import Rental
@@ -53,7 +65,7 @@ PACED = {
     STUDENT: "the student: a lab takes as long on any GPU",
     GPU_PACED: "the GPU: runs that one waits for",
 }
-SERVER, HOW, OWN_PRICES, STAFF = "The shared server", "How the work comes", "Your own prices", "Staff"
+SERVER, HOW, STAFF = "The shared server", "How the work comes", "Staff"
 FREE, PAID, CREDIT, RENTED, SHARED = "free", "paid", "credit", "rented", "shared"
 KIND_NAMES = {
     FREE: "Free notebooks",
@@ -70,7 +82,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(InCurrency, Owning, OwnPrices):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -165,7 +177,7 @@ class Inputs:
         ),
     ] = 0.0
 
-    rig: Annotated[str, Choice("Server", "What is bought, as often as needed.", SERVER, family="rigs")] = (
+    rig: Annotated[str, replace(A_RIG, label="Server", help="What is bought, as often as needed.", group=SERVER)] = (
         "dual-rtx-3090-desktop"
     )
     machines: Annotated[
@@ -181,10 +193,7 @@ class Inputs:
         ),
     ] = None
     horizon_months: Annotated[
-        float,
-        Quantity(
-            "Kept for", "Months until it is sold.", SERVER, unit=Unit.MONTH, minimum=1, maximum=LONGEST_MONTHS, step=1
-        ),
+        float, replace(HORIZON, label="Kept for", help="Months until it is sold.", group=SERVER)
     ] = 36.0
     courses_per_year: Annotated[
         float,
@@ -198,72 +207,15 @@ class Inputs:
             step=0.5,
         ),
     ] = 2.0
-    region: Annotated[
-        str,
-        Choice("Where you are", "For the price of electricity and the carbon of the grid.", SERVER, family="regions"),
-    ] = "united-states"
+    region: Annotated[str, replace(REGION, label="Where you are", group=SERVER)] = "united-states"
 
-    own_rental_usd_per_hour: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rented GPU",
-            "Leave empty for the market’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=0.05,
-        ),
-    ] = None
-    own_rig_usd: Annotated[
-        float | None,
-        Quantity(
-            "Price of one server", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
-        ),
-    ] = None
-    own_electricity_usd_per_kwh: Annotated[
-        float | None,
-        Quantity(
-            "Price of electricity",
-            "Leave empty for your region’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_KWH,
-            maximum=2,
-            step=0.01,
-        ),
-    ] = None
-    resale_percent: Annotated[
-        float | None,
-        Quantity(
-            "Resale",
-            "Share of its price that the server fetches in the end. Leave empty for the evidence by age.",
-            OWN_PRICES,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=5,
-        ),
-    ] = None
+    own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Price of the rented GPU")] = None
+    own_rig_usd: Annotated[float | None, replace(RIG_PRICE, label="Price of one server")] = None
 
-    staff_usd_per_hour: Annotated[
-        float,
-        Quantity(
-            "An hour of staff",
-            "0 tells the hours beside the money.",
-            STAFF,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=1,
-        ),
-    ] = 0.0
+    staff_usd_per_hour: Annotated[float, replace(HOUR_OF_OWN, label="An hour of staff", group=STAFF)] = 0.0
     server_setup_hours: Annotated[
         float,
-        Quantity(
-            "To set a server up",
-            "Each, once: system, drivers, accounts, queue.",
-            STAFF,
-            unit=Unit.HOUR,
-            maximum=1000,
-            step=1,
-        ),
+        replace(SETUP, label="To set a server up", help="Each, once: system, drivers, accounts, queue.", group=STAFF),
     ] = 24.0
     server_upkeep_hours: Annotated[
         float,
@@ -426,7 +378,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         catalogue,
         inputs.own_rig_usd,
         inputs.own_electricity_usd_per_kwh,
-        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+        inputs.resale_fraction,
     )
     per_machine = _runs_at_once(server.machine, need.typical)
     pace = _server_pace(inputs, server, catalogue)
@@ -512,7 +464,7 @@ def _relative(gpu: str, reference: str, work: str, catalogue: Catalogue) -> floa
 
 def _circumstances(inputs: Inputs) -> Circumstances:
     """Of a server: its staff is part of its cost. That of a cloud is counted by the course and the student."""
-    return Circumstances(
+    return inputs.owned(
         setup_hours=inputs.server_setup_hours,
         upkeep_hours_per_month=inputs.server_upkeep_hours,
         own_time_usd_per_hour=inputs.staff_usd_per_hour,
@@ -866,7 +818,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, every way beside the others, waits, what a published course tells, and two handouts."""
     case = _case(inputs, catalogue)
     used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
-    return Report(
+    told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case)),
         figures=_figures(case, outputs),
         reasons=_reasons(case, outputs),
@@ -880,6 +832,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         assumptions=_assumptions(case),
         sources=sources(case.memory_figures, *(w.figures for w in used), _course_figures(case.course)),
     )
+    return in_currency(told, inputs, outputs, catalogue)
 
 
 def _course_figures(course: Course | None) -> tuple[Figure, ...]:

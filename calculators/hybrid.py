@@ -14,9 +14,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._money import (
+    A_RENTAL,
+    A_RIG,
+    HORIZON,
+    IDLE,
+    REGION,
+    RENTAL_PRICE,
+    STORAGE,
+    WORK,
+    InCurrency,
+    Owning,
+    OwnPrices,
+    OwnTime,
+    in_currency,
+)
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
-from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
+from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
@@ -29,20 +44,15 @@ from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthl
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
 from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
-from calculators.engines.throughput import TEXT, TRAINING, relative_pace
+from calculators.engines.throughput import TEXT, relative_pace
 
-WORK = {
-    TEXT: "chat and other text, for one person at a time (waits for memory)",
-    TRAINING: "training, fine-tuning, images (waits for arithmetic)",
-}
-OWN_PRICES, USE, OWN_TIME = "Your own prices", "How it is used", "Your own time"
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
 ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[
@@ -76,112 +86,22 @@ class Inputs:
             step=5,
         ),
     ] = 10.0
-    horizon_months: Annotated[
-        int,
-        Quantity("For how long", "Months.", unit=Unit.MONTH, minimum=1, maximum=240, step=1, integer=True),
-    ] = 36
-    work: Annotated[
-        str, Choice("Kind of work", "What the GPU waits for decides how one compares with another.", options=WORK)
-    ] = TEXT
+    horizon_months: Annotated[int, replace(HORIZON, integer=True)] = 36
+    work: Annotated[str, WORK] = TEXT
     memory_gb: Annotated[float, Quantity("Memory of usual jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 20.0
     large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
-    rig: Annotated[str, Choice("Rig", "On which hours are counted.", family="rigs")] = "rtx-3090-desktop"
+    rig: Annotated[str, replace(A_RIG, help="On which hours are counted.")] = "rtx-3090-desktop"
     any_rig: Annotated[
         bool, Switch("Try the other rigs too", "All with the memory of usual jobs; the best is told.")
     ] = True
-    rental: Annotated[
-        str, Choice("Rental for usual jobs", "A machine by the hour, or a notebook tier.", family="rentals")
-    ] = "runpod/rtx-4090-community"
-    large_rental: Annotated[str, Choice("Rental for large jobs", "", family="rentals")] = "runpod/a100-sxm-80gb-secure"
-    region: Annotated[str, Choice("Where you live", "For the price of electricity.", family="regions")] = (
-        "united-states"
-    )
+    rental: Annotated[str, replace(A_RENTAL, label="Rental for usual jobs")] = "runpod/rtx-4090-community"
+    large_rental: Annotated[str, replace(A_RENTAL, label="Rental for large jobs")] = "runpod/a100-sxm-80gb-secure"
+    region: Annotated[str, REGION] = "united-states"
 
-    own_rig_usd: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rig", "Leave empty for the record’s.", OWN_PRICES, unit=Unit.USD, maximum=500_000, step=50
-        ),
-    ] = None
-    own_rental_usd_per_hour: Annotated[
-        float | None,
-        Quantity(
-            "Rental for usual jobs",
-            "Leave empty for the record’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=0.05,
-        ),
-    ] = None
-    own_large_rental_usd_per_hour: Annotated[
-        float | None,
-        Quantity(
-            "Rental for large jobs",
-            "Leave empty for the record’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=0.05,
-        ),
-    ] = None
-    own_electricity_usd_per_kwh: Annotated[
-        float | None,
-        Quantity(
-            "Price of electricity",
-            "Leave empty for your region’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_KWH,
-            maximum=2,
-            step=0.01,
-        ),
-    ] = None
-    resale_percent: Annotated[
-        float | None,
-        Quantity(
-            "Resale",
-            "Share of its price that a rig fetches in the end. Leave empty for the evidence by age.",
-            OWN_PRICES,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=5,
-        ),
-    ] = None
-    idle_hours_per_week: Annotated[
-        float,
-        Quantity(
-            "Hours a week that a rig is on and idle",
-            "Besides its work.",
-            USE,
-            unit=Unit.HOURS_PER_WEEK,
-            maximum=168,
-            step=1,
-        ),
-    ] = 10.0
-    storage_gb: Annotated[
-        float,
-        Quantity(
-            "Data kept in the cloud", "With each rental that is used.", USE, unit=Unit.GB, maximum=100_000, step=10
-        ),
-    ] = 50.0
-    setup_hours: Annotated[
-        float, Quantity("To set a rig up", "Once.", OWN_TIME, unit=Unit.HOUR, maximum=1000, step=1)
-    ] = 12.0
-    upkeep_hours_per_month: Annotated[
-        float,
-        Quantity("To keep it running", "", OWN_TIME, unit=Unit.HOURS_PER_MONTH, maximum=200, step=0.5),
-    ] = 1.0
-    own_time_usd_per_hour: Annotated[
-        float,
-        Quantity(
-            "What an hour of yours is worth",
-            "0 tells the hours beside the money.",
-            OWN_TIME,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=1,
-        ),
-    ] = 0.0
+    own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for usual jobs")] = None
+    own_large_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for large jobs")] = None
+    idle_hours_per_week: Annotated[float, IDLE] = 10.0
+    storage_gb: Annotated[float, replace(STORAGE, help="With each rental that is used.")] = 50.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,7 +250,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         catalogue,
         inputs.own_rig_usd,
         inputs.own_electricity_usd_per_kwh,
-        None if inputs.resale_percent is None else inputs.resale_percent / 100,
+        inputs.resale_fraction,
     )
     rentals = [
         rental_plan(name, ON_DEMAND, inputs.work, inputs.region, catalogue, reference.machine, usd)
@@ -344,11 +264,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rigs=_candidates(inputs, reference, catalogue),
         usual=rentals[0],
         large=rentals[1],
-        ways=Circumstances(
-            setup_hours=inputs.setup_hours,
-            upkeep_hours_per_month=inputs.upkeep_hours_per_month,
-            own_time_usd_per_hour=inputs.own_time_usd_per_hour,
-        ),
+        ways=inputs.owned(**inputs.time),
     )
 
 
@@ -364,7 +280,7 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
     for rig_id in catalogue["rigs"]:
         if rig_id == inputs.rig:
             continue
-        plan = _other_rig(rig_id, inputs.region, inputs.own_electricity_usd_per_kwh, inputs.resale_percent, catalogue)
+        plan = _other_rig(rig_id, inputs.region, inputs.own_electricity_usd_per_kwh, inputs.resale_fraction, catalogue)
         ours, theirs = plan.machine, reference.machine
         pace = relative_pace(ours.gpu, ours.count, theirs.gpu, theirs.count, inputs.work, spread)
         if ours.memory_gb >= inputs.memory_gb and pace is not None:
@@ -378,9 +294,8 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
 
 @lru_cache(maxsize=256)
 def _other_rig(
-    rig_id: str, region: str, usd_per_kwh: float | None, resale_percent: float | None, catalogue: Catalogue
+    rig_id: str, region: str, usd_per_kwh: float | None, resale: float | None, catalogue: Catalogue
 ) -> RigPlan:
-    resale = None if resale_percent is None else resale_percent / 100
     return rig_plan(rig_id, region, catalogue, None, usd_per_kwh, resale)
 
 
@@ -475,7 +390,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _case(inputs, catalogue)
     side = outputs.verdict if outputs.verdict in COLOURS else "neutral"
     known = case.best is not None and not case.obstacles
-    return Report(
+    told = Report(
         verdict=Verdict(side, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
         reasons=_reasons(case, outputs),
@@ -490,6 +405,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             case.large.figures if inputs.large_percent else (),
         ),
     )
+    return in_currency(told, inputs, outputs, catalogue)
 
 
 def _name(case: _Case, rig_id: str) -> str:

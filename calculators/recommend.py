@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
+from calculators._money import InCurrency, in_currency
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -51,7 +52,7 @@ STEPS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(Reader):
+class Inputs(InCurrency, Reader):
     """The reader's situation. Every answer may be left open."""
 
 
@@ -159,7 +160,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     made = _advise(inputs, catalogue)
     if not made.found:
         return _nothing(made, catalogue)
-    return Report(
+    told = Report(
         verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
         figures=_figures(made, outputs),
         reasons=(*_reasons(made, catalogue), *_beside_money(made), *_next(made, outputs)),
@@ -169,6 +170,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         assumptions=_assumptions(made, catalogue),
         sources=_sources(made),
     )
+    return in_currency(told, inputs, outputs, catalogue)
 
 
 # The sentence

@@ -15,6 +15,26 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._money import (
+    A_RENTAL,
+    A_RIG,
+    HORIZON,
+    IDLE,
+    KINDS_OF_WORK,
+    OWNING,
+    RECORDS,
+    REGION,
+    RIG_PRICE,
+    STORAGE,
+    UNSTATED,
+    USE,
+    WORK,
+    InCurrency,
+    Owning,
+    OwnPrices,
+    OwnTime,
+    in_currency,
+)
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -22,7 +42,6 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Currency
 from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
@@ -48,13 +67,9 @@ from calculators.engines.rental_plans import (
 from calculators.engines.resale import value_at
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
-from calculators.engines.throughput import TEXT, TRAINING
+from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 
-WORK = {
-    TEXT: "chat and other text, for one person at a time (waits for memory)",
-    TRAINING: "training, fine-tuning, images (waits for arithmetic)",
-}
 PRICE_TYPES = {
     ON_DEMAND: "on demand: stays until you stop it",
     SPOT: "spot: cheaper, may be taken away",
@@ -71,13 +86,11 @@ BUYING = {
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
-OWN_PRICES, USE, OWN_TIME = "Your own prices", "How it is used", "Your own time"
-OWNING, PAYING, RENTING = "Buying and owning", "Paying", "Renting"
-UNSTATED = "No published figure: set your own."
+PAYING, RENTING = "Paying", "Renting"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[
@@ -90,27 +103,19 @@ class Inputs:
             step=0.5,
         ),
     ] = 20.0
-    horizon_months: Annotated[
-        float,
-        Quantity("For how long", "Months until you stop and sell.", unit=Unit.MONTH, minimum=1, maximum=240, step=1),
-    ] = 36.0
-    work: Annotated[
-        str, Choice("Kind of work", "What the GPU waits for decides how one compares with another.", options=WORK)
-    ] = TEXT
-    rig: Annotated[str, Choice("Rig", "A complete computer, its price with everything in it.", family="rigs")] = (
-        "rtx-3090-desktop"
-    )
-    rental: Annotated[str, Choice("Rental", "A machine by the hour, or a notebook tier.", family="rentals")] = (
-        "runpod/rtx-4090-community"
-    )
+    horizon_months: Annotated[float, HORIZON] = 36.0
+    work: Annotated[str, WORK] = TEXT
+    rig: Annotated[str, A_RIG] = "rtx-3090-desktop"
+    rental: Annotated[str, A_RENTAL] = "runpod/rtx-4090-community"
     price_type: Annotated[
         str,
         Choice("Price of the rental", "For machines by the hour; a notebook tier has its own.", options=PRICE_TYPES),
     ] = ON_DEMAND
-    region: Annotated[
-        str, Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
-    ] = "united-states"
+    region: Annotated[str, REGION] = "united-states"
 
+    own_rig_usd: Annotated[
+        float | None, replace(RIG_PRICE, help=f"{RECORDS} Of what you own: what you could sell it for.")
+    ] = None
     buy: Annotated[str, Choice("What you would buy", "Of the rig above.", options=BUYING)] = COMPLETE
     last_bill_usd: Annotated[
         float | None,
@@ -123,66 +128,6 @@ class Inputs:
         ),
     ] = None
 
-    own_rig_usd: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rig",
-            "Leave empty for the record’s. Of what you own: what you could sell it for.",
-            OWN_PRICES,
-            unit=Unit.USD,
-            maximum=500_000,
-            step=50,
-        ),
-    ] = None
-    own_rental_usd_per_hour: Annotated[
-        float | None,
-        Quantity(
-            "Price of the rental",
-            "Leave empty for the record’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=0.05,
-        ),
-    ] = None
-    own_electricity_usd_per_kwh: Annotated[
-        float | None,
-        Quantity(
-            "Price of electricity",
-            "Leave empty for your region’s.",
-            OWN_PRICES,
-            unit=Unit.USD_PER_KWH,
-            maximum=2,
-            step=0.01,
-        ),
-    ] = None
-    resale_percent: Annotated[
-        float | None,
-        Quantity(
-            "Resale",
-            "Share of its price that the rig fetches in the end. Leave empty for the evidence by age.",
-            OWN_PRICES,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=5,
-        ),
-    ] = None
-
-    currency: Annotated[
-        str | None,
-        Choice("Tell the totals in", "Besides US dollars, in which all prices are.", OWN_PRICES, family="currencies"),
-    ] = None
-    own_units_per_us_dollar: Annotated[
-        float | None,
-        Quantity(
-            "What a US dollar costs in it",
-            "Leave empty for the record’s rate.",
-            OWN_PRICES,
-            minimum=0.01,
-            maximum=1_000_000,
-        ),
-    ] = None
-
     longest_run_hours: Annotated[
         float,
         Quantity("Longest run", "In hours on the rig.", USE, unit=Unit.HOUR, maximum=1000, step=1),
@@ -190,50 +135,13 @@ class Inputs:
     resumes: Annotated[
         bool, Switch("A run that is cut goes on from a checkpoint", "Otherwise it must not be cut.", USE)
     ] = False
-    idle_hours_per_week: Annotated[
-        float,
-        Quantity(
-            "Hours a week that the rig is on and idle",
-            "Besides its work.",
-            USE,
-            unit=Unit.HOURS_PER_WEEK,
-            maximum=168,
-            step=1,
-        ),
-    ] = 10.0
-    storage_gb: Annotated[
-        float,
-        Quantity(
-            "Data kept in the cloud",
-            "Models, data and environment between runs.",
-            USE,
-            unit=Unit.GB,
-            maximum=100_000,
-            step=10,
-        ),
-    ] = 50.0
+    idle_hours_per_week: Annotated[float, IDLE] = 10.0
+    storage_gb: Annotated[float, STORAGE] = 50.0
     egress_gb: Annotated[
         float,
         Quantity("Data sent out of the cloud a month", UNSTATED, USE, unit=Unit.GB, maximum=1_000_000, step=10),
     ] = 0.0
 
-    sales_tax_percent: Annotated[
-        float,
-        Quantity(
-            "Sales tax", f"On top of the rig’s price. {UNSTATED}", OWNING, unit=Unit.PERCENT_POINTS, maximum=50, step=1
-        ),
-    ] = 0.0
-    selling_cost_percent: Annotated[
-        float,
-        Quantity(
-            "Cost of selling",
-            f"Share of what the rig fetches: fees, postage. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=1,
-        ),
-    ] = 0.0
     life_months: Annotated[
         float,
         Quantity(
@@ -246,32 +154,6 @@ class Inputs:
             step=6,
         ),
     ] = LONGEST_MONTHS
-    repairs_percent: Annotated[
-        float,
-        Quantity(
-            "Repairs a year",
-            f"Share of the price: the chance of a failure times what it costs. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=1,
-        ),
-    ] = 0.0
-    warranty_months: Annotated[
-        float,
-        Quantity("Warranty", "Until then repairs cost nothing.", OWNING, unit=Unit.MONTH, maximum=120, step=6),
-    ] = 0.0
-    cooling_percent: Annotated[
-        float,
-        Quantity(
-            "Cooling",
-            f"Electricity that carries the heat away, on top of the rig’s own. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=200,
-            step=5,
-        ),
-    ] = 0.0
     upgrade_usd: Annotated[
         float,
         Quantity("Upgrade on the way", "What it costs.", OWNING, unit=Unit.USD, maximum=500_000, step=50),
@@ -385,40 +267,6 @@ class Inputs:
         ),
     ] = 0.0
 
-    setup_hours: Annotated[
-        float,
-        Quantity(
-            "To set the rig up",
-            "Once: build, system, drivers; beyond what a rental takes.",
-            OWN_TIME,
-            unit=Unit.HOUR,
-            maximum=1000,
-            step=1,
-        ),
-    ] = 12.0
-    upkeep_hours_per_month: Annotated[
-        float,
-        Quantity(
-            "To keep it running",
-            "Updates, repairs, dust; beyond what a rental takes.",
-            OWN_TIME,
-            unit=Unit.HOURS_PER_MONTH,
-            maximum=200,
-            step=0.5,
-        ),
-    ] = 1.0
-    own_time_usd_per_hour: Annotated[
-        float,
-        Quantity(
-            "What an hour of yours is worth",
-            "0 tells the hours beside the money.",
-            OWN_TIME,
-            unit=Unit.USD_PER_HOUR,
-            maximum=1000,
-            step=1,
-        ),
-    ] = 0.0
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
@@ -500,7 +348,7 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
 
 def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
     """What would be bought, or is owned. InputError where the GPU is part of a computer and cannot be bought alone."""
-    resale = None if inputs.resale_percent is None else inputs.resale_percent / 100
+    resale = inputs.resale_fraction
     if inputs.buy != CARD:
         own_price = 0.0 if inputs.buy == OWNED and inputs.own_rig_usd is None else inputs.own_rig_usd
         rig = rig_plan(inputs.rig, inputs.region, catalogue, own_price, inputs.own_electricity_usd_per_kwh, resale)
@@ -527,16 +375,9 @@ def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
 
 
 def _ways(inputs: Inputs) -> Circumstances:
-    return Circumstances(
-        setup_hours=inputs.setup_hours,
-        upkeep_hours_per_month=inputs.upkeep_hours_per_month,
+    return inputs.owned(
+        **inputs.time,
         rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
-        own_time_usd_per_hour=inputs.own_time_usd_per_hour,
-        purchase_tax=inputs.sales_tax_percent / 100,
-        selling_cost=inputs.selling_cost_percent / 100,
-        repairs_per_year=inputs.repairs_percent / 100,
-        warranty_months=inputs.warranty_months,
-        cooling=inputs.cooling_percent / 100,
         life_months=inputs.life_months,
         financed=inputs.financed_percent / 100,
         finance_apr=inputs.finance_apr_percent / 100,
@@ -640,13 +481,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
     can = not outputs.obstacles
     trusted = [*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ())]
-    if inputs.currency is not None and inputs.own_units_per_us_dollar is None:
-        trusted.append(catalogue["currencies"][inputs.currency].units_per_us_dollar)
-    return Report(
+    told = Report(
         verdict=Verdict(
             outputs.verdict,
             _sentence(inputs, outputs, case),
-            _how_sure(inputs, outputs, case, catalogue),
+            _how_sure(inputs, outputs, case),
             None if can else "",
         ),
         figures=_figures(outputs),
@@ -658,11 +497,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *((_horizons(outputs, case),) if can else ()),
             *((_waits(case, trend),) if trend and can and inputs.buy != OWNED else ()),
             _formulas(inputs, outputs, case, catalogue),
-            *_in_currency(inputs, outputs, catalogue),
         ),
         assumptions=_assumptions(inputs, case, trend),
         sources=sources(trusted),
     )
+    return in_currency(told, inputs, outputs, catalogue)
 
 
 def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:
@@ -699,7 +538,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     return f"Rent: up to about {up_to} hours of work a week the rental is cheaper than the rig {within}; {said}."
 
 
-def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> str:
+def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     rig, rental = outputs.rig_total_usd, outputs.rental_total_usd
     over = f"Over {_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
     if rental is None:
@@ -707,20 +546,7 @@ def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cat
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
     if rig.overlaps(rental):
         both += " The ranges overlap: it hangs on the prices you really get."
-    rate = _rate(inputs, catalogue)
-    if rate is None:
-        return both
-    currency, units = rate
-    totals = [f"{plain(total.typical * units)} {currency.code}" for total in (rig, rental)]
-    return f"{both} At {plain(units, 5)} {currency.code} a US dollar that is about {totals[0]} and {totals[1]}."
-
-
-def _rate(inputs: Inputs, catalogue: Catalogue) -> tuple[Currency, float] | None:
-    """The currency in which totals are told besides US dollars, and what a dollar costs in it."""
-    if inputs.currency is None:
-        return None
-    currency: Currency = catalogue["currencies"][inputs.currency]
-    return currency, inputs.own_units_per_us_dollar or currency.units_per_us_dollar.typical
+    return both
 
 
 def _futures(outputs: Outputs, case: Comparison) -> str:
@@ -1289,28 +1115,6 @@ def _wall_rows(rig: RigPlan) -> Iterator[tuple[Cell, ...]]:
     )
 
 
-def _in_currency(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[Table]:
-    """The totals in the reader's currency."""
-    rate = _rate(inputs, catalogue)
-    if rate is None:
-        return
-    currency, units = rate
-    told = (
-        ("Rig in all", outputs.rig_total_usd),
-        ("Rental in all", outputs.rental_total_usd),
-        ("Rig, an hour of work", outputs.rig_usd_per_hour),
-        ("Rental, an hour of work", outputs.rental_usd_per_hour),
-    )
-    figure = currency.units_per_us_dollar
-    whose = f"that of {figure.as_of}" if inputs.own_units_per_us_dollar is None else "yours"
-    yield Table(
-        f"The totals in {currency.code}",
-        (Column(""), Column(currency.name, Unit.COUNT)),
-        tuple((label, value * units) for label, value in told if value is not None),
-        f"At {plain(units, 5)} {currency.code} a US dollar; the rate is {whose}.",
-    )
-
-
 def _hardware_formula(tax: float, selling: float) -> str:
     paid = "price × (1 + sales tax)" if tax else "price"
     return f"{paid} − price × share that it fetches{' × (1 − cost of selling)' if selling else ''}"
@@ -1586,7 +1390,7 @@ def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
 
 
 def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    others = [("work", other, WORK[other]) for other in WORK if other != inputs.work]
+    others = [("work", other, KINDS_OF_WORK[other]) for other in KINDS_OF_WORK if other != inputs.work]
     others += [("price_type", other, PRICE_TYPES[other]) for other in PRICE_TYPES if other != inputs.price_type]
     for name, other, words in others:
         turned = calculate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -53,9 +54,10 @@ class Fold:
 
 
 def form(inputs: type, catalogue: Catalogue) -> list[Fold]:
-    """The fields of a calculator's inputs, those without a group first."""
+    """The fields of a calculator's inputs: those without a group first, then its own groups, then those that it shares with others."""
     folds = {"": Fold("", [])}
-    for info in fields_of(inputs):
+    own = inspect.get_annotations(inputs)
+    for info in sorted(fields_of(inputs), key=lambda info: info.name not in own):
         folds.setdefault(info.meta.group, Fold(info.meta.group, [])).fields.append(field(info, catalogue))
     return [fold for fold in folds.values() if fold.fields]
 
