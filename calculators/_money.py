@@ -19,9 +19,8 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.throughput import TEXT, TRAINING
 
-OWN_PRICES, OWNING, OWN_TIME = "Your own prices", "Buying and owning", "Your own time"
+OWN_PRICES, OWN_TIME = "Your own prices", "Your own time"
 USE, CURRENCY = "How it is used", "Your currency"
-UNSTATED = "No published figure: set your own."
 RECORDS = "Leave empty for the record’s."
 
 KINDS_OF_WORK = {
@@ -112,66 +111,6 @@ class OwnPrices:
     def resale_fraction(self) -> float | None:
         """Share of its price that the rig fetches in the end; None for the evidence by age."""
         return None if self.resale_percent is None else self.resale_percent / 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Owning:
-    """What buying and owning a rig costs besides its price and electricity. Nobody publishes them: nothing until set."""
-
-    sales_tax_percent: Annotated[
-        float,
-        Quantity(
-            "Sales tax", f"On top of the rig’s price. {UNSTATED}", OWNING, unit=Unit.PERCENT_POINTS, maximum=50, step=1
-        ),
-    ] = 0.0
-    selling_cost_percent: Annotated[
-        float,
-        Quantity(
-            "Cost of selling",
-            f"Share of what the rig fetches: fees, postage. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=1,
-        ),
-    ] = 0.0
-    repairs_percent: Annotated[
-        float,
-        Quantity(
-            "Repairs a year",
-            f"Share of the price: the chance of a failure times what it costs. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=100,
-            step=1,
-        ),
-    ] = 0.0
-    warranty_months: Annotated[
-        float,
-        Quantity("Warranty", "Until then repairs cost nothing.", OWNING, unit=Unit.MONTH, maximum=120, step=6),
-    ] = 0.0
-    cooling_percent: Annotated[
-        float,
-        Quantity(
-            "Cooling",
-            f"Electricity that carries the heat away, on top of the rig’s own. {UNSTATED}",
-            OWNING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=200,
-            step=5,
-        ),
-    ] = 0.0
-
-    def owned(self, **others: Any) -> Circumstances:
-        """How it is bought and owned, with what else is known of a person's circumstances."""
-        return Circumstances(
-            purchase_tax=self.sales_tax_percent / 100,
-            selling_cost=self.selling_cost_percent / 100,
-            repairs_per_year=self.repairs_percent / 100,
-            warranty_months=self.warranty_months,
-            cooling=self.cooling_percent / 100,
-            **others,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

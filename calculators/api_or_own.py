@@ -25,7 +25,6 @@ from calculators._money import (
     SETUP,
     UPKEEP,
     InCurrency,
-    Owning,
     OwnPrices,
     OwnTime,
     in_currency,
@@ -36,6 +35,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
+from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
@@ -44,7 +44,7 @@ from calculators.engines.api_plans import ApiPlan
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
 from calculators.engines.assessment import API, CLOUD, RIG, sources
 from calculators.engines.chips import ChipError
-from calculators.engines.circumstances import Circumstances
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned
 from calculators.engines.demand import Demand
 from calculators.engines.fitting import NO, TIGHT
@@ -80,7 +80,7 @@ NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -438,7 +438,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rental=rental,
         rig_host=_host(inputs, rig.machine, own_gb, catalogue),
         rental_host=_host(inputs, rental.machine, None, catalogue) if rental.machine else None,
-        ways=inputs.owned(**inputs.time),
+        ways=circumstances(inputs, **inputs.time),
         model_name=f"{catalogue['models'][inputs.model].name} in {quantization.name}",
     )
 

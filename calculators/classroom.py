@@ -24,7 +24,6 @@ from calculators._money import (
     RIG_PRICE,
     SETUP,
     InCurrency,
-    Owning,
     OwnPrices,
     in_currency,
 )
@@ -34,10 +33,11 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Course, Figure, Tier
+from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
-from calculators.engines.circumstances import Circumstances
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_course, shared
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
@@ -82,7 +82,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(InCurrency, Owning, OwnPrices):
+class Inputs(OwnPrices, Owning, InCurrency):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -108,6 +108,14 @@ class Inputs(InCurrency, Owning, OwnPrices):
     )
     model: Annotated[str, Choice("Model", "", family="models")] = "llama-3-1-8b"
     data: Annotated[str, Choice("Data", "What students work on.", options=DATA)] = OPEN
+    rental: Annotated[
+        str | None,
+        Choice(
+            "Rented GPU",
+            "A machine by the hour for each student; empty for the cheapest that fits.",
+            family="rentals",
+        ),
+    ] = None
     budget_usd: Annotated[
         float | None,
         Quantity("Budget", "For the whole course; empty for none.", unit=Unit.USD, maximum=1e8, step=100),
@@ -370,6 +378,9 @@ def _order(way: _Way) -> tuple[bool, float, float, float, float]:
 @lru_cache(maxsize=16)
 def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     course: Course | None = catalogue["courses"][inputs.course] if inputs.course else None
+    if inputs.rental is not None and catalogue["rentals"][inputs.rental].offer is None:
+        name = catalogue["rentals"][inputs.rental].name
+        raise InputError("rental", f"{name} is not rented by the hour", "a machine by the hour")
     work = _class(inputs, course)
     need, figures = _memory(inputs, course, catalogue)
     server = rig_plan(
@@ -464,7 +475,8 @@ def _relative(gpu: str, reference: str, work: str, catalogue: Catalogue) -> floa
 
 def _circumstances(inputs: Inputs) -> Circumstances:
     """Of a server: its staff is part of its cost. That of a cloud is counted by the course and the student."""
-    return inputs.owned(
+    return circumstances(
+        inputs,
         setup_hours=inputs.server_setup_hours,
         upkeep_hours_per_month=inputs.server_upkeep_hours,
         own_time_usd_per_hour=inputs.staff_usd_per_hour,
@@ -524,7 +536,9 @@ def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
             yield _granted(case, rental, tier, catalogue)
         elif tier.gpus:
             yield _rented(case, kind, *_planned(case, rental.id, None, catalogue), tier)
-    offer = _offer(case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, catalogue)
+    offer = inputs.rental or _offer(
+        case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, catalogue
+    )
     if offer is not None:
         yield _rented(case, RENTED, *_planned(case, offer, inputs.own_rental_usd_per_hour, catalogue), None)
 
@@ -634,6 +648,9 @@ def _unsuited(case: _Case, plan: RentalPlan, tier: Tier | None) -> tuple[str, ..
         found.append(
             f"{plan.rental.name} is each student’s own account, without a contract between the school and the service."
         )
+    offer = plan.rental.offer
+    if case.inputs.data == PERSONAL and offer is not None and offer.goods not in UNDER_CONTRACT:
+        found.append(f"{plan.rental.name} runs on strangers’ machines: not for data of persons.")
     return tuple(found)
 
 

@@ -24,7 +24,6 @@ from calculators._money import (
     STORAGE,
     WORK,
     InCurrency,
-    Owning,
     OwnPrices,
     OwnTime,
     in_currency,
@@ -34,10 +33,11 @@ from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
+from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import sources
-from calculators.engines.circumstances import Circumstances
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
@@ -52,7 +52,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[
@@ -92,7 +92,7 @@ class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
     large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
     rig: Annotated[str, replace(A_RIG, help="On which hours are counted.")] = "rtx-3090-desktop"
     any_rig: Annotated[
-        bool, Switch("Try the other rigs too", "All with the memory of usual jobs; the best is told.")
+        bool, Switch("Try the other rigs too", "All complete ones with the memory of usual jobs; the best is told.")
     ] = True
     rental: Annotated[str, replace(A_RENTAL, label="Rental for usual jobs")] = "runpod/rtx-4090-community"
     large_rental: Annotated[str, replace(A_RENTAL, label="Rental for large jobs")] = "runpod/a100-sxm-80gb-secure"
@@ -264,7 +264,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rigs=_candidates(inputs, reference, catalogue),
         usual=rentals[0],
         large=rentals[1],
-        ways=inputs.owned(**inputs.time),
+        ways=circumstances(inputs, **inputs.time),
     )
 
 
@@ -277,8 +277,8 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
         return tuple(found)
     spread = _spread(inputs, catalogue).typical
     able = []
-    for rig_id in catalogue["rigs"]:
-        if rig_id == inputs.rig:
+    for rig_id, rig in catalogue["rigs"].items():
+        if rig_id == inputs.rig or not rig.complete:
             continue
         plan = _other_rig(rig_id, inputs.region, inputs.own_electricity_usd_per_kwh, inputs.resale_fraction, catalogue)
         ours, theirs = plan.machine, reference.machine

@@ -52,7 +52,7 @@ STEPS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(InCurrency, Reader):
+class Inputs(Reader, InCurrency):
     """The reader's situation. Every answer may be left open."""
 
 

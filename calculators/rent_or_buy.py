@@ -21,16 +21,13 @@ from calculators._money import (
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
-    OWNING,
     RECORDS,
     REGION,
     RIG_PRICE,
     STORAGE,
-    UNSTATED,
     USE,
     WORK,
     InCurrency,
-    Owning,
     OwnPrices,
     OwnTime,
     in_currency,
@@ -43,12 +40,13 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
+from calculators.core.records.owning import OWNING, UNSTATED, Owning
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
 from calculators.engines.assessment import sources
 from calculators.engines.break_even import hour_knots, hours_of_bill, month_knots, sample_months
-from calculators.engines.circumstances import Circumstances
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.comparison import Comparison, Replaceable, Typical
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
@@ -90,7 +88,7 @@ PAYING, RENTING = "Paying", "Renting"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(InCurrency, OwnTime, Owning, OwnPrices):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[
@@ -375,7 +373,8 @@ def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
 
 
 def _ways(inputs: Inputs) -> Circumstances:
-    return inputs.owned(
+    return circumstances(
+        inputs,
         **inputs.time,
         rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
         life_months=inputs.life_months,

@@ -1,130 +1,246 @@
-"""One definition of each quantity: every calculator tells the same money for the same plan and demand, to the cent.
+"""One definition of each quantity: asked about the same plan and demand, every calculator tells the same total, to the cent.
 
-Each is asked about a plan by its own inputs, and the cost model itself about the same plan and demand.
+The calculators are those whose answers hold money: a new one fails here until it is asked too. The work is 17 hours a week for 30
+months. A rig is on all week, at work or idle; a rented machine is held while it works; a hosted model reads 1,024 and writes 512
+tokens a request. What a calculator counts otherwise (hours on another machine, a share of a course, a mean a month) is given to it
+so that it comes to this.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
-from calculators import Catalogue, api_or_own, classroom, hybrid, rent_or_buy
+from calculators import Catalogue, api_or_own, classroom, hybrid, recommend, rent_or_buy
+from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
+from calculators.core.records.owning import Owning
+from calculators.engines.advice import Advice, advise
+from calculators.engines.answers import known
+from calculators.engines.api_cost import Tokens
 from calculators.engines.api_plans import api_plan
-from calculators.engines.assessment import Assessment, of_api, of_rental, of_rig
-from calculators.engines.circumstances import Circumstances
-from calculators.engines.corners import typical
+from calculators.engines.assessment import Assessment, of_api, of_mix, of_rental, of_rig
+from calculators.engines.circumstances import circumstances
 from calculators.engines.demand import Demand
+from calculators.engines.hosting import DAYS_PER_MONTH
+from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
-from calculators.engines.rig_plans import Machine, rig_plan
+from calculators.engines.rig_plans import rig_plan
+from calculators.engines.ways import hosts
+from tests.test_money import money_calculators
 
-RIG, RENTAL, REGION = "rtx-3090-desktop", "openrelay/rtx-3090", "germany"
-MONTHS = 30.0
+RIG, REGION, MODEL = "rtx-3090-desktop", "germany", "llama-3-1-8b"
+HOURS, MONTHS = 17.0, 30
+WEEK = 168.0
+REQUESTS = 2000.0
 CENT = 0.005
+A_RIG, A_RENTAL, AN_API = "a rig", "a rental", "a hosted model"
 
-Told = list[tuple[Range, Assessment, float]]
-"""What a calculator tells, in US dollars over the months; what the cost model says of the same plan and demand; the months."""
+TERMS = {
+    "nothing set": {},
+    "tax, selling, repairs, cooling": {
+        "sales_tax_percent": 19,
+        "selling_cost_percent": 10,
+        "repairs_percent": 5,
+        "warranty_months": 12,
+        "cooling_percent": 20,
+    },
+}
+"""What an owner may set; every calculator of money knows these terms."""
 
-
-def asked_of_rent_or_buy(catalogue: Catalogue) -> Told:
-    inputs = rent_or_buy.Inputs(
-        rig=RIG, rental=RENTAL, region=REGION, hours_per_week=17, horizon_months=MONTHS, sales_tax_percent=19
-    )
-    outputs = rent_or_buy.calculate(inputs, catalogue)
-    demand = Demand(17, inputs.idle_hours_per_week, inputs.storage_gb, longest_run_hours=inputs.longest_run_hours)
-    ways = Circumstances(purchase_tax=0.19)
-    rig = rig_plan(RIG, REGION, catalogue)
-    rental = rental_plan(RENTAL, ON_DEMAND, inputs.work, REGION, catalogue, rig.machine)
-    assert outputs.rental_total_usd is not None
-    return [
-        (outputs.rig_total_usd, of_rig(rig, demand, ways), MONTHS),
-        (outputs.rental_total_usd, of_rental(rental, demand, ways), MONTHS),
-    ]
+Terms = dict[str, float]
 
 
-def asked_of_api_or_own(catalogue: Catalogue) -> Told:
-    """A machine that is on 20 hours a day and works for a part of them; the API by its tokens."""
-    inputs = api_or_own.Inputs(
-        rig="quad-rtx-3090-epyc", rental=RENTAL, region=REGION, daily_hours=20, requests_per_day=400, model="qwen3-8b"
-    )
-    outputs = api_or_own.calculate(inputs, catalogue)
-    case = api_or_own._case(inputs, catalogue)
-    on = 7 * 20.0
-    count, demand = case._terms(typical).demand(400, case.rates[0].typical)
-    assert count == 1
-    assert demand.hours_per_week + demand.idle_hours_per_week == pytest.approx(on)
-    horizon = inputs.horizon_months
-    rig = of_rig(rig_plan("quad-rtx-3090-epyc", REGION, catalogue), demand, case.ways)
-    rental = of_rental(rental_plan(RENTAL, ON_DEMAND, "text", REGION, catalogue), Demand(on, 0, 0), case.ways)
-    api = of_api(api_plan(case.api.api.id, case.api.provider, catalogue), case.traffic.tokens(400), case.ways)
-    assert outputs.rig_usd_per_month is not None
-    found = [
-        (outputs.rig_usd_per_month * horizon, rig, horizon),
-        (outputs.api_usd_per_month * horizon, api, horizon),
-    ]
-    if outputs.rental_usd_per_month is not None:
-        found.append((outputs.rental_usd_per_month * horizon, rental, horizon))
-    return found
+@cache
+def hours_of_the_rig(catalogue: Catalogue) -> float:
+    """Tokens a day for which recommend counts the 17 hours on the rig, whose speed it estimates itself."""
+    said = recommend.Inputs(task="chat", model=MODEL, tokens_per_day=1e6, concurrency=2, region=REGION)
+    found = advise(known(said, catalogue), catalogue)
+    (way,) = [w for w in found.ways.ways if w.id == f"rigs/{RIG}"]
+    return 1e6 * HOURS / way.hours_there(found.hours)
 
 
-def asked_of_classroom(catalogue: Catalogue) -> Told:
-    """What each student rents, with staff that costs nothing."""
-    inputs = classroom.Inputs(region=REGION, staff_usd_per_hour=0)
-    outputs = classroom.calculate(inputs, catalogue)
-    case = classroom._case(inputs, catalogue)
-    work = classroom.KINDS[inputs.task].work
-    offer = classroom._offer(case.memory.typical, work, inputs.data, inputs.paced_by, catalogue)
-    assert offer is not None
-    assert outputs.rented_head_usd is not None
-    beside = Machine(catalogue["gpus"][inputs.reference], 1, case.memory.typical)
-    pace = None if inputs.paced_by == classroom.GPU_PACED else Range.exact(1.0)
-    plan = rental_plan(offer, ON_DEMAND, work, REGION, catalogue, beside, None, pace)
-    ways = Circumstances(forgotten_hours_per_month=inputs.forgotten_hours)
-    return [(outputs.rented_head_usd, of_rental(plan, case.work.of_one(inputs.storage_gb), ways), case.work.months)]
+def recommended(catalogue: Catalogue, terms: Terms, **said: object) -> recommend.Outputs:
+    inputs = recommend.Inputs(region=REGION, horizon_months=MONTHS, storage_gb=0, **terms, **said)  # type: ignore[arg-type]
+    return recommend.calculate(inputs, catalogue)
 
 
-def asked_of_hybrid(catalogue: Catalogue) -> Told:
-    """Work that stays as it is, all rented and all on a rig bought now."""
-    inputs = hybrid.Inputs(
+@cache
+def rented(catalogue: Catalogue) -> str:
+    """The machine by the hour that recommend finds best for such work under contract: all others are asked about it."""
+    return best_rented(catalogue, {}).best_cloud
+
+
+def best_rented(catalogue: Catalogue, terms: Terms, hours: float = HOURS) -> recommend.Outputs:
+    answers = {"task": "chat", "model": MODEL, "privacy": "contract", "longest_run_hours": 100}
+    return recommended(catalogue, terms, hours_per_week=hours, **answers)
+
+
+def the_cost_model(catalogue: Catalogue, terms: Terms) -> dict[str, Range]:
+    """What the plans cost over the months, by the one cost model."""
+    ways = circumstances(Owning(**terms))
+    host = hosts(MODEL, catalogue)[0]
+    month = Tokens(REQUESTS * PROMPT_TOKENS * DAYS_PER_MONTH, REQUESTS * REPLY_TOKENS * DAYS_PER_MONTH)
+    plans: dict[str, Assessment] = {
+        A_RIG: of_rig(rig_plan(RIG, REGION, catalogue), Demand(HOURS, WEEK - HOURS, 0), ways),
+        A_RENTAL: of_rental(
+            rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue), Demand(HOURS, 0, 0), ways
+        ),
+        AN_API: of_api(api_plan(host.api.id, host.provider, catalogue), month, ways),
+    }
+    return {name: plan.total(MONTHS) for name, plan in plans.items()}
+
+
+def asked_of_rent_or_buy(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
+    """Its hours are those of the rig: as many as give 17 on the rental, for the rental."""
+    given = {"rig": RIG, "rental": rented(catalogue), "region": REGION, "horizon_months": MONTHS, "storage_gb": 0}
+
+    def at(hours: float) -> rent_or_buy.Outputs:
+        inputs = rent_or_buy.Inputs(hours_per_week=hours, idle_hours_per_week=WEEK - HOURS, **given, **terms)  # type: ignore[arg-type]
+        return rent_or_buy.calculate(inputs, catalogue)
+
+    return {A_RIG: at(HOURS).rig_total_usd, A_RENTAL: at(HOURS * pace(catalogue)).rental_total_usd}
+
+
+def pace(catalogue: Catalogue) -> float:
+    """Of the rental beside the rig, by data sheet."""
+    beside = rig_plan(RIG, REGION, catalogue).machine
+    return rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue, beside).pace.typical
+
+
+def asked_of_hybrid(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
+    """Work that stays as it is: all of it on a rig bought now, and all of it rented."""
+
+    def at(hours: float) -> hybrid.Outputs:
+        inputs = hybrid.Inputs(
+            rig=RIG,
+            rental=rented(catalogue),
+            region=REGION,
+            hours_per_week=hours,
+            idle_hours_per_week=WEEK - HOURS,
+            storage_gb=0,
+            growth_percent=0,
+            large_percent=0,
+            any_rig=False,
+            horizon_months=MONTHS,
+            **terms,  # type: ignore[arg-type]
+        )
+        return hybrid.calculate(inputs, catalogue)
+
+    return {A_RIG: at(HOURS).rig_now_usd, A_RENTAL: at(HOURS * pace(catalogue)).cloud_usd}
+
+
+def asked_of_api_or_own(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
+    """Requests that take 17 hours: of a rig that waits for them all day, and of a machine that is rented to run them together."""
+    given = {"rig": RIG, "rental": rented(catalogue), "region": REGION, "horizon_months": MONTHS, "model": MODEL}
+    given |= {"api": MODEL, "provider": "cheapest", "prompt_tokens": PROMPT_TOKENS, "output_tokens": REPLY_TOKENS}
+
+    def at(requests: float, **more: object) -> api_or_own.Outputs:
+        inputs = api_or_own.Inputs(requests_per_day=requests, **given, **more, **terms)  # type: ignore[arg-type]
+        return api_or_own.calculate(inputs, catalogue)
+
+    def taking(rate: float) -> float:
+        return HOURS / 7 * 3600 * rate / REPLY_TOKENS
+
+    rate = at(1).rental_tokens_per_s
+    assert rate is not None
+    told = {
+        A_RIG: at(taking(100), reading_tokens_per_s=100).rig_usd_per_month,
+        A_RENTAL: at(taking(rate.typical), waits=False).rental_usd_per_month,
+        AN_API: at(REQUESTS).api_usd_per_month,
+    }
+    return {name: usd and usd * MONTHS for name, usd in told.items()}
+
+
+def asked_of_classroom(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
+    """A class of one, in a course as long as the server is kept, with runs so long that starting them costs nothing to speak of."""
+    inputs = classroom.Inputs(
+        students=1,
+        length_weeks=MONTHS * WEEKS_PER_MONTH,
+        hours_per_week=HOURS,
+        task="chat",
+        model=MODEL,
+        run_hours=WEEK,
+        storage_gb=0,
         rig=RIG,
-        rental=RENTAL,
+        machines=1,
+        rental=rented(catalogue),
+        horizon_months=MONTHS,
+        courses_per_year=12 / MONTHS,
         region=REGION,
-        hours_per_week=17,
-        growth_percent=0,
-        large_percent=0,
-        any_rig=False,
-        horizon_months=int(MONTHS),
+        **terms,  # type: ignore[arg-type]
     )
-    outputs = hybrid.calculate(inputs, catalogue)
-    rig = rig_plan(RIG, REGION, catalogue)
-    rental = rental_plan(RENTAL, ON_DEMAND, inputs.work, REGION, catalogue, rig.machine)
-    assert outputs.cloud_usd is not None
-    assert outputs.rig_now_usd is not None
-    owning = of_rig(rig, Demand(17, inputs.idle_hours_per_week, 0), Circumstances())
-    renting = of_rental(rental, Demand(17, 0, inputs.storage_gb), Circumstances())
-    return [(outputs.rig_now_usd, owning, MONTHS), (outputs.cloud_usd, renting, MONTHS)]
+    outputs = classroom.calculate(inputs, catalogue)
+    return {A_RIG: outputs.shared_head_usd, A_RENTAL: outputs.rented_head_usd}
 
 
-ASKED: dict[str, Callable[[Catalogue], Told]] = {
+def asked_of_recommend(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
+    """A service for many that must be up all week; work under contract; and as many tokens as the requests write."""
+    price = rig_plan(RIG, REGION, catalogue).price_usd.typical
+    serving = {"task": "chat", "model": MODEL, "concurrency": 2}
+    budget = price * (1 + terms.get("sales_tax_percent", 0) / 100)
+    home = recommended(
+        catalogue,
+        terms,
+        **serving,
+        privacy="own-hardware",
+        budget_usd=budget,
+        tokens_per_day=hours_of_the_rig(catalogue),
+    )
+    assert home.best_rig == f"rigs/{RIG}"
+    found: Advice = advise(known(recommend.Inputs(task="chat", model=MODEL, region=REGION), catalogue), catalogue)
+    (way,) = [w for w in found.ways.ways if w.id == rented(catalogue)]
+    cloud = best_rented(catalogue, terms, HOURS * way.pace)
+    assert cloud.best_cloud == rented(catalogue)
+    hosted = recommended(catalogue, terms, **serving, tokens_per_day=REQUESTS * REPLY_TOKENS).api_usd_per_month
+    assert hosted is not None
+    monthly = {A_RIG: home.rig_usd_per_month, A_RENTAL: cloud.cloud_usd_per_month, AN_API: Range.exact(hosted.low)}
+    return {name: usd and usd * MONTHS for name, usd in monthly.items()}
+
+
+ASKED: dict[str, Callable[[Catalogue, Terms], dict[str, Range | None]]] = {
     "api_or_own": asked_of_api_or_own,
     "classroom": asked_of_classroom,
     "hybrid": asked_of_hybrid,
+    "recommend": asked_of_recommend,
     "rent_or_buy": asked_of_rent_or_buy,
 }
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_a_calculator_tells_what_the_cost_model_says_to_the_cent(name: str, catalogue: Catalogue) -> None:
-    asked = ASKED[name](catalogue)
-    assert asked
-    for told, assessed, months in asked:
-        assert told.typical == pytest.approx(assessed.total(months).typical, abs=CENT), assessed.name
+@pytest.mark.parametrize("name", money_calculators())
+@pytest.mark.parametrize("terms", TERMS.values(), ids=TERMS)
+def test_a_calculator_tells_the_one_total_to_the_cent(name: str, terms: Terms, catalogue: Catalogue) -> None:
+    told = ASKED[name](catalogue, terms)
+    one = the_cost_model(catalogue, terms)
+    assert A_RENTAL in told
+    for plan, usd in told.items():
+        assert usd is not None, plan
+        assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
 
 
-def test_parts_add_up_to_the_total_in_every_assessment(catalogue: Catalogue) -> None:
-    for asked in ASKED.values():
-        for _, assessed, months in asked(catalogue):
-            total = assessed.total(months)
-            parts = assessed.parts(months).values()
-            assert sum(part.typical for part in parts) == pytest.approx(total.typical, abs=CENT)
+def test_the_one_total_by_hand(catalogue: Catalogue) -> None:
+    """Price less resale, and a kWh's price x weeks x (17 h at work + 151 h idle), from the records' own numbers."""
+    plan = rig_plan(RIG, REGION, catalogue)
+    rig, region = catalogue["rigs"][RIG], catalogue["regions"][REGION]
+    weeks = 365.2425 / 7 / 12 * MONTHS
+    kwh = weeks * (HOURS * plan.load_watts.typical + (WEEK - HOURS) * plan.idle_watts.typical) / 1000
+    parts = of_rig(plan, Demand(HOURS, WEEK - HOURS, 0), circumstances(Owning())).parts(MONTHS)
+    assert parts["electricity"].typical == pytest.approx(kwh * region.electricity_usd_per_kwh.typical)
+    left = rig.price_usd.typical - parts["hardware"].typical
+    assert 0.2 < left / rig.price_usd.typical < 0.9
+    assert the_cost_model(catalogue, {})[A_RIG].typical == pytest.approx(
+        parts["hardware"].typical + parts["electricity"].typical
+    )
+
+
+@pytest.mark.parametrize("terms", TERMS.values(), ids=TERMS)
+def test_parts_add_up_to_the_total_in_every_assessment(terms: Terms, catalogue: Catalogue) -> None:
+    ways = circumstances(Owning(**terms))
+    rig = of_rig(rig_plan(RIG, REGION, catalogue), Demand(HOURS, 10, 0), ways)
+    rental = of_rental(rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue), Demand(HOURS, 0, 50), ways)
+    for assessed in (rig, rental, of_mix((rig, rental))):
+        for end in ("low", "typical", "high"):
+            parts = sum(getattr(part, end) for part in assessed.parts(MONTHS).values())
+            assert parts == pytest.approx(getattr(assessed.total(MONTHS), end), abs=CENT)

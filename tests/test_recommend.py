@@ -237,6 +237,29 @@ def test_what_is_owned_costs_its_electricity(catalogue: Catalogue) -> None:
     assert kept.price_usd == sold.price_usd == 0
 
 
+def test_the_host_computer_is_never_left_out(catalogue: Catalogue) -> None:
+    """A GPU in a box of its own has a price without the computer: it is a plan only where one is there, and it then is one."""
+    answers = {"task": "chat", "model": "llama-3-1-8b", "hours_per_week": 10.0}
+    for computer in ("unknown", "none", "desktop"):
+        ids = {way.id for way in judged(catalogue, **answers, computer=computer).ways.ways}
+        assert "rigs/rtx-3090-egpu" not in ids, computer
+        assert any(i.startswith("rigs/") for i in ids)
+    assert "rigs/rtx-3090-egpu" in {way.id for way in judged(catalogue, **answers, computer="port").ways.ways}
+
+
+def test_sales_tax_is_paid_at_the_start_and_not_for_what_is_owned(catalogue: Catalogue) -> None:
+    """20% on every price in shops; a card that is there already was paid for."""
+    answers = {"task": "chat", "model": "llama-3-1-8b", "owned_gpu": "rtx-3060-12gb", "own_anyway": "no"}
+    bare = judged(catalogue, **answers)
+    taxed = judged(catalogue, **answers, sales_tax_percent=20)
+    rig, with_tax = (way_of(advice, "rigs/rtx-3090-desktop") for advice in (bare, taxed))
+    assert with_tax.price_usd == pytest.approx(1.2 * rig.price_usd)
+    assert with_tax.price.high == pytest.approx(1.2 * rig.price.high)
+    assert with_tax.cost(10, 24, 0) - rig.cost(10, 24, 0) == pytest.approx(0.2 * rig.price_usd)
+    owned = [way_of(advice, "own/rtx-3060-12gb").cost(10, 24, 0) for advice in (bare, taxed)]
+    assert owned[0] == pytest.approx(owned[1])
+
+
 # Jobs
 
 

@@ -136,7 +136,9 @@ def setting_of(known: Known) -> Setting:
         owned_gpu_count=said.owned_gpu_count,
         sell_otherwise=known.own_anyway == "no",
         takes_a_gpu=known.computer == "desktop",
+        takes_one_outside=known.computer == "port",
         ready_hours=known.ready_hours,
+        circumstances=known.circumstances,
     )
 
 

@@ -16,6 +16,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Model, Reader
 from calculators.core.records.reader import ASSUMED, ASSUMED_REGION, UNKNOWN
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, suits
 from calculators.engines.mains import usual_socket_watts
@@ -97,6 +98,7 @@ class Known:
     largest: Job | None
     ready_hours: float
     """Hours a week that a machine must be up to be asked; 0: only while it works."""
+    circumstances: Circumstances
     figures: tuple[Figure, ...]
 
     def as_conditions(self) -> Mapping[str, object]:
@@ -142,6 +144,7 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
         horizon_months=said.horizon_months,
         largest=largest,
         ready_hours=_ready(said, task),
+        circumstances=circumstances(said),
         figures=() if said.hours_per_week is not None else (use,),
     )
 

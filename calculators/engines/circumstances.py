@@ -6,7 +6,9 @@ A term for which no figure was found published counts as nothing until the reade
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from calculators.core.records.owning import Owning
 from calculators.engines.rig_cost import LONGEST_MONTHS
 
 
@@ -48,3 +50,15 @@ class Circumstances:
     """To write one."""
     resume_hours: float = 0.25
     """From a cut, or the start of a session, until work goes on: machine, software, weights, the checkpoint."""
+
+
+def circumstances(said: Owning, **others: Any) -> Circumstances:
+    """How a rig is bought and owned, with what else is known."""
+    return Circumstances(
+        purchase_tax=said.sales_tax_percent / 100,
+        selling_cost=said.selling_cost_percent / 100,
+        repairs_per_year=said.repairs_percent / 100,
+        warranty_months=said.warranty_months,
+        cooling=said.cooling_percent / 100,
+        **others,
+    )

@@ -52,6 +52,8 @@ class RigPlan:
     resale_fraction: float | None
     evidence: tuple[Depreciation, ...]
     figures: tuple[Figure, ...]
+    bought: bool = True
+    """False for what is owned already: nobody taxes it again."""
 
     def resale(self, draw: Draw) -> Curve:
         """The share of the whole price that it fetches by age: of its GPUs and of the rest, or the reader's own share."""
@@ -73,7 +75,7 @@ class RigPlan:
             setup_hours=ways.setup_hours,
             upkeep_hours_per_month=ways.upkeep_hours_per_month,
             own_time_usd_per_hour=ways.own_time_usd_per_hour,
-            purchase_tax=ways.purchase_tax,
+            purchase_tax=ways.purchase_tax if self.bought else 0.0,
             selling_cost=ways.selling_cost,
             repairs_per_year=ways.repairs_per_year,
             warranty_months=ways.warranty_months,
@@ -89,7 +91,7 @@ class RigPlan:
 
     def owned(self, worth_usd: float = 0.0) -> RigPlan:
         """The same rig, owned already: it costs what it could be sold for now, nothing where one would keep it anyway."""
-        return replace(self, price_usd=Range.exact(worth_usd), embodied_kg=Range.exact(0.0))
+        return replace(self, price_usd=Range.exact(worth_usd), embodied_kg=Range.exact(0.0), bought=False)
 
 
 def rig_plan(

@@ -57,8 +57,11 @@ class Setting:
     owned_gpu_count: int = 1
     sell_otherwise: bool = False
     takes_a_gpu: bool = False
+    takes_one_outside: bool = False
+    """A computer is there on which a GPU can hang in a box of its own."""
     ready_hours: float = 0.0
     """Hours a week that a machine must be up, at work or waiting to be asked."""
+    circumstances: Circumstances = USUAL
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -101,7 +104,8 @@ class Way:
         """What is paid at the start, with its range."""
         if not self.price_usd or not self.rig:
             return Range.exact(self.price_usd)
-        return spanned(self.rig[0].price_usd, self.price_usd, self.rig[-1].price_usd)
+        low, high = (terms.price_usd * (1 + terms.purchase_tax) for terms in (self.rig[0], self.rig[-1]))
+        return spanned(low, self.price_usd, high)
 
     @property
     def remote(self) -> bool:
@@ -204,7 +208,7 @@ class _Ways:
         self._gpus = catalogue["gpus"]
         rigs = sorted(catalogue["rigs"].values(), key=lambda r: r.price_usd.typical)
         self._rigs: list[tuple[Rig, Held | None]] = [(rig, self._held_by(rig)) for rig in rigs]
-        working = next(((rig, h) for rig, h in self._rigs if h is not None and h.works), None)
+        working = next(((rig, h) for rig, h in self._rigs if rig.complete and h is not None and h.works), None)
         self._beside_id = (working or self._rigs[-1])[0].id
         self._reference = working[0].name if working else ""
         self._rate: Range | None = working[1].per_second if working and working[1] else None
@@ -241,10 +245,12 @@ class _Ways:
         return held(self._job, rig.gpu, rig.gpu_count, own, self._catalogue)
 
     def _bought(self) -> Iterator[Way]:
-        """Rigs. One that another beats in price, memory, pace and power is left out."""
+        """Rigs, complete ones where no computer is there. One that another beats in price, memory, pace and power is left out."""
         kept: list[Way] = []
         for rig, found in self._rigs:
-            plan, terms = _rig(rig.id, self._setting.region, self._catalogue)
+            if not rig.complete and not self._setting.takes_one_outside:
+                continue
+            plan, terms = _rig(rig.id, self._setting.region, self._setting.circumstances, self._catalogue)
             way = _owning(f"rigs/{rig.id}", "rig" if rig.kind in BUILT else "appliance", rig.name, plan, terms, found)
             kept.append(replace(way, idle_hours=IDLE_HOURS_PER_WEEK, shape=rig.kind))
         yield from (way for way in kept if not any(_beats(other, way) for other in kept))
@@ -257,7 +263,7 @@ class _Ways:
         for gpu in self._gpus.values():
             if gpu.segment not in ("consumer", "workstation"):
                 continue
-            card = _card(gpu.id, 1, self._setting.region, self._catalogue)
+            card = _card(gpu.id, 1, self._setting.region, self._setting.circumstances, self._catalogue)
             holding = held(self._job, gpu.id, 1, None, self._catalogue) if card else None
             if card and holding is not None and holding.works:
                 found.append((card[0].price_usd.typical, gpu, card, holding))
@@ -271,7 +277,7 @@ class _Ways:
         if owned is None:
             return
         gpu, count, region = self._gpus[owned], self._setting.owned_gpu_count, self._setting.region
-        card = _card(owned, count, region, self._catalogue)
+        card = _card(owned, count, region, self._setting.circumstances, self._catalogue)
         alike = next((rig for rig, _ in self._rigs if rig.gpu == owned and rig.gpu_count == count), None)
         plan = card[0] if card else rig_plan(alike.id, region, self._catalogue) if alike else None
         name = f"your {gpu.name}" if count == 1 else f"your {count} × {gpu.name}"
@@ -284,7 +290,7 @@ class _Ways:
             )  # fmt: skip
             return
         kept = plan.owned(plan.price_usd.typical if self._setting.sell_otherwise else 0.0)
-        terms = tuple(kept.terms(draw, USUAL) for draw in CORNERS)
+        terms = tuple(kept.terms(draw, self._setting.circumstances) for draw in CORNERS)
         yield replace(_owning(f"own/{owned}", "owned", name, kept, terms, found), price_usd=0.0)
 
     def _notebooks(self) -> Iterator[Way]:
@@ -430,23 +436,27 @@ def hosts(model: str, catalogue: Catalogue) -> tuple[ApiPlan, ...]:
 
 
 @lru_cache(maxsize=256)
-def _rig(rig_id: str, region: str, catalogue: Catalogue) -> tuple[RigPlan, tuple[RigTerms, ...]]:
+def _rig(
+    rig_id: str, region: str, circumstances: Circumstances, catalogue: Catalogue
+) -> tuple[RigPlan, tuple[RigTerms, ...]]:
     plan = rig_plan(rig_id, region, catalogue)
-    return plan, tuple(plan.terms(draw, USUAL) for draw in CORNERS)
+    return plan, tuple(plan.terms(draw, circumstances) for draw in CORNERS)
 
 
 @lru_cache(maxsize=256)
-def _card(gpu_id: str, count: int, region: str, catalogue: Catalogue) -> tuple[RigPlan, tuple[RigTerms, ...]] | None:
+def _card(
+    gpu_id: str, count: int, region: str, circumstances: Circumstances, catalogue: Catalogue
+) -> tuple[RigPlan, tuple[RigTerms, ...]] | None:
     """Used, or new where no used price is published."""
     plan = card_plan(gpu_id, count, True, region, catalogue) or card_plan(gpu_id, count, False, region, catalogue)
-    return (plan, tuple(plan.terms(draw, USUAL) for draw in CORNERS)) if plan else None
+    return (plan, tuple(plan.terms(draw, circumstances) for draw in CORNERS)) if plan else None
 
 
 @lru_cache(maxsize=1024)
 def _rental(
     rental_id: str, price_type: str, work: str, region: str, beside_id: str, catalogue: Catalogue
 ) -> tuple[RentalPlan, tuple[RentalTerms, ...]]:
-    beside: Machine = _rig(beside_id, region, catalogue)[0].machine
+    beside: Machine = _rig(beside_id, region, USUAL, catalogue)[0].machine
     plan = rental_plan(rental_id, price_type, work, region, catalogue, beside)
     return plan, tuple(plan.terms(draw, NO_DEMAND, USUAL) for draw in CORNERS)
 
@@ -462,7 +472,7 @@ def _owning(way_id: str, kind: str, name: str, plan: RigPlan, terms: tuple[RigTe
         held=holding,
         gpu=plan.machine.gpu,
         count=plan.machine.count,
-        price_usd=plan.price_usd.typical,
+        price_usd=terms[1].price_usd * (1 + terms[1].purchase_tax),
         rig=terms,
         load_watts=plan.load_watts.typical,
         shape="desktop",

@@ -54,10 +54,12 @@ class Fold:
 
 
 def form(inputs: type, catalogue: Catalogue) -> list[Fold]:
-    """The fields of a calculator's inputs: those without a group first, then its own groups, then those that it shares with others."""
+    """The fields of a calculator's inputs: those without a group first, then its own groups, then those that it inherits."""
     folds = {"": Fold("", [])}
-    own = inspect.get_annotations(inputs)
-    for info in sorted(fields_of(inputs), key=lambda info: info.name not in own):
+    declared = [inspect.get_annotations(cls) for cls in inputs.__mro__]
+    for info in sorted(
+        fields_of(inputs), key=lambda info: next(i for i, own in enumerate(declared) if info.name in own)
+    ):
         folds.setdefault(info.meta.group, Fold(info.meta.group, [])).fields.append(field(info, catalogue))
     return [fold for fold in folds.values() if fold.fields]
 

@@ -277,6 +277,11 @@ class Rig(Record):
     parts: Annotated[tuple[RigPart, ...], Group("Parts", "What it is built of.")] = ()
     second_hand: Annotated[bool, Switch("Second hand", "True when its main parts were bought used.")] = False
 
+    @property
+    def complete(self) -> bool:
+        """False for what hangs on a computer that its price leaves out."""
+        return self.kind != "egpu"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Residual:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Quantity, Switch, Unit
+from calculators.core.records.owning import Owning
 
 UNKNOWN = "unknown"
 NOT_KNOWN = {UNKNOWN: "I do not know"}
@@ -68,7 +69,12 @@ ADMIN = {**NOT_KNOWN, "none": "no, or I may not", "learn": "I would learn it", "
 NOISE = {**NOT_KNOWN, "any": "noise and heat do not matter", "quiet": "it stands where people work or sleep"}
 PAYMENT = {**NOT_KNOWN, "card": "yes", "none": "no"}
 OWN_ANYWAY = {**NOT_KNOWN, "yes": "yes, for other things", "no": "no, I would sell it"}
-COMPUTER = {**NOT_KNOWN, "none": "no", "desktop": "yes, with room and a power supply for one"}
+COMPUTER = {
+    **NOT_KNOWN,
+    "none": "no",
+    "desktop": "yes, with room and a power supply for one",
+    "port": "outside it: a laptop or mini PC with Thunderbolt or OCuLink",
+}
 INSTITUTION = {**NOT_KNOWN, "none": "no", "free": "yes, free of charge"}
 
 ASSUMED_REGION = "united-states"
@@ -104,7 +110,7 @@ WORK, MONEY, PLACE, HAVE, MATTER = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reader:
+class Reader(Owning):
     """Everything that the recommendation may know of a reader. What is left out is not known."""
 
     reader: Annotated[str, Choice("Who are you?", "", options=KINDS)] = UNKNOWN
