@@ -48,6 +48,16 @@ def test_every_rental_answers_and_adds_up(catalogue: Catalogue) -> None:
             assert (outputs.rental_total_usd is None) == bool(outputs.obstacles), rental
 
 
+def test_what_is_owned_is_not_taxed_again(catalogue: Catalogue) -> None:
+    """A rig that could be sold for 1,000 now: sales tax is paid on what is bought."""
+    owned = Inputs(buy="owned", own_rig_usd=1000)
+    taxed = replace(owned, sales_tax_percent=20)
+    assert calculate(taxed, catalogue).rig_total_usd == calculate(owned, catalogue).rig_total_usd
+    bought = replace(owned, buy="complete")
+    more = calculate(replace(bought, sales_tax_percent=20), catalogue).rig_total_usd.typical
+    assert more == pytest.approx(calculate(bought, catalogue).rig_total_usd.typical + 200)
+
+
 def test_every_rig_answers_and_adds_up(catalogue: Catalogue) -> None:
     for rig in catalogue["rigs"]:
         for work in KINDS_OF_WORK:
