@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.rental_cost import RentalTerms, can_do, hours_at, rental_total
@@ -98,9 +99,17 @@ class Monthly:
         a, b = at[i - 1], at[i]
         return cost[i - 1] + (cost[i] - cost[i - 1]) * (hours - a) / (b - a)
 
-    def places(self, most: float) -> tuple[float, ...]:
-        """Hours up to `most` at which the price bends, none and all included."""
-        return (0.0, *(x for x in self._points[0] if 0 < x < most), most)
+    @cached_property
+    def _bent(self) -> tuple[tuple[float, float], ...]:
+        """Hours at which the price bends, with the cost there."""
+        return tuple((x, usd) for x, usd in zip(*self._points, strict=True) if x > 0)
+
+    def priced(self, most: float, all_of_it: float) -> tuple[tuple[float, float], ...]:
+        """(hours, US dollars) up to `most`, which costs `all_of_it`: none, where the price bends, and all."""
+        bent = self._bent
+        if bent[0][0] >= most:
+            return (0.0, 0.0), (most, all_of_it)
+        return (0.0, 0.0), *(place for place in bent if place[0] < most), (most, all_of_it)
 
 
 @dataclass(frozen=True)
@@ -133,8 +142,7 @@ class Buyable:
     idle_hours_per_week: float
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A month's work after buying: hours a week (of reference) on the rig, rented usual, rented large, and its cost in US dollars."""
 
     on_rig: float
@@ -157,8 +165,46 @@ class Course:
 
     @cached_property
     def after(self) -> tuple[Split, ...]:
-        """Each month's split once the rig is there."""
-        return tuple(self._split(month) for month in range(self.growth.months))
+        """Each month's split once the rig is there: the cheapest of those at which a price bends.
+
+        Those are a rental's bends, none and all of it, and where the rig's week is full or it no longer idles.
+        """
+        rig, usual_rental, large_rental = self.rig, self.rented.usual, self.rented.large
+        working, idling = self._usd_per_hour
+        pace, room = rig.pace, HOURS_PER_WEEK * rig.pace
+        unidle = (HOURS_PER_WEEK - rig.idle_hours_per_week) * pace
+        full = (room, unidle) if unidle < room else (room,)
+        found = []
+        for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.rented.months, strict=True):
+            work = usual + large
+            some = usual_rental.priced(usual, all_usual)
+            more = large_rental.priced(large, all_large) if rig.holds_large else ((large, all_large),)
+            tried = [(x, y, usual - x + large - y, u + v) for x, u in some for y, v in more]
+            for own in full:
+                if own < work:
+                    left = work - own
+                    tried += [
+                        (left - y, y, own, usual_rental.usd(left - y) + v) for y, v in more if 0 <= left - y <= usual
+                    ]
+                    if rig.holds_large:
+                        tried += [
+                            (x, left - x, own, u + large_rental.usd(left - x))
+                            for x, u in some
+                            if 0 <= left - x <= large
+                        ]
+            best, least = None, INFINITE
+            for place in tried:
+                own = place[2]
+                if own > room:
+                    continue
+                usd = place[3] + own / pace * working
+                if own > unidle:
+                    usd -= (own - unidle) / pace * idling
+                if best is None or usd < least or (usd == least and place[0] + place[1] < best[0] + best[1]):
+                    best, least = place, usd
+            assert best is not None
+            found.append(Split(best[2], best[0], best[1], least))
+        return tuple(found)
 
     @cached_property
     def totals(self) -> tuple[float, ...]:
@@ -177,52 +223,15 @@ class Course:
     @cached_property
     def alone_usd(self) -> float:
         """The total of the rig bought now with nothing rented; infinite where it cannot do all the work."""
-        splits = [self._on_rig_first(month) for month in range(self.growth.months)]
-        if any(split.usual or split.large for split in splits):
+        rig, hours = self.rig, self.growth.hours
+        room, unidle = HOURS_PER_WEEK * rig.pace, (HOURS_PER_WEEK - rig.idle_hours_per_week) * rig.pace
+        work = [usual + large for usual, large in hours]
+        if max(work) > room or (not rig.holds_large and any(large for _, large in hours)):
             return INFINITE
-        months = self.growth.months
-        return _owned(self.rig.terms, self.rig.idle_hours_per_week, months)[months] + sum(split.usd for split in splits)
-
-    def _on_rig_first(self, month: int) -> Split:
-        """As much as the rig can do on the rig."""
-        usual, large = self.growth.hours[month]
-        held = usual + large if self.rig.holds_large else usual
-        rented = held - min(HOURS_PER_WEEK * self.rig.pace, held)
-        rented_usual = min(usual, rented)
-        return self._priced(month, rented_usual, rented - rented_usual if self.rig.holds_large else large)
-
-    def _split(self, month: int) -> Split:
-        """The cheapest of the splits at which a price bends: a rental's, or the rig's where its week is full or it no longer idles."""
-        usual, large = self.growth.hours[month]
-        all_of_it, room, pace = usual + large, HOURS_PER_WEEK * self.rig.pace, self.rig.pace
-        ends = self.rented.usual.places(usual)
-        large_ends = self.rented.large.places(large) if self.rig.holds_large else (large,)
-        places = {(x, y) for x in ends for y in large_ends}
-        for own in (room, (HOURS_PER_WEEK - self.rig.idle_hours_per_week) * pace):
-            if own < all_of_it:
-                places |= {(all_of_it - own - y, y) for y in large_ends}
-                if self.rig.holds_large:
-                    places |= {(x, all_of_it - own - x) for x in ends}
-        able = [(x, y) for x, y in places if 0 <= x <= usual and 0 <= y <= large and all_of_it - x - y <= room]
-        if not able:
-            return self._on_rig_first(month)
-        return self._priced(month, *min(able, key=lambda place: (self._usd(month, *place), sum(place))))
-
-    def _priced(self, month: int, rented_usual: float, rented_large: float) -> Split:
-        usual, large = self.growth.hours[month]
-        own = usual - rented_usual + large - rented_large
-        return Split(own, rented_usual, rented_large, self._usd(month, rented_usual, rented_large))
-
-    def _usd(self, month: int, rented_usual: float, rented_large: float) -> float:
-        """A month's cost: what is rented, and the rig's electricity for the rest beyond idling."""
-        usual, large = self.growth.hours[month]
-        all_usual, all_large = self.rented.months[month]
-        usd = all_usual if rented_usual == usual else self.rented.usual.usd(rented_usual)
-        usd += all_large if rented_large == large else self.rented.large.usd(rented_large)
-        own = (usual - rented_usual + large - rented_large) / self.rig.pace
-        idle = self.rig.idle_hours_per_week
         working, idling = self._usd_per_hour
-        return usd + own * working - (idle - max(0.0, min(idle, HOURS_PER_WEEK - own))) * idling
+        months = self.growth.months
+        spent = sum(own * working - max(0.0, own - unidle) * idling for own in work) / rig.pace
+        return _owned(rig.terms, rig.idle_hours_per_week, months)[months] + spent
 
     @cached_property
     def _usd_per_hour(self) -> tuple[float, float]:

@@ -128,7 +128,7 @@ def _facts(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> li
         value = getattr(owner, info.name)
         if info.name in _TOLD_APART or info.type is Figure or isinstance(info.meta, Group) or value in ("", (), None):
             continue
-        if value is False or (value == info.default and _is_unknown(info)):
+        if value is False or (value == info.default and _is_unset(info)):
             continue
         meta = info.meta
         if isinstance(meta, Choice) and meta.options is not None and not info.many:
@@ -143,9 +143,11 @@ def _is_long(value: Any) -> bool:
     return isinstance(value, str) and "\n" in value
 
 
-def _is_unknown(info: FieldInfo) -> bool:
-    """True for a choice whose default says that nothing is known."""
-    return isinstance(info.meta, Choice) and info.default == UNKNOWN
+def _is_unset(info: FieldInfo) -> bool:
+    """True for a choice whose default says that nothing is known, and for a number that is nothing unless it is set."""
+    if isinstance(info.meta, Choice):
+        return info.default == UNKNOWN
+    return isinstance(info.meta, Quantity) and isinstance(info.default, float | int) and info.default == 0
 
 
 def _figures(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> list[FigureRow]:
