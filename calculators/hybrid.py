@@ -178,6 +178,9 @@ class _Case:
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
+        return self.courses[index] if draw is typical else self._course(index, draw)
+
+    def _course(self, index: int, draw: Draw) -> Course:
         plan, rig_id, pace = self.rigs[index]
         buyable = Buyable(
             rig_id,
@@ -191,7 +194,7 @@ class _Case:
     @cached_property
     def courses(self) -> tuple[Course, ...]:
         """Of every rig, typically."""
-        return tuple(self.course(index, typical) for index in range(len(self.rigs)))
+        return tuple(self._course(index, typical) for index in range(len(self.rigs)))
 
     @cached_property
     def best(self) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
@@ -103,6 +104,29 @@ def rig_plan(
     resale_fraction: float | None = None,
 ) -> RigPlan:
     """A rig as its record and its region's have it; the reader's own numbers come before them."""
+    plan = _recorded(rig_id, region_id, catalogue)
+    own: dict[str, Any] = {}
+    unused: list[Figure] = []
+    if own_price_usd is not None:
+        own["price_usd"] = Range.exact(own_price_usd)
+        unused.append(catalogue["rigs"][rig_id].price_usd)
+    if own_usd_per_kwh is not None:
+        own["usd_per_kwh"] = Range.exact(own_usd_per_kwh)
+        unused.append(plan.region.electricity_usd_per_kwh)
+    if resale_fraction is not None:
+        own |= {"resale_fraction": resale_fraction, "evidence": ()}
+        gpu = plan.machine.gpu
+        unused += [figure for record in plan.evidence for figure in figures(record)]
+        unused += [price for price in (gpu.used_usd, gpu.new_usd) if price]
+    if not own:
+        return plan
+    dropped = set(map(id, unused))
+    return replace(plan, **own, figures=tuple(figure for figure in plan.figures if id(figure) not in dropped))
+
+
+@lru_cache(maxsize=256)
+def _recorded(rig_id: str, region_id: str, catalogue: Catalogue) -> RigPlan:
+    """A rig as its record and its region's have it."""
     rig: Rig = catalogue["rigs"][rig_id]
     gpu: Gpu = catalogue["gpus"][rig.gpu]
     region: Region = catalogue["regions"][region_id]
@@ -115,14 +139,9 @@ def rig_plan(
     supply = supply_of(rig, region, catalogue)
     load = at_wall(rig.load_watts.range, rig.load_taken, supply)
     idle = at_wall(rig.idle_watts.range, rig.idle_taken, supply)
-    used = [rig.load_watts, rig.idle_watts]
-    if own_price_usd is None:
-        used.append(rig.price_usd)
-    if own_usd_per_kwh is None:
-        used.append(region.electricity_usd_per_kwh)
-    if resale_fraction is None:
-        used += [figure for record in evidence for figure in figures(record)]
-        used += [card] if card and not whole else []
+    used = [rig.load_watts, rig.idle_watts, rig.price_usd, region.electricity_usd_per_kwh]
+    used += [figure for record in evidence for figure in figures(record)]
+    used += [card] if card and not whole else []
     memory = rig.usable_memory_gb.typical if rig.usable_memory_gb else gpu.memory_gb.typical * rig.gpu_count
     embodied, cited = made_for(rig.gpu_count, rig.second_hand, catalogue)
     return RigPlan(
@@ -130,17 +149,17 @@ def rig_plan(
         href=f"data/rigs/{rig.id}/",
         machine=Machine(gpu, rig.gpu_count, memory),
         region=region,
-        price_usd=rig.price_usd.range if own_price_usd is None else Range.exact(own_price_usd),
+        price_usd=rig.price_usd.range,
         load_watts=load.wall,
         idle_watts=idle.wall,
         load_power=load,
-        usd_per_kwh=region.electricity_usd_per_kwh.range if own_usd_per_kwh is None else Range.exact(own_usd_per_kwh),
+        usd_per_kwh=region.electricity_usd_per_kwh.range,
         embodied_kg=embodied,
         gpu_residuals=stated_residuals(ours) if ours else UNKNOWN_RESALE,
         rest_residuals=stated_residuals(rest) if rest else UNKNOWN_RESALE,
         gpu_share=share,
-        resale_fraction=resale_fraction,
-        evidence=evidence if resale_fraction is None else (),
+        resale_fraction=None,
+        evidence=evidence,
         figures=(*used, *dict.fromkeys((*load.figures, *idle.figures)), *cited),
     )
 

@@ -145,9 +145,8 @@ def _is_long(value: Any) -> bool:
 
 def _is_unset(info: FieldInfo) -> bool:
     """True for a choice whose default says that nothing is known, and for a number that is nothing unless it is set."""
-    if isinstance(info.meta, Choice):
-        return info.default == UNKNOWN
-    return isinstance(info.meta, Quantity) and isinstance(info.default, float | int) and info.default == 0
+    nothing = {Choice: UNKNOWN, Quantity: 0.0}.get(type(info.meta))
+    return nothing is not None and info.default == nothing
 
 
 def _figures(site: Site, root: str, owner: Any, place: tuple[str, str, str]) -> list[FigureRow]:
