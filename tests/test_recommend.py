@@ -396,6 +396,22 @@ def test_both_are_one_plan_where_work_grows_and_cost_less_than_the_rig_at_once(c
     assert both.usd_per_month < alone.usd_per_month
 
 
+def test_both_cost_what_the_months_cost_one_by_one(catalogue: Catalogue) -> None:
+    """Each month rented before the purchase, the rig from then on, at the month of buying that costs least; tried one by one."""
+    answers = {"task": "fine-tune", "hours_per_week": 15, "longest_run_hours": 8, "growth": "growing", "storage_gb": 0}
+    both = judged(catalogue, **answers, privacy="contract").best("hybrid")
+    assert both is not None and both.partner is not None and both.partner.kind == "rented"
+    hours = [15 * mean_growth(t + 1, t) for t in range(24)]
+    assert hours[12] == pytest.approx(2 * hours[0])
+    totals = {}
+    for bought in range(1, 24):
+        rented = sum(both.partner.cost(h, 1, 0) for h in hours[:bought])
+        rest = hours[bought:]
+        totals[bought] = rented + both.way.cost(sum(rest) / len(rest), len(rest), 0)
+    month = min(totals, key=totals.__getitem__)
+    assert (both.month, both.usd_per_month) == (month, pytest.approx(totals[month] / 24))
+
+
 def test_without_growth_or_a_larger_model_there_is_nothing_to_divide(catalogue: Catalogue) -> None:
     assert judged(catalogue, task="fine-tune", hours_per_week=15).best("hybrid") is None
 

@@ -19,6 +19,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.records import PLAN_KINDS, Guidance
 from calculators.engines.answers import Known, amount_of
 from calculators.engines.limits import fixed, of_money, of_work
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rules import applying
 from calculators.engines.ways import CLOUD, HYBRID, RIG, Setting, Way, Ways, given, ways
 
@@ -75,8 +76,6 @@ MOST_HOURS = 168.0
 LARGER, GROWTH = "larger", "growth"
 PARTS = frozenset((LARGER, GROWTH))
 """Limits that a way may break and still be one part of a rig together with the cloud."""
-TURNS = 12
-"""Months at which growing work may change over from the cloud to a rig, beside never and at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +165,11 @@ def advise(known: Known, catalogue: Catalogue, hours: float | None = None, *, fr
     return _Judge(known, catalogue, hours, free_of_money).advice()
 
 
+def verdict_of(known: Known, catalogue: Catalogue) -> str:
+    """The verdict alone, for less work: a rig together with the cloud is judged only where it could be the best plan."""
+    return _Judge(known, catalogue, None, verdict_alone=True).advice().verdict
+
+
 def hours_of(known: Known, found: Ways) -> float:
     """Hours of work a week on the machine of reference: those said, those of people alike, or those that the amount of work takes."""
     amount = amount_of(known.said, known.task)
@@ -205,10 +209,21 @@ def _running(way: Way, hours: float, storage_gb: float, corner: int) -> float:
 
 
 class _Judge:
-    """`free_of_money`: limits of money are left to the caller, as `Candidate.way.price_usd` and `needs_usd_per_month` tell them."""
+    """`free_of_money`: limits of money are left to the caller, as `Candidate.way.price_usd` and `needs_usd_per_month` tell them.
 
-    def __init__(self, known: Known, catalogue: Catalogue, hours: float | None, free_of_money: bool = False) -> None:
+    `verdict_alone`: of all that is found only the best counts.
+    """
+
+    def __init__(
+        self,
+        known: Known,
+        catalogue: Catalogue,
+        hours: float | None,
+        free_of_money: bool = False,
+        verdict_alone: bool = False,
+    ) -> None:
         self._known, self._catalogue, self._free_of_money = known, catalogue, free_of_money
+        self._verdict_alone = verdict_alone
         self._ways = ways_of(known, catalogue)
         self._hours = hours_of(known, self._ways) if hours is None else hours
         told = {**known.as_conditions(), "hours_per_week": self._hours}
@@ -229,7 +244,7 @@ class _Judge:
         large = self._larger()
         holding = self._holding_larger()
         every = [self._candidate(way, broken, large, holding) for way, broken in limited]
-        every += self._both(every, large)
+        every += self._both(every, large, holding)
         found = sorted((c for c in every if not c.broken), key=lambda c: (-c.utility, c.way.id))
         left_out = tuple(c for c in every if c.broken)
         return Advice(known, self._ways, hours, self._weights, self._guidance, tuple(found), left_out)
@@ -313,7 +328,7 @@ class _Judge:
         steady = SHARED if way.shared else SPARE if way.spare else 0.0
         return max(0.0, 1 - slower - steady)
 
-    def _both(self, judged: list[Candidate], large: Way | None) -> list[Candidate]:
+    def _both(self, judged: list[Candidate], large: Way | None, holding: frozenset[str] | None) -> list[Candidate]:
         """A rig together with the cloud, where the work has two parts: it grows, or a larger model is run now and then.
 
         Where it only grows, together they must cost no more than the rig at once.
@@ -322,60 +337,86 @@ class _Judge:
         if (self._grown == 1.0 and known.largest is None) or (known.largest is not None and large is None):
             return []
         parts = [c for c in judged if set(c.broken) <= PARTS]
-        clouds = [c for c in parts if c.way.side == CLOUD and c.way.pace]
-        partner = min(clouds, key=lambda c: (c.running_usd_per_month, c.way.id), default=None)
-        beside = partner.way if partner else large
-        if beside is None:
+        clouds = sorted(
+            (c for c in parts if c.way.side == CLOUD and c.way.pace and c.way.rental),
+            key=lambda c: (c.running_usd_per_month, c.way.id),
+        )
+        rented = [(c.way, self._rented(c.way, large)) for c in clouds[:1]]
+        if not rented and large is not None:
+            rented = [(large, self._rented(large, large))]
+        if rented and rented[0][1].total == INFINITE:  # its quota ends before the work does
+            rented += [(c.way, self._rented(c.way, large)) for c in clouds if c.way.kind == "rented"][:1]
+        if not rented:
             return []
-        begun = self._begun([c.way for c in clouds])
         more = self._large_usd(large) if large is not None else 0.0
-        found = []
+        rigs = []
         for candidate in parts:
-            if candidate.way.side != RIG:
-                continue
-            usd, month = self._changeover(candidate.way, begun)
-            if month is None or (large is None and usd > candidate.usd_per_month):
+            if candidate.way.side != RIG or not candidate.way.rig:
                 continue
             needs = candidate.needs_usd_per_month + more
             if not self._free_of_money and needs > known.budget_usd_per_month:
                 continue
-            marks, utility = self._marked(candidate.way, usd + more, "both")
-            running = candidate.running_usd_per_month + more
-            found.append(Candidate(candidate.way, (), usd + more, running, needs, marks, utility, beside, large, month))
-        return found
-
-    def _begun(self, clouds: list[Way]) -> list[tuple[float, float]]:
-        """Months at which growing work may change over, and what the cloud has cost until then; none where it does not grow."""
-        if self._grown == 1.0 or not clouds:
-            return []
-        months = self._months
+            rig = self._buyable(candidate.way, holding is not None and candidate.way.id in holding)
+            rigs.append((self._at_best(candidate.way, rig), candidate, rig, needs))
+        least = float("-inf")
+        if self._verdict_alone:
+            rigs.sort(key=lambda r: -r[0])
+            least = max((c.utility for c in judged if not c.broken), default=least)
         found = []
-        for step in range(1, TURNS):
-            month = months * step / TURNS
-            latest = self._hours * exp(LN_GROWTH * month / 12)
-            found.append((month, self._cheapest(clouds, self._hours * mean_growth(month), latest, month)))
+        for at_best, candidate, rig, needs in rigs:
+            if at_best < least:
+                break
+            bought = (self._bought(Course(work, rig), partner) for partner, work in rented)
+            usd, month, partner = min(bought, key=lambda b: b[0])
+            if usd == INFINITE:
+                continue
+            marks, utility = self._marked(candidate.way, usd, "both")
+            running = candidate.running_usd_per_month + more
+            found.append(
+                Candidate(candidate.way, (), usd, running, needs, marks, utility, partner, large, float(month))
+            )
+            if self._verdict_alone:
+                least = max(least, utility)
         return found
 
-    def _changeover(self, rig: Way, begun: list[tuple[float, float]]) -> tuple[float, float | None]:
-        """(US dollars a month, month of buying): the cloud until then and the rig from then on, at the month that costs least.
+    def _at_best(self, way: Way, rig: Buyable) -> float:
+        """The utility that a rig together with the cloud cannot exceed."""
+        if not self._verdict_alone:
+            return 0.0
+        months = max(1, round(self._months))
+        return self._marked(way, least_usd(rig, months) / months, "both")[1]
 
-        Neither at once nor never: those are a rig alone, and the cloud alone. Work that does not grow has the rig at once.
-        """
-        months, storage = self._months, self._known.storage_gb
-        if not begun:
-            return _cost(rig, self._hours * self._grown, months, storage) / months, 0.0
-        best, at = float("inf"), None
-        for month, spent in begun:
-            usd = spent + _cost(rig, self._hours * mean_growth(months, month), months - month, storage)
-            if usd < best:
-                best, at = usd, month
-        return best / months, at
-
-    def _cheapest(self, clouds: list[Way], hours: float, latest: float, months: float) -> float:
-        """US dollars over the months in the cheapest cloud that still gives the hours of the last week."""
+    def _rented(self, usual: Way, large: Way | None) -> Rented:
+        """The work by months, and where it is rented; hours of a month that grows are its mean ones."""
         known = self._known
-        able = (w for w in clouds if not any(of_work(w, known, latest)))
-        return min((_cost(w, hours, months, known.storage_gb) for w in able), default=float("inf"))
+        growing = self._grown > 1
+        first = self._hours * (mean_growth(1.0) if growing else 1.0)
+        growth = Growth(
+            first * (1 + LARGE_SHARE if large else 1.0),
+            exp(LN_GROWTH / 12) - 1 if growing else 0.0,
+            LARGE_SHARE / (1 + LARGE_SHARE) if large else 0.0,
+            max(1, round(self._months)),
+        )
+        ready = usual.ready_hours * usual.pace
+        return Rented(
+            growth, Monthly(usual.rental[1], known.storage_gb, ready), Monthly((large or usual).rental[1], 0.0)
+        )
+
+    def _buyable(self, way: Way, holds_large: bool) -> Buyable:
+        idle = max(way.idle_hours, way.ready_hours - way.hours_there(self._hours * self._grown))
+        return Buyable(way.id, way.rig[1], way.pace, holds_large, idle)
+
+    def _bought(self, course: Course, partner: Way) -> tuple[float, int, Way]:
+        """(US dollars a month, month of buying, partner) of the month that costs least; infinite where none is as good as at once.
+
+        Of work that only grows neither at once nor never: those are a rig alone, and the cloud alone.
+        """
+        totals = course.totals[:-1]
+        later = range(len(totals)) if self._known.largest is not None else range(1, len(totals))
+        month = min(later, key=lambda m: totals[m], default=None)
+        if month is None or totals[month] > totals[0]:
+            return INFINITE, 0, partner
+        return totals[month] / len(totals), month, partner
 
 
 def _weighed_kinds(catalogue: Catalogue, weights: Mapping[str, float]) -> dict[str, tuple[float, ...]]:

@@ -54,6 +54,8 @@ class Monthly:
 
     terms: RentalTerms
     storage_gb: float
+    ready: float = 0.0
+    """Hours of work a week that it is held for at the least, where it must be up to be asked."""
 
     @cached_property
     def _points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -77,7 +79,7 @@ class Monthly:
 
     def _bends(self) -> Iterator[float]:
         terms = self.terms
-        ends = [HOURS_PER_WEEK * terms.typical_pace]
+        ends = [HOURS_PER_WEEK * terms.typical_pace, self.ready]
         for allowance, use in (
             (terms.included_units, terms.units_per_hour),
             (terms.credit_usd_per_month, terms.usd_per_hour),
@@ -90,6 +92,7 @@ class Monthly:
         """Of so many hours of work a week."""
         if hours <= 0:
             return 0.0
+        hours = max(hours, self.ready)
         at, cost = self._points
         if hours > self.most:
             if self._beyond == INFINITE:
@@ -112,6 +115,19 @@ class Monthly:
         return (0.0, 0.0), *(place for place in bent if place[0] < most), (most, all_of_it)
 
 
+class _Place(NamedTuple):
+    """A split of a month's work: hours a week rented, usual and large, on the rig, and what renting takes in US dollars."""
+
+    usual: float
+    large: float
+    own: float
+    rent: float
+
+
+def _rented_hours(place: _Place) -> float:
+    return place.usual + place.large
+
+
 @dataclass(frozen=True)
 class Rented:
     """Work that grows, and where it is rented: usual work and large, each with a pace beside the rig of reference."""
@@ -125,10 +141,40 @@ class Rented:
         """What all usual and all large work costs on its rental, month by month; infinite where there are no hours for it."""
         return tuple((self.usual.usd(usual), self.large.usd(large)) for usual, large in self.growth.hours)
 
+    @cached_property
+    def spent(self) -> tuple[float, ...]:
+        """Everything rented until each month, 0 to M."""
+        return (0.0, *accumulate(usual + large for usual, large in self.months))
+
     @property
     def total(self) -> float:
         """Everything rented, over the months."""
-        return sum(usual + large for usual, large in self.months)
+        return self.spent[-1]
+
+    @cached_property
+    def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
+        """Month by month the splits at which a price bends, of a rig that cannot hold the large work."""
+        return tuple(
+            tuple(_Place(x, large, usual - x, u + all_large) for x, u in self.usual.priced(usual, all_usual))
+            for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.months, strict=True)
+        )
+
+    @cached_property
+    def bends(self) -> tuple[tuple[_Place, ...], ...]:
+        """The same of a rig that holds all of it."""
+        return tuple(
+            tuple(
+                sorted(
+                    (
+                        _Place(x, y, usual - x + large - y, u + v)
+                        for x, u in self.usual.priced(usual, all_usual)
+                        for y, v in self.large.priced(large, all_large)
+                    ),
+                    key=_rented_hours,
+                )
+            )
+            for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.months, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,55 +211,63 @@ class Course:
 
     @cached_property
     def after(self) -> tuple[Split, ...]:
-        """Each month's split once the rig is there: the cheapest of those at which a price bends.
+        """Each month's split once the rig is there."""
+        return tuple(Split(place.own, place.usual, place.large, usd) for place, usd in self._cheapest)
 
-        Those are a rental's bends, none and all of it, and where the rig's week is full or it no longer idles.
+    @cached_property
+    def _cheapest(self) -> list[tuple[_Place, float]]:
+        """Each month's cheapest split and its cost: a rental's price bends there, the rig's week is full, or it idles less.
+
+        Of equals the one that rents least.
         """
-        rig, usual_rental, large_rental = self.rig, self.rented.usual, self.rented.large
-        working, idling = self._usd_per_hour
-        pace, room = rig.pace, HOURS_PER_WEEK * rig.pace
-        unidle = (HOURS_PER_WEEK - rig.idle_hours_per_week) * pace
-        full = (room, unidle) if unidle < room else (room,)
+        rig = self.rig
+        working, idling = _usd_per_hour(rig.terms)
+        working, idling = working / rig.pace, idling / rig.pace
+        room, unidle = HOURS_PER_WEEK * rig.pace, (HOURS_PER_WEEK - rig.idle_hours_per_week) * rig.pace
         found = []
-        for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.rented.months, strict=True):
-            work = usual + large
-            some = usual_rental.priced(usual, all_usual)
-            more = large_rental.priced(large, all_large) if rig.holds_large else ((large, all_large),)
-            tried = [(x, y, usual - x + large - y, u + v) for x, u in some for y, v in more]
-            for own in full:
-                if own < work:
-                    left = work - own
-                    tried += [
-                        (left - y, y, own, usual_rental.usd(left - y) + v) for y, v in more if 0 <= left - y <= usual
-                    ]
-                    if rig.holds_large:
-                        tried += [
-                            (x, left - x, own, u + large_rental.usd(left - x))
-                            for x, u in some
-                            if 0 <= left - x <= large
-                        ]
+        for places, hours in zip(
+            self.rented.bends if rig.holds_large else self.rented.usual_bends, self.growth.hours, strict=True
+        ):
+            tried = places
+            if places[0].own > unidle:
+                tried = tuple(sorted((*places, *self._filled(places, hours, {room, unidle})), key=_rented_hours))
             best, least = None, INFINITE
             for place in tried:
-                own = place[2]
+                own = place.own
                 if own > room:
                     continue
-                usd = place[3] + own / pace * working
+                usd = place.rent + own * working
                 if own > unidle:
-                    usd -= (own - unidle) / pace * idling
-                if best is None or usd < least or (usd == least and place[0] + place[1] < best[0] + best[1]):
+                    usd -= (own - unidle) * idling
+                if usd < least or best is None:
                     best, least = place, usd
             assert best is not None
-            found.append(Split(best[2], best[0], best[1], least))
-        return tuple(found)
+            found.append((best, least))
+        return found
+
+    def _filled(self, places: tuple[_Place, ...], hours: tuple[float, float], full: set[float]) -> Iterator[_Place]:
+        """Splits at which the rig works just so many hours."""
+        usual, large = hours
+        rent_usual, rent_large = self.rented.usual.usd, self.rented.large.usd
+        of_large = [(y, rent_large(y)) for y in {place.large for place in places}]
+        of_usual = [(x, rent_usual(x)) for x in {place.usual for place in places}] if self.rig.holds_large else []
+        for own in full:
+            left = usual + large - own
+            yield from (
+                _Place(left - y, y, own, rent_usual(left - y) + v) for y, v in of_large if 0 <= left - y <= usual
+            )
+            yield from (
+                _Place(x, left - x, own, u + rent_large(left - x)) for x, u in of_usual if 0 <= left - x <= large
+            )
 
     @cached_property
     def totals(self) -> tuple[float, ...]:
         """The total by the month of buying, 0 to M; the last is never to buy."""
         months = self.growth.months
-        before = (0.0, *accumulate(usual + large for usual, large in self.rented.months))
-        rest = (*reversed(tuple(accumulate(split.usd for split in reversed(self.after)))), 0.0)
         owned = _owned(self.rig.terms, self.rig.idle_hours_per_week, months)
-        return (*(before[b] + owned[months - b] + rest[b] for b in range(months)), before[months])
+        rest = [0.0, *accumulate(usd for _, usd in reversed(self._cheapest))]
+        found = [b + o + r for b, o, r in zip(self.rented.spent, reversed(owned), reversed(rest), strict=True)]
+        return (*found[:-1], self.rented.spent[-1])
 
     @cached_property
     def best_month(self) -> int:
@@ -228,19 +282,25 @@ class Course:
         work = [usual + large for usual, large in hours]
         if max(work) > room or (not rig.holds_large and any(large for _, large in hours)):
             return INFINITE
-        working, idling = self._usd_per_hour
+        working, idling = _usd_per_hour(self.rig.terms)
         months = self.growth.months
         spent = sum(own * working - max(0.0, own - unidle) * idling for own in work) / rig.pace
         return _owned(rig.terms, rig.idle_hours_per_week, months)[months] + spent
 
-    @cached_property
-    def _usd_per_hour(self) -> tuple[float, float]:
-        """US dollars a month for an hour a week at work and one idle."""
-        one, idle = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
-        return electricity_per_month(self.rig.terms, one), electricity_per_month(self.rig.terms, idle)
+
+@lru_cache(maxsize=256)
+def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
+    """US dollars a month for an hour a week at work and one idle."""
+    one, idle = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
+    return electricity_per_month(terms, one), electricity_per_month(terms, idle)
 
 
-@lru_cache(maxsize=64)
+def least_usd(rig: Buyable, months: int) -> float:
+    """What no course with this rig costs less than, in US dollars: owning it for the number of months that is cheapest."""
+    return min(_owned(rig.terms, rig.idle_hours_per_week, months)[1:])
+
+
+@lru_cache(maxsize=256)
 def _owned(terms: RigTerms, idle_hours_per_week: float, months: int) -> tuple[float, ...]:
     """What a rig costs over 0, 1, … so many months but for the electricity of its work."""
     demand = Demand(0.0, idle_hours_per_week, 0.0)

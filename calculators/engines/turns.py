@@ -11,8 +11,8 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Quantity, fields_of
 from calculators.core.records import Reader
 from calculators.core.records.reader import UNKNOWN
-from calculators.engines.advice import Advice, advise
-from calculators.engines.answers import known
+from calculators.engines.advice import Advice, advise, verdict_of
+from calculators.engines.answers import Known, known
 from calculators.engines.flips import nearest_flip
 from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
 
@@ -42,11 +42,19 @@ def turns(now: Advice, catalogue: Catalogue) -> Iterator[Turn]:
         yield from _of_choice(now, name, catalogue)
 
 
-def _at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Advice:
+def _known_at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Known:
     changed: dict[str, Any] = {name: value}
     if name == "hours_per_week":
         changed |= {"tokens_per_day": None, "images_per_day": None, "training_tokens_per_week": None}
-    return advise(known(replace(now.known.said, **changed), catalogue), catalogue)
+    return known(replace(now.known.said, **changed), catalogue)
+
+
+def _at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Advice:
+    return advise(_known_at(now, name, value, catalogue), catalogue)
+
+
+def _verdict_at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> str:
+    return verdict_of(_known_at(now, name, value, catalogue), catalogue)
 
 
 def _of_money(now: Advice, name: str, catalogue: Catalogue) -> Turn | None:
@@ -128,20 +136,14 @@ def _of_hours(now: Advice, catalogue: Catalogue) -> Turn | None:
     name = "hours_per_week"
     least, most = _bounds(name)
     value = min(max(now.hours, least), most)
-    tried: dict[float, Advice] = {}
-
-    def at(x: float) -> Advice:
-        if x not in tried:
-            tried[x] = _at(now, name, x, catalogue)
-        return tried[x]
 
     def same(x: float) -> bool:
-        return at(x).verdict == now.verdict
+        return _verdict_at(now, name, x, catalogue) == now.verdict
 
     turn = nearest_flip(same, value, least, most, STEPS, CLOSE)
     if turn is None:
         return None
-    return Turn(name, turn[1], at(turn[1]), abs(turn[1] - value) / max(value, 1.0))
+    return Turn(name, turn[1], _at(now, name, turn[1], catalogue), abs(turn[1] - value) / max(value, 1.0))
 
 
 def _of_run(now: Advice, catalogue: Catalogue) -> Turn | None:
@@ -170,8 +172,8 @@ def _of_run(now: Advice, catalogue: Catalogue) -> Turn | None:
             key=lambda p: step * p,
         )
         for place in beside:
-            other = _at(now, name, place, catalogue)
-            if other.verdict != now.verdict:
+            if _verdict_at(now, name, place, catalogue) != now.verdict:
+                other = _at(now, name, place, catalogue)
                 found.append(Turn(name, place, other, abs(place - value) / max(value, 1.0)))
                 break
     return min(found, key=lambda t: t.distance, default=None)
@@ -182,7 +184,5 @@ def _of_choice(now: Advice, name: str, catalogue: Catalogue) -> Iterator[Turn]:
     assert isinstance(meta, Choice) and meta.options is not None
     taken = getattr(now.known, name)
     for option in meta.options:
-        if option not in (taken, UNKNOWN):
-            other = _at(now, name, option, catalogue)
-            if other.verdict != now.verdict:
-                yield Turn(name, option, other, 0.0)
+        if option not in (taken, UNKNOWN) and _verdict_at(now, name, option, catalogue) != now.verdict:
+            yield Turn(name, option, _at(now, name, option, catalogue), 0.0)

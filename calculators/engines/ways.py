@@ -178,7 +178,7 @@ def given(
     gpu: Gpu | None = catalogue["gpus"][gpu_id] if gpu_id else None
     holding = held(found.job, gpu.id, 1, None, catalogue) if gpu else None
     rate = holding.per_second if holding else None
-    pace = rate.typical / found.per_second.typical if rate else 0.0
+    pace = (rate.typical / found.per_second.typical if rate else 0.0) if gpu else 1.0
     return Way(
         id="institution",
         kind="institution",
@@ -188,13 +188,22 @@ def given(
         grade=GRADES[INSTITUTION if takes_data else ANYWHERE],
         held=holding,
         gpu=gpu,
-        pace=pace if gpu else 1.0,
+        pace=pace,
+        rental=(_free_of_charge(pace, hours_per_week),) * len(CORNERS) if pace else (),
         session_hours=job_hours,
         most_hours_per_week=hours_per_week,
         queue_hours=queue_hours,
         card="no",
         shared=True,
     )
+
+
+def _free_of_charge(pace: float, hours_per_week: float) -> RentalTerms:
+    return RentalTerms(
+        pace=pace, typical_pace=pace, usd_per_hour=0.0, usd_per_month=0.0, credit_usd_per_month=0.0, units_per_hour=0.0,
+        included_units=0.0, usd_per_unit=0.0, storage_usd_per_gb_month=0.0, stopped_storage_usd_per_gb_month=0.0,
+        included_storage_gb=0.0, watts=0.0, most_hours_per_week=hours_per_week,
+    )  # fmt: skip
 
 
 def work_of(job: Job) -> str:
