@@ -492,10 +492,15 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     if outputs.buy_after_months is not None:
         split = course.after[outputs.buy_after_months]
         before = sum(course.rented.months[outputs.buy_after_months])
+        rented = (
+            "the rentals have no hours for all of it"
+            if before == INFINITE
+            else f"renting it all would take {number(before, Unit.USD)}"
+        )
         found.append(
             Reason(
-                f"In the month of buying, renting it all would take {number(before, Unit.USD)}; with the rig its electricity and what "
-                f"is still rented take {number(split.usd, Unit.USD)}. “{plan.name}” costs {briefly(plan.price_usd, Unit.USD)}.",
+                f"In the month of buying, {rented}; with the rig its electricity and what is still rented take "
+                f"{number(split.usd, Unit.USD)}. “{plan.name}” costs {briefly(plan.price_usd, Unit.USD)}.",
                 (Link(plan.name, plan.href), Link("What decides: cost", "compare/#cost")),
                 "rig",
             )
@@ -632,7 +637,9 @@ def _by_rig(case: _Case) -> Table:
     ):
         month = course.best_month
         when = "never" if month == months else "now" if month == 0 else f"after {_months(month)}"
-        rows.append((Link(plan.name, plan.href), when, f"about {number(course.totals[month], Unit.USD)}", pace))
+        usd = course.totals[month]
+        told = (when, f"about {number(usd, Unit.USD)}") if usd < INFINITE else ("not", "cannot do the work")
+        rows.append((Link(plan.name, plan.href), *told, pace))
     return Table(
         "Every rig that was tried",
         (

@@ -19,9 +19,10 @@ from calculators._money import InCurrency, in_currency
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
-from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Reader
+from calculators.core.records.owning import Owning
 from calculators.core.records.reader import UNKNOWN
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import briefly, listing, number, plain
@@ -31,7 +32,17 @@ from calculators.engines.answers import known
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK
-from calculators.engines.jobs import FINE_TUNE, IMAGES, LEARN, TRAIN, suits
+from calculators.engines.jobs import (
+    FINE_TUNE,
+    IMAGES,
+    LEARN,
+    MANY,
+    ONE_READER,
+    PROMPT_TOKENS,
+    REPLY_TOKENS,
+    TRAIN,
+    suits,
+)
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
 
@@ -371,21 +382,93 @@ PRIVACY_WORDS = (
 
 
 def _rent_or_buy(made: Advice) -> str:
-    """The address of rent_or_buy filled in with the two plans, where its lists have them."""
+    """The address of rent_or_buy filled in with the two plans, where its lists have them; its hours are those of the rig."""
     rig, cloud = made.best(RIG), made.best(CLOUD)
+    on_rig = rig.way if rig is not None and rig.way.pace else None
     asked = {
-        "hours_per_week": f"{made.hours:.4g}",
+        "hours_per_week": f"{min(on_rig.hours_there(made.hours) if on_rig else made.hours, HOURS_PER_WEEK):.4g}",
         "horizon_months": f"{made.known.horizon_months:g}",
         "work": work_of(made.known.job),
         "region": made.known.region,
         "storage_gb": f"{made.known.storage_gb:g}",
-        "longest_run_hours": f"{made.known.longest_run_hours:g}",
+        "longest_run_hours": f"{made.known.longest_run_hours / (on_rig.pace if on_rig else 1):.4g}",
     }
     if rig is not None and rig.way.id.startswith("rigs/"):
         asked["rig"] = rig.way.id.removeprefix("rigs/")
     if cloud is not None and "/" in cloud.way.id:
         asked["rental"] = cloud.way.id.removesuffix(" (spot)")
-    return f"calculators/rent_or_buy/?{urlencode(asked)}"
+    return f"calculators/rent_or_buy/?{urlencode(asked | _said_of_money(made))}"
+
+
+def _said_of_money(made: Advice) -> dict[str, str]:
+    """What the reader set of what calculators of money ask alike: terms of owning, and a currency."""
+    said = made.known.said
+    alike = (Owning, InCurrency) if isinstance(said, InCurrency) else (Owning,)
+    fields = {info.name: info.default for cls in alike for info in fields_of(cls)}
+    set_ = {name: value for name, default in fields.items() if (value := getattr(said, name)) != default}
+    return {name: value if isinstance(value, str) else f"{value:g}" for name, value in set_.items()}
+
+
+def _hybrid(made: Advice, both: Candidate) -> str:
+    """The address of hybrid, filled in with the work's parts and where each would run; its hours are those of the rig."""
+    known_, way, partner, large = made.known, both.way, both.partner, both.large
+    growing = known_.growth == "growing"
+    asked = {
+        "hours_per_week": f"{way.hours_there(made.hours) * (1 + LARGE_SHARE if large else 1):.4g}",
+        "growth_percent": f"{100 * (GROWTH_PER_YEAR ** (1 / 12) - 1):.3g}" if growing else "0",
+        "large_percent": f"{100 * LARGE_SHARE / (1 + LARGE_SHARE):.3g}" if large else "0",
+        "horizon_months": str(max(1, round(known_.horizon_months))),
+        "work": work_of(known_.job),
+        "region": known_.region,
+        "storage_gb": f"{known_.storage_gb:g}",
+    }
+    for name, machine in (("memory_gb", way), ("large_memory_gb", large)):
+        if machine is not None and machine.held is not None:
+            asked[name] = f"{machine.held.need.typical * machine.count * 1e-9:.3g}"
+    if way.id.startswith("rigs/"):
+        asked["rig"] = way.id.removeprefix("rigs/")
+    for name, rented in (("rental", partner), ("large_rental", large)):
+        if rented is not None and "/" in rented.id:
+            asked[name] = rented.id.removesuffix(" (spot)")
+    return f"calculators/hybrid/?{urlencode(asked | _said_of_money(made))}"
+
+
+def _api_or_own(made: Advice, hosted: Candidate) -> str:
+    """The address of api_or_own, filled in with the requests that the hours of work answer."""
+    known_, job = made.known, made.known.job
+    asked = {
+        "requests_per_day": f"{hosted.way.tokens_per_hour * made.hours / 7 / REPLY_TOKENS:.4g}",
+        "prompt_tokens": str(PROMPT_TOKENS),
+        "output_tokens": str(REPLY_TOKENS),
+        "concurrency": str(job.streams),
+        "model": job.model,
+        "quantization": MANY if job.streams > 1 else ONE_READER,
+        "api": hosted.way.id.removeprefix("apis/"),
+        "horizon_months": f"{known_.horizon_months:g}",
+        "region": known_.region,
+    }
+    rig = next((c.way for c in made.found if c.way.id.startswith("rigs/")), None)
+    if rig is not None:
+        asked["rig"] = rig.id.removeprefix("rigs/")
+    rented = next((c.way for c in made.found if c.way.kind == "rented"), None)
+    if rented is not None:
+        asked["rental"] = rented.id
+    return f"calculators/api_or_own/?{urlencode(asked | _said_of_money(made))}"
+
+
+def _classroom(made: Advice) -> str:
+    """The address of classroom, filled in with what students would work on and with."""
+    known_ = made.known
+    asked = {
+        "task": known_.task,
+        "model": known_.job.model,
+        "region": known_.region,
+        "data": "open" if known_.privacy == "anywhere" else "personal",
+    }
+    rig = next((c.way for c in made.found if c.way.id.startswith("rigs/")), None)
+    if rig is not None:
+        asked["rig"] = rig.id.removeprefix("rigs/")
+    return f"calculators/classroom/?{urlencode(asked | _said_of_money(made))}"
 
 
 def _beside_money(made: Advice) -> tuple[Reason, ...]:
@@ -443,6 +526,12 @@ def _openers(made: Advice) -> Iterator[Link]:
         yield Link("How fast?", f"calculators/speed/?{urlencode({**asked, **many, **at_once, **quantized})}")
     if made.best(RIG) is not None and made.best(CLOUD) is not None:
         yield Link("Rent or buy?", _rent_or_buy(made))
+    if (both := made.best(HYBRID)) is not None:
+        yield Link("Cloud first, then both?", _hybrid(made, both))
+    if (hosted := made.best(API)) is not None:
+        yield Link("API or own?", _api_or_own(made, hosted))
+    if made.known.reader == "teacher":
+        yield Link("A class of students", _classroom(made))
 
 
 def _when_again(made: Advice, outputs: Outputs) -> str:

@@ -30,6 +30,7 @@ from calculators.engines.jobs import suits
 from calculators.engines.rig_plans import card_plan
 from calculators.rent_or_buy import Inputs, calculate
 from tests.support.everywhere import CATALOGUE
+from tests.test_money import money_calculators
 
 WITH_A_RIG = ("rig", "hybrid")
 POPULAR = (
@@ -296,6 +297,29 @@ OWN = ("rigs/", "gpus/", "own/")
 
 def possible(reader: Reader, **changed: Any) -> set[str]:
     return {candidate.way.id for candidate in judged(reader, **changed).found}
+
+
+@st.composite
+def asked_of_money(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """A calculator of money, and any values that some of its inputs allow."""
+    name = draw(st.sampled_from(money_calculators()))
+    infos = fields_of(calculator(name).Inputs)
+    some = draw(st.lists(st.sampled_from(infos), unique_by=lambda info: info.name, max_size=12))
+    return name, {info.name: draw(value_of(info)) for info in some}
+
+
+@given(asked_of_money())
+def test_any_value_that_an_input_allows_gets_a_plain_answer(asked: tuple[str, dict[str, Any]]) -> None:
+    """Or an error that names the input: never a sum that is no number, nor below nothing where that has no meaning."""
+    name, inputs = asked
+    answer = run(name, inputs, built(), "quick")
+    if "error" in answer:
+        assert answer["error"]["field"] in {info.name for info in fields_of(calculator(name).Inputs)}, answer
+        assert answer["error"]["message"]
+        return
+    json.dumps(answer, allow_nan=False)
+    assert answer["report"]["verdict"]["sentence"]
+    assert re.search(r"\b(?:nan|inf|None)\b", answer["html"]) is None
 
 
 @given(

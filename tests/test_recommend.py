@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calculators import Catalogue, open_link, run
+from calculators import Catalogue, names, open_link, run
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, fields_of
 from calculators.core.records import Condition, Reader
@@ -487,16 +487,50 @@ def test_every_choice_that_turns_the_verdict_is_told(reader: str, catalogue: Cat
 # The way on
 
 
-@pytest.mark.parametrize("reader", PREFERENCES)
-def test_links_open_every_calculator_filled_in(reader: str, catalogue: Catalogue) -> None:
-    said = Inputs(**asked(catalogue["guidance"][reader].reader))
+def openings(said: Inputs, catalogue: Catalogue) -> dict[str, dict[str, Any]]:
+    """The inputs of every calculator that an answer leads to, each opened and asked."""
     made = report(said, calculate(said, catalogue), catalogue)
-    links = [link.href for reason in made.reasons for link in reason.links if link.href.startswith("calculators/")]
-    assert links
-    for href in links:
+    found = {}
+    for href in (link.href for reason in made.reasons for link in reason.links if "/?" in link.href):
         opened = open_link(href.removeprefix("calculators/").replace("/?", "?"), catalogue)
-        assert opened["notices"] == []
+        assert opened["notices"] == [], href
         assert "outputs" in run(opened["name"], opened["inputs"], catalogue, "quick"), href
+        found[opened["name"]] = opened["inputs"]
+    return found
+
+
+def test_links_open_every_calculator_filled_in(catalogue: Catalogue) -> None:
+    """Of every reader that guidance and personas speak of, and between them to every calculator there is."""
+    led: set[str] = set()
+    for record in (*catalogue["guidance"].values(), *catalogue["personas"].values()):
+        found = openings(Inputs(**asked(record.reader)), catalogue)
+        assert found, record.id
+        led |= set(found)
+    assert led == set(names()) - {"recommend"}
+
+
+def test_what_was_said_goes_with_the_link(catalogue: Catalogue) -> None:
+    """Growth of 2 a year is 5.95% a month; tax and currency go along; 2,000 requests of 512 tokens are 1,024,000 tokens a day."""
+    money = {"sales_tax_percent": 19.0, "currency": "euro"}
+    growing = Inputs(task="fine-tune", hours_per_week=15, growth="growing", region="germany", **money)
+    hybrid = openings(growing, catalogue)["hybrid"]
+    both = advise(known(growing, catalogue), catalogue).best("hybrid")
+    assert both is not None
+    assert float(hybrid["hours_per_week"]) == pytest.approx(
+        15 / both.way.pace, rel=1e-3
+    )  # hours on the rig that is named
+    assert {name: hybrid[name] for name in ("growth_percent", "large_percent", "region")} == {
+        "growth_percent": "5.95",
+        "large_percent": "0",
+        "region": "germany",
+    }
+    assert hybrid["currency"] == "euro"
+    assert hybrid["sales_tax_percent"] == "19"
+    serving = Inputs(task="chat", model="llama-3-1-8b", tokens_per_day=1_024_000, concurrency=8)
+    api = openings(serving, catalogue)["api_or_own"]
+    assert float(api["requests_per_day"]) == pytest.approx(2000)
+    assert (api["model"], api["concurrency"]) == ("llama-3-1-8b", "8")
+    assert "currency" not in api
 
 
 def test_the_answer_says_what_to_do_today_and_when_to_look_again(catalogue: Catalogue) -> None:
