@@ -55,7 +55,9 @@ _STATIC = ("css", "js", "assets")
 _WRITERS = ("exports", "hosting", "offline")
 """Parts of the generator that write into the finished site."""
 _PAGE_SCRIPTS = ("table.js", "wrong.js")
-"""Scripts that pages load as they are; the calculators' is bundled by the runtime."""
+"""Scripts that pages load as they are."""
+_BUNDLED = ("calculator.js", "sharing.js")
+"""Those that are bundled with what they import."""
 
 
 class DataError(Exception):
@@ -151,15 +153,15 @@ def _static() -> dict[str, bytes]:
                     out[path.relative_to(docs).as_posix()] = path.read_bytes()
     subject = the_subject()
     return out | {
-        "js/calculator.js": _page_script(),
+        **{f"js/{name}": _bundled(name) for name in _BUNDLED},
         SERVICE_WORKER: NO_SERVICE_WORKER.encode(),
         WEB_MANIFEST: web_manifest(subject.name, f"{subject.about}.").encode(),
     }
 
 
-def _page_script() -> bytes:
+def _bundled(name: str) -> bytes:
     (BUILD / "js").mkdir(parents=True, exist_ok=True)
-    return build_page_script(BUILD / "js").read_bytes()
+    return build_page_script(BUILD / "js", name=name).read_bytes()
 
 
 def _write_docs(files: dict[str, bytes]) -> None:

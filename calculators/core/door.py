@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl
 
-from calculators.core import subject
+from calculators.core import links, subject
 from calculators.core.catalogue import Catalogue
 from calculators.core.html import render
 from calculators.core.inputs import InputError, coerce, coerce_field, nearest, readings
@@ -47,7 +47,8 @@ def calculator(name: str) -> ModuleType:
 def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "full") -> dict[str, Any]:
     """Answer: {"outputs", "report", "html"}, or {"error": {"field", "message", "allowed"}} for bad input.
 
-    Where a number was not written plainly, such as `1,5`, the answer also has "read": field → the number that was read.
+    Where an input differs from its default the answer also has "link", the query of its address; where a number was not written
+    plainly, such as `1,5`, "read": field → the number that was read.
     `inputs` maps field names to strings or values; what is left out stays at its default. `detail` quick leaves out what
     is costly, in marked places of the same size.
     """
@@ -59,11 +60,12 @@ def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "
         outputs, report = answer(module, given, catalogue, detail)
     except InputError as error:
         return {"error": error.as_dict()}
-    read = readings(module.Inputs, inputs)
+    read, link = readings(module.Inputs, inputs), links.query(given, report, catalogue)
     return {
         "outputs": outputs_json(outputs),
         "report": as_json(report),
         "html": render(report, catalogue),
+        **({"link": link} if link else {}),
         **({"read": read} if read else {}),
     }
 
@@ -89,16 +91,18 @@ def outputs_json(outputs: Any) -> dict[str, Any]:
 def open_link(query: str, catalogue: Catalogue) -> dict[str, Any]:
     """Read `rent_or_buy?hours_per_week=20`: {"name", "inputs", "notices"}.
 
-    Inputs that still hold are kept; each that does not gets a notice that names it, and its default applies.
+    Inputs that still hold are kept; each that does not gets a notice that names it, and its default applies. Where the link
+    remembers its answer, a notice tells what has moved since.
     """
     name, _, parameters = str(query)[:LONGEST_QUERY].partition("?")
     kept: dict[str, str] = {}
-    notices: list[str] = []
     try:
-        infos = {info.name: info for info in fields_of(calculator(name).Inputs)}
+        module = calculator(name)
     except InputError as error:
         return {"name": "", "inputs": {}, "notices": [f"{error.message}. Known: {error.allowed}."]}
-    for key, value in parse_qsl(parameters, keep_blank_values=True):
+    infos = {info.name: info for info in fields_of(module.Inputs)}
+    given, told, notices = _parameters(module.Inputs, parameters, catalogue)
+    for key, value in given:
         if key not in infos:
             notices.append(f"This page has no input “{key[:60]}” (any more): it was left out.")
             continue
@@ -108,7 +112,34 @@ def open_link(query: str, catalogue: Catalogue) -> dict[str, Any]:
             notices.append(f"{infos[key].meta.label}: {error.message}. Allowed: {error.allowed}. The default applies.")
         else:
             kept[key] = value
-    return {"name": name, "inputs": kept, "notices": notices}
+    return {"name": name, "inputs": kept, "notices": notices + _moved(module, kept, told, catalogue)}
+
+
+def _parameters(inputs: type, parameters: str, catalogue: Catalogue) -> tuple[list[tuple[str, str]], str, list[str]]:
+    """The inputs that a query gives, packed ones unpacked; what it remembers of its answer; notices of what could not be read."""
+    given: list[tuple[str, str]] = []
+    told, notices = "", []
+    for key, value in parse_qsl(parameters, keep_blank_values=True):
+        if key == links.OF:
+            told = value
+        elif key == links.PACKED:
+            found, unread = links.unpacked(inputs, value, catalogue)
+            given += found
+            notices += unread
+        elif key != links.PINNED:
+            given.append((key, value))
+    return given, told, notices
+
+
+def _moved(module: ModuleType, kept: dict[str, str], told: str, catalogue: Catalogue) -> list[str]:
+    if not told:
+        return []
+    try:
+        _, report = answer(module, coerce(module.Inputs, kept, catalogue), catalogue, "quick")
+    except InputError:
+        return []  # these inputs together give an error, which the page shows
+    notice = links.moved(told, report, catalogue)
+    return [notice] if notice else []
 
 
 def run_json(name: str, inputs_json: str, catalogue: Catalogue, detail: str = "full") -> str:
@@ -116,4 +147,11 @@ def run_json(name: str, inputs_json: str, catalogue: Catalogue, detail: str = "f
     return json.dumps(run(name, json.loads(inputs_json), catalogue, detail), ensure_ascii=False, allow_nan=False)
 
 
-__all__ = ["answer", "calculator", "names", "open_link", "outputs_json", "run", "run_json"]
+def call_json(method: str, given_json: str, catalogue: Catalogue) -> str:
+    """What the menu of an answer asks for, from and to JSON text: `share` and `compare` of `core.sharing`."""
+    from calculators.core import sharing  # not loaded until somebody shares
+
+    return json.dumps(sharing.call(method, json.loads(given_json), catalogue), ensure_ascii=False, allow_nan=False)
+
+
+__all__ = ["answer", "calculator", "call_json", "names", "open_link", "outputs_json", "run", "run_json"]

@@ -1,11 +1,12 @@
 // The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
 import { place } from './answer.js';
-import { addressOf, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
+import { fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
 import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
 const TYPING_ENDS_MS = 400;
 const IDLE_LIMIT_MS = 300;
+const PINNED = 'with'; // the parameter that holds the answer to compare with
 
 class Calculator {
   #root;
@@ -18,6 +19,8 @@ class Calculator {
   #touched = false;
   #typing = 0;
   #sentence = '';
+  #link = ''; // the query of the answer that is shown
+  #sharing = null;
   #charts = new Map(); // id → the latest specification, or nothing new to draw
   #drawn = new Map(); // id → the specification drawn last, as text
   #drawing = false;
@@ -34,6 +37,8 @@ class Calculator {
     for (const type of ['pointerover', 'focusin', 'touchstart']) {
       root.addEventListener(type, () => this.start(), { once: true, passive: true });
     }
+    this.#find('.cr-share')?.addEventListener('toggle', ({ target }) => target.open && this.#share());
+    if (new URLSearchParams(this.#query).has(PINNED)) this.#share();
     matchTwins(this.#form);
     this.onChange();
     if (this.#query !== '' || runtime.state === 'live') this.start();
@@ -65,7 +70,6 @@ class Calculator {
       this.#query = '';
       fill(this.#form, opened.inputs);
       this.#notify(opened.notices);
-      this.#showAddress();
     }
     this.#run('full');
   }
@@ -91,13 +95,40 @@ class Calculator {
 
   #onTypingEnd() {
     this.#typing = 0;
-    if (this.#query === '') this.#showAddress();
+    this.#showAddress();
     this.#complete();
+    this.#sharing?.onAnswer();
     this.#announceAnswer();
   }
 
+  // The address is that of the answer shown, once the reader has asked for another than the one that was opened.
   #showAddress() {
-    if (this.isThere) history.replaceState(history.state, '', addressOf(this.#form));
+    if (!this.isThere || !this.#touched || this.#typing) return;
+    const query = [this.#link, this.#sharing?.pinned].filter(Boolean).join('&');
+    history.replaceState(history.state, '', `${location.pathname}${query && `?${query}`}${location.hash}`);
+  }
+
+  // The menu's code comes when the menu is first opened.
+  async #share() {
+    try {
+      const { Sharing } = await import(new URL(this.#root.dataset.sharing, document.baseURI).href);
+      this.#sharing ??= new Sharing({
+        root: this.#root,
+        runtime: this.#runtime,
+        start: () => this.start(),
+        inputs: () => read(this.#form),
+        link: () => this.#link,
+        announce: (text) => this.#announce(text),
+        showAddress: () => {
+          this.#touched = true;
+          this.#showAddress();
+        },
+      });
+    } catch (error) {
+      console.warn(error);
+      this.#find('.cr-share').open = false;
+      this.#announce(words.failed(words.unreachable));
+    }
   }
 
   // A quick answer has left something out: once typing has ended the rest follows.
@@ -129,7 +160,7 @@ class Calculator {
     }
   }
 
-  #show({ error, html, report, read = {} }) {
+  #show({ error, html, report, link = '', read = {} }) {
     const newlyRead = this.#showNotes(error, read);
     if (error) {
       const beside = this.#form.querySelector('[aria-invalid]');
@@ -139,9 +170,12 @@ class Calculator {
       this.#say('live', words.live);
       this.#sentence = [...newlyRead, report.verdict.sentence].join(' ');
       performance.mark('calculator-answer');
+      this.#link = link;
       const fresh = place(this.#find('.cr-answer'), this.#fromHere(html));
       this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
       this.#complete();
+      this.#showAddress();
+      if (!this.#typing && !this.#wanted) this.#sharing?.onAnswer();
     }
     this.#announceAnswer();
   }

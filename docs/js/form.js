@@ -28,14 +28,6 @@ export function fill(form, inputs) {
   matchTwins(form);
 }
 
-// The address of this page with the inputs that differ from their defaults.
-export function addressOf(form) {
-  const query = new URLSearchParams();
-  for (const field of fieldsOf(form)) if (!isAtDefault(field)) query.append(field.name, valueOf(field));
-  const text = query.toString();
-  return `${location.pathname}${text && `?${text}`}${location.hash}`;
-}
-
 const twinsOf = (form) => [...form.querySelectorAll('[data-twin]')];
 
 const partnerOf = (twin) => document.getElementById(twin.dataset.twin);

@@ -39,6 +39,11 @@ export class Runtime extends EventTarget {
     return this.#ask({ type: 'open', query });
   }
 
+  // What the menu of an answer asks Python for.
+  call(method, given) {
+    return this.#ask({ type: 'call', method, given });
+  }
+
   async #boot(address, fresh, attempt) {
     const manifest = await fetchManifest(address, fresh);
     const script = new URL(manifest.files.worker, address);

@@ -1,5 +1,6 @@
 // The worker: boots Python once, then answers. Messages are plain JSON; each is named in `handlers` or posted here.
 //   in   {type: 'start', manifest, address, fresh, lock}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}
+//        {type: 'call', id, method, given}
 //   out  {type: 'ready', milliseconds}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
 import { forget, keep, recall } from './memory.js';
@@ -32,6 +33,10 @@ const handlers = {
     postMessage({ type: 'answer', id, result });
     clearTimeout(quiet);
     quiet = setTimeout(doTheRest, QUIET_MS);
+  },
+
+  call({ id, method, given }) {
+    postMessage({ type: 'answer', id, result: JSON.parse(door.call_json(method, JSON.stringify(given), catalogue)) });
   },
 
   open({ id, query }) {

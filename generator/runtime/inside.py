@@ -27,7 +27,10 @@ def use_every_calculator(catalogue: Catalogue) -> None:
         for inputs in [{}, *(example.inputs for example in examples)]:
             for detail in door.DETAILS:
                 door.run_json(name, json.dumps(inputs), catalogue, detail)
-            open_link(f"{name}?{urlencode(inputs)}", catalogue)
+            open_link(f"{name}?{urlencode(inputs)}&of={catalogue.as_of}", catalogue)
+            given = {"name": name, "inputs": inputs}
+            door.call_json("share", json.dumps({**given, "root": ""}), catalogue)
+            door.call_json("compare", json.dumps({**given, "pinned": {}}), catalogue)
         door.run_json(name, '{"nothing_like_it": 0}', catalogue)
         open_link(f"{name}?nothing_like_it=0", catalogue)
     door.run_json("nowhere", "{}", catalogue)

@@ -27,10 +27,12 @@ def script_folder(root: Path) -> Path:
     return own if (own / "worker.js").is_file() else LOOK / "js"
 
 
-def build_page_script(out_dir: Path, root: Path = MODULES, cache_dir: Path = CACHE) -> Path:
-    """Write `calculator.js`, the script that every page loads, into `out_dir`; its modules are in docs/js/."""
-    file = out_dir / "calculator.js"
-    content = bundle(root, script_folder(root) / "calculator.js", Cache(cache_dir))
+def build_page_script(
+    out_dir: Path, root: Path = MODULES, cache_dir: Path = CACHE, name: str = "calculator.js"
+) -> Path:
+    """Write a page's script into `out_dir`: `calculator.js`, which every page loads, or `sharing.js`; its modules are in docs/js/."""
+    file = out_dir / name
+    content = bundle(root, script_folder(root) / name, Cache(cache_dir))
     if not file.is_file() or file.read_bytes() != content:
         write_whole(file, content)
     return file

@@ -205,7 +205,7 @@ def test_zero_is_a_value(page: Page, site: SiteServer, catalogue: Catalogue) -> 
     page.fill(f"[name={HOURS}]", "0")
 
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 0}, catalogue))
-    page.wait_for_url(f"**/?{HOURS}=0")
+    page.wait_for_url(f"**/?{HOURS}=0&of=*")
     raw = page.evaluate(f"() => cloudOrRigRuntime.run('{PAGE}', {{ {HOURS}: 0 }}, 'full')")
     assert raw["outputs"] == json.loads(json.dumps(calculators.run(PAGE, {HOURS: 0}, catalogue)["outputs"]))
 
@@ -329,7 +329,7 @@ def test_what_the_reader_opened_and_holds_stays(page: Page, site: SiteServer) ->
     page.locator(f"[name={HOURS}]").evaluate(
         "field => { field.value = '77'; field.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
-    page.wait_for_url(f"**/?{HOURS}=77")
+    page.wait_for_url(f"**/?{HOURS}=77&of=*")
     expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
 
     assert page.locator(".cr-assumptions").get_attribute("open") is not None
@@ -382,8 +382,10 @@ def test_the_address_carries_what_differs_and_opens_that_answer(
     assert other
     page.fill(f"[name={HOURS}]", "41")
     page.select_option(f"[name={RENTAL}]", other)
-    page.wait_for_function("() => new URLSearchParams(location.search).size === 2")
-    assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == {HOURS: "41", RENTAL: other}
+    page.wait_for_function("() => new URLSearchParams(location.search).size === 3")
+    carried = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    assert carried.pop("of").startswith(f"{catalogue.as_of}~"), "and the date of the data"
+    assert carried == {HOURS: "41", RENTAL: other}
 
     again = new_page()
     again.goto(page.url)
@@ -406,7 +408,10 @@ def test_what_an_address_cannot_bring_is_told(page: Page, site: SiteServer, cata
         == calculators.open_link(f"{PAGE}?{HOURS}=9&{RENTAL}=gone&colour=x", catalogue)["notices"]
     )
     assert sentence(page) == verdict(PAGE, {HOURS: 9}, catalogue)
-    assert page.evaluate("location.search") == f"?{HOURS}=9"
+    page.reload()
+    expect(notices.locator("p")).to_have_count(2)
+    page.fill(f"[name={HOURS}]", "10")
+    page.wait_for_url(f"**/?{HOURS}=10&of=*")
 
 
 # Starting
