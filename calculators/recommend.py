@@ -174,7 +174,12 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     told = Report(
         verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
         figures=_figures(made, outputs),
-        reasons=(*_reasons(made, catalogue), *_beside_money(made), *_next(made, outputs)),
+        reasons=(
+            *_reasons(made, catalogue),
+            *_beside_money(made),
+            *_to_apply_for(made, catalogue),
+            *_next(made, outputs),
+        ),
         tables=tuple(
             t for t in (_best_table(made, catalogue), _stages(made, catalogue), _left_out_table(made)) if t.rows
         ),
@@ -484,6 +489,42 @@ def _beside_money(made: Advice) -> tuple[Reason, ...]:
     cost = "costs" if len(gained) == 1 else "cost"
     text = f"{what} {cost} you {number(more, Unit.USD_PER_MONTH)} more than {rival.way.name} would."
     return (Reason(text, (), SIDES[best.side]),)
+
+
+APPLICANTS = ("researcher", "institution", "teacher", "student")
+MOST_GRANTS = 3
+
+
+def _to_apply_for(made: Advice, catalogue: Catalogue) -> Iterator[Reason]:
+    """Free computing for research and teaching, offered where the reader lives: no plan until it is granted, but asked for first."""
+    known_ = made.known
+    if (
+        known_.reader not in APPLICANTS
+        or known_.institution == "free"
+        or known_.privacy not in ("anywhere", "contract")
+    ):
+        return
+    place = catalogue["regions"][known_.region]
+    open_ = [
+        (service, tier)
+        for service in catalogue["services"].values()
+        for tier in service.tiers
+        if tier.kind == "academic" and not tier.closed and (not tier.offered_in or place.within(tier.offered_in))
+    ]
+    if not open_:
+        return
+    open_.sort(key=lambda found: (not found[1].offered_in, found[0].kind != "academic", -len(found[0].tiers)))
+    services = list(dict.fromkeys(service.id for service, _ in open_))[:MOST_GRANTS]
+    told = []
+    for service_id in services:
+        service, tier = next(found for found in open_ if found[0].id == service_id)
+        told.append(f"{service.name} (for {tier.open_to})" if tier.open_to else service.name)
+    yield Reason(
+        f"Before you pay, ask for free computing: {listing(told)}. It counts as a plan once it is granted; "
+        "say then that you may use GPUs free of charge.",
+        tuple(Link(catalogue["services"][s].name, f"data/services/{s}/") for s in services),
+        "cloud",
+    )
 
 
 def _next(made: Advice, outputs: Outputs) -> tuple[Reason, ...]:

@@ -247,6 +247,24 @@ def test_the_host_computer_is_never_left_out(catalogue: Catalogue) -> None:
     assert "rigs/rtx-3090-egpu" in {way.id for way in judged(catalogue, **answers, computer="port").ways.ways}
 
 
+@pytest.mark.parametrize(("region", "offered"), [("united-states", True), ("us-california", True), ("germany", False)])
+def test_an_allocation_is_no_plan_where_it_is_not_offered(region: str, offered: bool, catalogue: Catalogue) -> None:
+    """NSF ACCESS is for researchers in the US (allocations.access-ci.org); its page is the record's source."""
+    plan = rental_plan("nsf-access/explore", ON_DEMAND, "text", region, catalogue)
+    assert any("is not offered where you live (United States only)" in words for words in plan.obstacles) != offered
+    answer = run("recommend", {"reader": "researcher", "region": region}, catalogue, "quick")
+    (first,) = [r["text"] for r in answer["report"]["reasons"] if "ask for free computing" in r["text"]]
+    assert ("NSF ACCESS (for researchers" in first) == offered
+    assert "Chameleon" in first
+
+
+def test_free_computing_is_asked_for_by_those_who_may(catalogue: Catalogue) -> None:
+    """Not by hobbyists and companies, nor where an institution's GPUs are there already: those are a plan, and free."""
+    for answers in ({"reader": "hobbyist"}, {"reader": "company"}, {"reader": "researcher", "institution": "free"}):
+        reasons = run("recommend", answers, catalogue, "quick")["report"]["reasons"]
+        assert not any("ask for free computing" in r["text"] for r in reasons)
+
+
 def test_sales_tax_is_paid_at_the_start_and_not_for_what_is_owned(catalogue: Catalogue) -> None:
     """20% on every price in shops; a card that is there already was paid for."""
     answers = {"task": "chat", "model": "llama-3-1-8b", "owned_gpu": "rtx-3060-12gb", "own_anyway": "no"}

@@ -10,6 +10,7 @@ from calculators.core.dates import HOURS_PER_YEAR
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Offer, Region, Service, Tier
 from calculators.core.records.hardware import OF_PARTS
+from calculators.core.text import listing
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
@@ -205,6 +206,9 @@ class _Rented:
         chosen = self._nearest_gpu(usable) if usable else tier.gpus[0] if tier.gpus else None
         if tier.closed:
             self._obstacles["closed"] = f"{name} is closed to new people."
+        if tier.offered_in and not self._region.within(tier.offered_in):
+            places = listing([self._catalogue["regions"][place].name for place in tier.offered_in])
+            self._obstacles["place"] = f"{name} is not offered where you live ({places} only)."
         if chosen is None:
             self._obstacles["gpu"] = (
                 f"Which GPU {name} gives is not published." if tier.credit_usd else f"{name} gives no GPU."

@@ -8,6 +8,8 @@ from typing import Annotated
 from calculators.core.quantity import Choice, Group, Quantity, Text, Unit
 from calculators.core.records.base import Figure, Record, Sourced
 
+UNITED_STATES = "united-states"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Region(Record):
@@ -44,6 +46,10 @@ class Region(Record):
     mains_volts: Annotated[
         Figure | None, Quantity("Mains voltage", "At a household socket.", unit=Unit.NONE, minimum=90, maximum=260)
     ] = None
+
+    def within(self, places: tuple[str, ...]) -> bool:
+        """True where one of some regions (ids) holds this one; a state of the US lies in the United States."""
+        return self.id in places or (self.kind == "us-state" and UNITED_STATES in places)
 
 
 @dataclass(frozen=True, kw_only=True)

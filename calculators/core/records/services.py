@@ -258,6 +258,12 @@ class Tier(Sourced):
     ] = "unknown"
     card: Annotated[str, Choice("Payment card", "Whether one must be given.", options=YES_NO_UNKNOWN)] = "unknown"
     open_to: Annotated[str, Text("Open to", "Who may have it.", longest=200)] = ""
+    offered_in: Annotated[
+        tuple[str, ...],
+        Choice(
+            "Offered in", "Places whose people may have it; none where no such limit is published.", family="regions"
+        ),
+    ] = ()
     limits: Annotated[str, Text("Other limits", "In words.", longest=600)] = ""
     closed: Annotated[bool, Switch("Closed", "True when new people cannot join.")] = False
 
