@@ -46,10 +46,11 @@ from calculators.engines.finetuning import (
     shards_weights,
 )
 from calculators.engines.fitting import GB, NO, TIGHT, YES, Change, verdict
-from calculators.engines.holders import COUNTS, Holder, holders, next_gpu, room_of
+from calculators.engines.holders import COUNTS, Holder, holders, room_of
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
 from calculators.engines.notebook_tiers import Notebook, Work, on_notebooks, several, soonest_free
+from calculators.engines.stock import Need, stock
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
 
 ANY_MODEL, MORE, SEVERAL = "Any model", "More", "Several GPUs"
@@ -373,7 +374,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     need = case.need
     fits = verdict(need.total, case.room)
     change = next(_changes(case, catalogue), None) if fits == NO else None
-    free = soonest_free(_notebooks(case, catalogue))
+    free = soonest_free(on_notebooks(case.work, catalogue))
     stay = free.stay if free else None
     return Outputs(
         tokens_per_s=case.pace.tokens_per_s,
@@ -408,14 +409,14 @@ def _gb(value: Range) -> Range:
 def _changes(case: _Case, catalogue: Catalogue) -> Iterator[Change]:
     """Changes to the plan that make it fit, then the next GPU up."""
     yield from changes_that_fit(case.plan, case.room, case.four_bits, COUNTS)
-    holder = next_gpu(_holders(case, catalogue))
-    if holder:
-        yield Change("gpu", holder.gpu.id, holder.need)
+    up = stock(catalogue, VENDORS, unified=False).smallest(_need(case), counts=(1,))
+    if up:
+        yield Change("gpu", up.gpu.id, up.need)
 
 
 @lru_cache(maxsize=32)
-def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
-    """Every GPU with the fewest of it that hold the plan; several share the weights."""
+def _need(case: _Case) -> Need:
+    """What each of a number of GPUs must hold; several share the weights."""
     needs: dict[tuple[int, bool], Range] = {}
 
     def need(gpu: Gpu, count: int) -> Range:
@@ -426,13 +427,13 @@ def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
             needs[key] = plan_size(tried).total
         return needs[key]
 
-    cards = (h for h in holders(catalogue, need, VENDORS) if h.gpu.segment != "unified")
-    return tuple(cards)
+    return need
 
 
 @lru_cache(maxsize=32)
-def _notebooks(case: _Case, catalogue: Catalogue) -> tuple[Notebook, ...]:
-    return on_notebooks(case.work, catalogue)
+def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
+    """Every GPU with the fewest of it that hold the plan."""
+    return tuple(h for h in holders(catalogue, _need(case), VENDORS) if h.gpu.segment != "unified")
 
 
 def _told(change: Change, catalogue: Catalogue) -> str:
@@ -593,7 +594,7 @@ def _on_notebooks(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Table:
         Column("Weeks of its quota", Unit.WEEK),
         Column("Spends", Unit.COMPUTE_UNITS),
     )
-    rows = tuple(_notebook(n) for n in _notebooks(case, catalogue))
+    rows = tuple(_notebook(n) for n in on_notebooks(case.work, catalogue))
     return Table("On notebooks", columns, rows, note)
 
 

@@ -43,11 +43,12 @@ from calculators.engines.fitting import (
     size,
     verdict,
 )
-from calculators.engines.holders import COUNTS, Holder, holders, next_gpu, room_of
+from calculators.engines.holders import COUNTS, Holder, holders, room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
+from calculators.engines.stock import Need, stock
 
 AUTO = "auto"
 ANY_MODEL, MORE, PICTURES = "Any model", "More", "Image and video models"
@@ -424,13 +425,18 @@ def _in_fewer_bits(case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantiza
 
 def _next_gpu(case: _Case, catalogue: Catalogue) -> Change | None:
     """The GPU with the least memory that holds it alone; of those with as much, the cheapest."""
-    holder = next_gpu(_holders(case, catalogue))
-    return Change("gpu", holder.gpu.id, holder.need) if holder else None
+    up = stock(catalogue, case.software.vendors).smallest(_need(case), (1,), _share(case))
+    return Change("gpu", up.gpu.id, up.need) if up else None
+
+
+def _share(case: _Case) -> float:
+    """Of a GPU's room, what the software takes."""
+    return case.software.takes_fraction or 1.0
 
 
 @lru_cache(maxsize=32)
-def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
-    """Every GPU with the fewest of it that hold the wish."""
+def _need(case: _Case) -> Need:
+    """What each of a number of GPUs must hold."""
     needs: dict[tuple[int, bool, bool], Range] = {}
 
     def need(gpu: Gpu, count: int) -> Range:
@@ -441,8 +447,14 @@ def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
             needs[key] = size(tried, case.around).total
         return needs[key]
 
+    return need
+
+
+@lru_cache(maxsize=32)
+def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
+    """Every GPU with the fewest of it that hold the wish."""
     counts = (1,) if case.wish.pipeline is not None else COUNTS
-    return holders(catalogue, need, case.software.vendors, counts, case.software.takes_fraction or 1.0)
+    return holders(catalogue, _need(case), case.software.vendors, counts, _share(case))
 
 
 def _told(change: Change, case: _Case, catalogue: Catalogue) -> str:

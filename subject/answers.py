@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from subject.asking import (
     FIT,
     FITS,
     IMAGES,
+    PICTURES,
     SPEED,
     Asker,
     Sized,
@@ -28,11 +30,10 @@ from subject.asking import (
     fits,
     in_context,
     memory,
+    pictures,
     ranged,
 )
-from subject.places import Places
-
-PICTURES = ("unet", "diffusion-transformer")
+from subject.places import MOST_GPUS, Places
 
 RICHEST_FIRST = ("q8-0", "q4-k-m")
 """Quantizations that a GPU's page tries: the first reads as 16 bits do, the second is what most people run."""
@@ -56,8 +57,8 @@ LARGEST = 3
 TOO_LARGE = 4
 """Models that do not fit which a GPU's page names: the smallest of them."""
 
-MOST_GPUS = 16
-"""GPUs for which a model's page says how fast it runs."""
+TIMED_GPUS = 2 * MOST_GPUS
+"""GPUs of which the fastest for images are found: bandwidth says little of these."""
 
 _FITS = Head("Fits")
 _MEMORY = Head("Memory", Unit.GB.symbol, "Of one GPU, as the driver shows it", numeric=True)
@@ -74,10 +75,7 @@ class Answers:
         self.site = site
         self.asker = Asker(site)
         self.models = asked_for(site)
-        self.pictures: list[Model] = sorted(
-            (m for m in site.catalogue["models"].values() if m.structure in PICTURES),
-            key=lambda m: (m.modality, -m.parameters_billion.typical, m.id),
-        )
+        self.pictures = pictures(site)
         self.places = Places(self.asker)
 
     def of(self, family: str, record: Any, root: str) -> list[Answer]:
@@ -185,8 +183,8 @@ class Answers:
                 )
             )
         note = (
-            f"In 16 bits, at the size each was trained for, a video of {FRAMES} frames, with the usual number of steps. Part by "
-            "part: only the one at work is on the GPU, the others wait in the computer’s memory."
+            f"The newest of each size, in 16 bits, at the size each was trained for, a video of {FRAMES} frames, with the usual "
+            "number of steps. Part by part: only the one at work is on the GPU, the others wait in the computer’s memory."
         )
         rows.sort(key=lambda row: str(row.cells[2].html) == FITS["no"])
         heads = [Head("Model"), Head("Makes"), _FITS, Head("How"), _MEMORY, _TIME, _OPEN]
@@ -253,13 +251,8 @@ class Answers:
     def fast_on(self, model: Model, root: str) -> Answer | None:
         """Tokens a second on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""
         inputs = {"model": model.id, "quantization": COMMON, "context_tokens": in_context(model)}
-        holding = []
-        for gpu in self.places.owned if model.structure not in PICTURES else ():
-            sized = self.asker.size(FIT, inputs, gpu)
-            if sized is not None and sized.fits != "no":
-                holding.append((gpu, sized))
         found = []
-        for gpu, sized in holding[:MOST_GPUS]:
+        for gpu, sized in islice(self._holding(inputs), MOST_GPUS) if model.structure not in PICTURES else ():
             ran = {"model": model.id, "quantization": COMMON, "gpu": gpu.id}
             speed = self.asker.tokens_per_s(ran)
             if speed is not None:
@@ -282,15 +275,18 @@ class Answers:
         heads = [Head("GPU"), _FITS, _MEMORY, _SPEED, _OPEN]
         return _answer("speed", "How fast it runs", "", note, f"Speed of {model.name}", heads, rows, "GPU")
 
+    def _holding(self, inputs: dict[str, Any]) -> Iterator[tuple[Gpu, Sized]]:
+        for gpu in self.places.owned:
+            sized = self.asker.size(FIT, inputs, gpu)
+            if sized is not None and sized.fits != "no":
+                yield gpu, sized
+
     def drawn_on(self, model: Model, root: str) -> Answer | None:
-        """Seconds of an image or clip on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""
+        """Seconds of an image or clip on the GPUs that this site's rigs and notebooks have, the fastest first."""
         if model.structure not in PICTURES:
             return None
-        found = []
-        for gpu in self.places.owned:
-            drawn = self._drawn(model, gpu)
-            if drawn is not None and drawn[2] is not None:
-                found.append((drawn[2], gpu, drawn))
+        timed = ((gpu, drawn, drawn[2]) for gpu in self.places.owned if (drawn := self._drawn(model, gpu)) and drawn[2])
+        found = [(seconds, gpu, drawn) for gpu, drawn, seconds in islice(timed, TIMED_GPUS)]
         found.sort(key=lambda f: (f[0].typical, f[1].id))
         rows = [
             self._row(

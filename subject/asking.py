@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -19,6 +20,7 @@ from calculators.core.records import Gpu, Model
 from calculators.core.text import plain
 from calculators.engines.fitting import GB, verdict
 from calculators.engines.holders import room_of
+from calculators.engines.stock import kind_of
 from generator.pages import addresses
 from generator.pages.form import value_text
 from generator.pages.site import Site
@@ -36,6 +38,12 @@ _SIZES = (0.0, 1.5, 3.5, 6.0, 11.0, 18.0, 29.0, 40.0, 90.0, 180.0, 300.0, math.i
 
 _MOST_HOSTED, _NEWEST = 2, 1
 """Models of a class that pages list: those that most providers host, which says what people ask for, and the newest."""
+
+PICTURES = ("unet", "diffusion-transformer")
+"""Structures of image and video models."""
+
+_MOST_ALIKE = 4
+"""Image or video models of a class that pages list."""
 
 FITS = {"yes": "yes", "tight": "just", "no": "no"}
 
@@ -56,7 +64,7 @@ class Asker:
         self._room = cache(lambda gpu: room_of(site.catalogue["gpus"][gpu], site.catalogue))
         self._largest: dict[tuple[bool, str], Gpu] = {}
         for gpu in site.catalogue["gpus"].values():
-            kind = _kind(gpu)
+            kind = kind_of(gpu)
             if kind not in self._largest or gpu.memory_gb.typical > self._largest[kind].memory_gb.typical:
                 self._largest[kind] = gpu
         self._asked: dict[Any, tuple[Range, float] | None] = {}
@@ -90,7 +98,7 @@ class Asker:
         The memory that something takes depends on a GPU's maker and on whether it shares the computer's memory, and not on its
         size: one GPU of each kind is asked, the largest.
         """
-        largest = self._largest[_kind(gpu)]
+        largest = self._largest[kind_of(gpu)]
         key = (name, tuple(inputs.items()), largest.id, count)
         if key not in self._asked:
             said = self.ask(name, {**inputs, "gpu": largest.id, "gpu_count": count})
@@ -136,14 +144,28 @@ def asked_for(site: Site) -> list[Model]:
         if m.modality in ("text", "vision") and m.structure in ("decoder", "other-decoder")
     ]
     out: dict[str, Model] = {}
-    for low, high in pairwise(_SIZES):
-        alike = [m for m in models if low <= m.parameters_billion.typical < high]
+    for alike in _by_size(models):
         hosted = sorted(alike, key=lambda m: (-hosts[m.id], m.released, m.id))
         newest = sorted(alike, key=lambda m: (m.released, m.id), reverse=True)
         chosen = [m for m in hosted if hosts[m.id]][:_MOST_HOSTED]
         chosen += [m for m in newest if m not in chosen][: _NEWEST + _MOST_HOSTED - len(chosen)]
         out |= {m.id: m for m in chosen}
     return sorted(out.values(), key=lambda m: (-m.parameters_billion.typical, m.id))
+
+
+def pictures(site: Site) -> list[Model]:
+    """Image and video models, the newest few of each size, the largest first."""
+    models: list[Model] = [m for m in site.catalogue["models"].values() if m.structure in PICTURES]
+    out: list[Model] = []
+    for modality in {m.modality for m in models}:
+        for alike in _by_size([m for m in models if m.modality == modality]):
+            out += sorted(alike, key=lambda m: (m.released, m.parameters_billion.typical, m.id))[-_MOST_ALIKE:]
+    return sorted(out, key=lambda m: (m.modality, -m.parameters_billion.typical, m.id))
+
+
+def _by_size(models: list[Model]) -> Iterator[list[Model]]:
+    for low, high in pairwise(_SIZES):
+        yield [m for m in models if low <= m.parameters_billion.typical < high]
 
 
 def in_context(model: Model) -> int:
@@ -165,7 +187,3 @@ def fits(sized: Sized) -> Cell:
 def memory(sized: Sized) -> Cell:
     """The memory of one GPU in GB, with its range."""
     return ranged(sized.memory * (1 / GB))
-
-
-def _kind(gpu: Gpu) -> tuple[bool, str]:
-    return gpu.segment == "unified", gpu.vendor

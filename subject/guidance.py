@@ -11,7 +11,7 @@ from calculators.core.quantity import fields_of
 from calculators.core.records import SIDES, Aspect, Guidance, Persona, Reader
 from calculators.core.records.reader import KINDS
 from generator.pages import addresses
-from generator.pages.calculators import report
+from generator.pages.calculators import verdict
 from generator.pages.form import value_text
 from generator.pages.site import Site
 from generator.pages.tables import link, record_link
@@ -128,10 +128,10 @@ def _told(site: Site, root: str, family: str, record_id: str, reader: Reader) ->
         return "", "", ""
     inputs = filled(reader)
     try:
-        verdict = report(site, "recommend", inputs).verdict
+        said = verdict(site, "recommend", inputs)
     except InputError as error:
         raise ValueError(f"data/{family}/{record_id}.yml: reader: {error.field}: {error.message}") from error
-    return verdict.side, verdict.sentence, root + addresses.calculator("recommend", inputs)
+    return said.side, said.sentence, root + addresses.calculator("recommend", inputs)
 
 
 def _proofs(site: Site, root: str, family: str, record: Aspect | Guidance | Persona) -> list[Proof]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -12,8 +14,9 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Model, Rig
 from calculators.core.text import briefly
 from calculators.engines.fitting import GB, NO, verdict
-from calculators.engines.holders import Holder, holders, next_gpu, price_of, room_of
+from calculators.engines.holders import Holder, holder, room_of
 from calculators.engines.market import offers
+from calculators.engines.stock import Need, Stock, kind_of
 from calculators.records.rentals import Rental
 from generator.pages import addresses
 from generator.pages.tables import Cell, Row, link, record_link
@@ -25,32 +28,46 @@ OLDEST_CUDA = 5.0
 SHORTEST_SESSION_HOURS = 1.0
 """Notebooks whose sessions end sooner lend a GPU for a call, and are left out."""
 
+MOST_GPUS = 16
+"""GPUs for which a model's page says how fast it runs."""
+
+Held = Callable[[str], Holder | None]
+"""By the id of a GPU: the fewest of it that hold what is asked for."""
+
 _NOTHING = Cell(Markup.escape("none here"))
 _IMPOSSIBLE = Range.exact(1e30)
 """Bytes that no GPU has: where the calculator refuses."""
 
 
 class Places:
-    """Finds them for one need after another; what is for sale and for rent is sorted once."""
+    """Finds them for one need after another; what is for sale and for rent is sorted once, and of what is alike the cheapest kept."""
 
     def __init__(self, asker: Asker) -> None:
         self.asker = asker
         self.site = asker.site
         catalogue = self.site.catalogue
-        self.rigs: list[Rig] = sorted(catalogue["rigs"].values(), key=lambda r: (r.price_usd.typical, r.id))
+        rigs: list[Rig] = sorted(catalogue["rigs"].values(), key=lambda r: (r.price_usd.typical, r.id))
         rentals: list[Rental] = list(catalogue["rentals"].values())
-        self.notebooks = sorted(filter(_is_notebook, rentals), key=lambda r: (_monthly(r), r.id))
-        self.machines = sorted(
+        notebooks = sorted(filter(_is_notebook, rentals), key=lambda r: (_monthly(r), r.id))
+        machines = sorted(
             (catalogue["rentals"][offer.id] for offer in offers(catalogue)),
             key=lambda r: (_hourly(r).typical, r.id),
         )
-        own = {rig.gpu for rig in self.rigs} | {gpu for r in self.notebooks if r.tier for gpu in r.tier.gpus}
-        self.owned: list[Gpu] = sorted(
-            (gpu for gpu in catalogue["gpus"].values() if gpu.id in own),
-            key=lambda gpu: (-gpu.bandwidth_gb_s.typical, gpu.id),
+        self._rigs = _first_of_each(
+            rigs, lambda r: (r.gpu, r.gpu_count, r.usable_memory_gb and r.usable_memory_gb.typical)
         )
-        vendors = {gpu.vendor for gpu in catalogue["gpus"].values()}
-        self._vendors = tuple(sorted(vendors))
+        self._notebooks = _first_of_each(notebooks, lambda r: r.tier and (r.tier.gpus, r.tier.gpu_count))
+        self._machines = _first_of_each(machines, lambda r: r.offer and (r.offer.gpu, r.offer.gpu_count))
+        own = {rig.gpu for rig in rigs} | {gpu for r in notebooks if r.tier for gpu in r.tier.gpus}
+        self.owned = _fastest_of_each_size(gpu for gpu in catalogue["gpus"].values() if gpu.id in own)
+
+    @cached_property
+    def _all(self) -> Stock:
+        return Stock(self.site.catalogue, self.site.catalogue["gpus"].values())
+
+    @cached_property
+    def _cards(self) -> Stock:
+        return Stock(self.site.catalogue, filter(_is_card, self.site.catalogue["gpus"].values()))
 
     def row(self, root: str, model: Model, words: str, inputs: dict[str, Any]) -> tuple[Row, Holder] | None:
         """One way to run a model, what holds it so, and the smallest that does; None for a model that no calculator sizes."""
@@ -59,11 +76,11 @@ class Places:
         def need(gpu: Gpu, count: int) -> Range:
             return self.asker.memory(FIT, asked, gpu, count) or _IMPOSSIBLE
 
-        found = {h.gpu.id: h for h in holders(self.site.catalogue, need, self._vendors)}
-        cards = [h for h in found.values() if _is_card(h.gpu)]
-        smallest = next_gpu(cards) or min(
-            cards or found.values(), key=lambda h: (h.count, h.room.typical, h.gpu.id), default=None
-        )
+        @cache
+        def held(gpu: str) -> Holder | None:
+            return holder(self.site.catalogue["gpus"][gpu], self.site.catalogue, need)
+
+        smallest = self._cards.smallest(need) or self._all.smallest(need)
         if smallest is None:
             return None
         filled = {**asked, "gpu": smallest.gpu.id, "gpu_count": smallest.count}
@@ -72,10 +89,10 @@ class Places:
                 Cell(Markup.escape(words)),
                 ranged(smallest.need * (1 / GB)),
                 self._gpu(root, smallest),
-                self._cheapest(root, cards),
-                self._rig(root, found, need),
-                self._notebook(root, found),
-                self._machine(root, found),
+                self._cheapest(root, need),
+                self._rig(root, held, need),
+                self._notebook(root, held),
+                self._machine(root, held),
                 self.asker.openers(root, f"{model.name}, {words}", {FIT: filled}),
             ]
         )
@@ -85,52 +102,72 @@ class Places:
         name = record_link(self.site, root, "gpus", held.gpu.id)
         return Cell((Markup("{} × ").format(held.count) if held.count > 1 else Markup()) + name + _edge(held))
 
-    def _cheapest(self, root: str, cards: list[Holder]) -> Cell:
-        priced = [h for h in cards if h.gpu.used_usd or h.gpu.new_usd]
-        if not priced:
-            return _NOTHING
-        held = min(priced, key=lambda h: ((price_of(h.gpu) or 0) * h.count, h.gpu.id))
-        price = held.gpu.used_usd or held.gpu.new_usd
-        assert price is not None
-        return Cell(self._gpu(root, held).html + _price(price, count=held.count))
+    def _cheapest(self, root: str, need: Need) -> Cell:
+        held = self._cards.cheapest(need)
+        price = held and (held.gpu.used_usd or held.gpu.new_usd)
+        return Cell(self._gpu(root, held).html + _price(price, count=held.count)) if held and price else _NOTHING
 
-    def _rig(self, root: str, found: dict[str, Holder], need: Callable[[Gpu, int], Range]) -> Cell:
-        for rig in self.rigs:
+    def _rig(self, root: str, held: Held, need: Need) -> Cell:
+        for rig in self._rigs:
             gpu: Gpu = self.site.catalogue["gpus"][rig.gpu]
             if gpu.segment == "unified" and rig.usable_memory_gb:
                 room = room_of(gpu, self.site.catalogue, rig.usable_memory_gb.typical)
                 holds = verdict(need(gpu, 1), room) != NO
             else:
-                holds = gpu.id in found and found[gpu.id].count <= rig.gpu_count
+                holds = _enough(held(gpu.id), rig.gpu_count)
             if holds:
                 return Cell(record_link(self.site, root, "rigs", rig.id) + _price(rig.price_usd))
         return _NOTHING
 
-    def _notebook(self, root: str, found: dict[str, Holder]) -> Cell:
-        for rental in self.notebooks:
+    def _notebook(self, root: str, held: Held) -> Cell:
+        for rental in self._notebooks:
             tier = rental.tier
             assert tier is not None
-            held = [gpu for gpu in tier.gpus if gpu in found and found[gpu].count <= tier.gpu_count]
-            if held:
+            found = next((h for gpu in tier.gpus if (h := held(gpu)) and _enough(h, tier.gpu_count)), None)
+            if found:
                 monthly = tier.usd_per_month if tier.kind != "free" else None
                 price = _price(monthly, "a month") if monthly else Markup(' <span class="cr-help">free</span>')
                 place = addresses.record("services", rental.service.id, f"tiers.{tier.id}")
-                count = f"{found[held[0]].count} × " if found[held[0]].count > 1 else ""
-                name = link(root + place, rental.name) + f", {count}{self.site.catalogue['gpus'][held[0]].name}"
+                count = f"{found.count} × " if found.count > 1 else ""
+                name = link(root + place, rental.name) + f", {count}{found.gpu.name}"
                 return Cell(name + price)
         return _NOTHING
 
-    def _machine(self, root: str, found: dict[str, Holder]) -> Cell:
-        for rental in self.machines:
+    def _machine(self, root: str, held: Held) -> Cell:
+        for rental in self._machines:
             offer = rental.offer
             assert offer is not None
-            if offer.gpu in found and found[offer.gpu].count <= offer.gpu_count:
+            if _enough(held(offer.gpu), offer.gpu_count):
                 place = addresses.record("services", rental.service.id, f"offers.{offer.id}")
                 gpu = self.site.catalogue["gpus"][offer.gpu].name
                 what = f"{offer.gpu_count} × {gpu}" if offer.gpu_count > 1 else gpu
                 name = link(root + place, rental.service.name) + f", {what}"
                 return Cell(name + _price(_hourly(rental), "an hour"))
         return _NOTHING
+
+
+def _first_of_each[T](items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
+    """The items without those that are like an earlier one: what holds no more and costs no less is never the answer."""
+    first: dict[Any, T] = {}
+    for item in items:
+        first.setdefault(key(item), item)
+    return list(first.values())
+
+
+def _fastest_of_each_size(gpus: Iterable[Gpu]) -> list[Gpu]:
+    """Those with the most bandwidth first; of each kind and memory as many as a page lists: what one holds, the others hold too."""
+    kept: Counter[tuple[object, float]] = Counter()
+    out = []
+    for gpu in sorted(gpus, key=lambda gpu: (-gpu.bandwidth_gb_s.typical, gpu.id)):
+        alike = (kind_of(gpu), gpu.memory_gb.typical)
+        kept[alike] += 1
+        if kept[alike] <= MOST_GPUS:
+            out.append(gpu)
+    return out
+
+
+def _enough(held: Holder | None, count: int) -> bool:
+    return held is not None and held.count <= count
 
 
 def _is_card(gpu: Gpu) -> bool:

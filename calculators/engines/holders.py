@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,27 +54,28 @@ def holders(
     share: float = 1.0,
 ) -> tuple[Holder, ...]:
     """Every GPU that holds the need, with the fewest of it. `share` of its room is used; chips of unified memory stand alone."""
-    found = []
-    for gpu in catalogue["gpus"].values():
-        if gpu.vendor not in vendors:
-            continue
-        room = room_of(gpu, catalogue) * share
-        for count in (1,) if gpu.segment == "unified" else counts:
-            needed = need(gpu, count)
-            judged = verdict(needed, room)
-            if judged != NO:
-                found.append(Holder(gpu, count, room, needed, judged))
-                break
-    return tuple(found)
+    found = (holder(gpu, catalogue, need, counts, share) for gpu in catalogue["gpus"].values() if gpu.vendor in vendors)
+    return tuple(held for held in found if held is not None)
+
+
+def holder(
+    gpu: Gpu,
+    catalogue: Catalogue,
+    need: Callable[[Gpu, int], Range],
+    counts: tuple[int, ...] = COUNTS,
+    share: float = 1.0,
+) -> Holder | None:
+    """The fewest of this GPU that hold the need; None where no number of them does."""
+    room = room_of(gpu, catalogue) * share
+    for count in (1,) if gpu.segment == "unified" else counts:
+        needed = need(gpu, count)
+        judged = verdict(needed, room)
+        if judged != NO:
+            return Holder(gpu, count, room, needed, judged)
+    return None
 
 
 def price_of(gpu: Gpu) -> float | None:
     """What a GPU costs, typically: used, or new where no used price is known. US dollars."""
     price = gpu.used_usd or gpu.new_usd
     return price.typical if price else None
-
-
-def next_gpu(found: Iterable[Holder]) -> Holder | None:
-    """Of those that hold it alone, the one with the least memory, and of these the cheapest."""
-    alone = (h for h in found if h.count == 1)
-    return min(alone, key=lambda h: (h.room.typical, price_of(h.gpu) or 1e9, h.gpu.id), default=None)

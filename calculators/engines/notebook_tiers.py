@@ -71,6 +71,14 @@ def tiers(catalogue: Catalogue) -> tuple[tuple[Rental, Tier], ...]:
 
 def on_notebooks(work: Work, catalogue: Catalogue) -> tuple[Notebook, ...]:
     """The work on every tier: what can be done first, by hours."""
+    if work.reading is None and work.plan.sharding == AUTO:
+        # nothing is said that holds on one GPU alone: the same rows for every GPU that is asked about
+        work = replace(work, gpu="", plan=replace(work.plan, gpus=1, measured_gpu=True))
+    return _rows(work, catalogue)
+
+
+@lru_cache(maxsize=128)
+def _rows(work: Work, catalogue: Catalogue) -> tuple[Notebook, ...]:
     found: dict[tuple[str, int], Placed | str] = {}
 
     def placed(gpu: Gpu, count: int) -> Placed | str:

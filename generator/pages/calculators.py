@@ -14,7 +14,7 @@ from markupsafe import Markup
 from calculators.core import html
 from calculators.core.door import answer, calculator
 from calculators.core.inputs import coerce
-from calculators.core.report import Report
+from calculators.core.report import Report, Verdict
 from generator.pages import addresses
 from generator.pages.form import form
 from generator.pages.site import Page, Site, paragraphs
@@ -72,9 +72,9 @@ def entries(site: Site) -> list[Entry]:
     out = []
     for name in site.calculators:
         module = calculator(name)
-        verdict = report(site, name).verdict
+        told = verdict(site, name)
         lead, _ = lead_and_rest(introduction(module))
-        out.append(Entry(name, title(module), lead, verdict.side, verdict.sentence))
+        out.append(Entry(name, title(module), lead, told.side, told.sentence))
     return out
 
 
@@ -96,10 +96,15 @@ def lead_and_rest(about: list[str]) -> tuple[str, list[str]]:
     return lead, [*rest, *about[1:]]
 
 
-def report(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Report:
-    """A calculator's full report; inputs that are left out stay at their defaults. InputError for bad ones."""
+def report(site: Site, name: str, inputs: dict[str, Any] | None = None, detail: str = "full") -> Report:
+    """A calculator's report; inputs that are left out stay at their defaults. InputError for bad ones."""
     module = calculator(name)
-    return answer(module, coerce(module.Inputs, inputs or {}, site.catalogue), site.catalogue)[1]
+    return answer(module, coerce(module.Inputs, inputs or {}, site.catalogue), site.catalogue, detail)[1]
+
+
+def verdict(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Verdict:
+    """The verdict alone, without what takes longer: how sure it is, and what would change it."""
+    return report(site, name, inputs, "quick").verdict
 
 
 def drawn(site: Site, full: Report, root: str) -> Markup:

@@ -21,7 +21,7 @@ from calculators.core.ranges import Range
 from calculators.core.subject import package
 from calculators.core.text import briefly, number
 from generator.pages import addresses
-from generator.pages.calculators import introduction, report, title
+from generator.pages.calculators import introduction, title, verdict
 from generator.pages.fields import takes
 from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
@@ -113,7 +113,7 @@ def pages(site: Site) -> Iterator[Page]:
             rests_on=[other for other in titles if other in uses[name]],
             used_by=[other for other in titles if name in uses[other]],
             constants=list(fitted(site, addresses.to_root(path), module)),
-            sentence=report(site, name).verdict.sentence if is_calculator else "",
+            sentence=verdict(site, name).sentence if is_calculator else "",
             results=list(_results(site, module)) if is_calculator else [],
             title=title(module),
             is_calculator=is_calculator,
