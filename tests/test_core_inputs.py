@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Annotated, Any
 
 import pytest
@@ -135,3 +136,42 @@ def test_every_input_of_every_calculator_refuses_nonsense(name: str, catalogue: 
 )
 def test_the_nearest_option_is_near(word: str, found: str) -> None:
     assert nearest(word, ["france", "germany", "greece"]) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "options", "found"),
+    [
+        ("sitting", ["kitten"], ""),  # 3 edits (the textbook's pair), and a third of seven letters are 2
+        ("sittin", ["kitten"], "kitten"),  # k for s, e for i
+        ("sittinggg", ["sitting"], "sitting"),
+        ("saturdays", ["sunday", "saturdy"], "saturdy"),  # 4 edits and 2
+        ("saturdays", ["sundays"], "sundays"),  # a and t go, n for r: 3, a third of nine letters
+        ("bat", ["cat", "bag"], "cat"),  # of equals the first
+        ("bat", ["coat", "bag"], "bag"),
+        ("ab", ["Q4", "a"], "a"),
+        ("", ["fp8", "q4"], "q4"),
+    ],
+)
+def test_near_is_at_most_two_edits_or_a_third_of_the_letters(word: str, options: list[str], found: str) -> None:
+    """Edits (letters put in, taken out, exchanged) counted by hand."""
+    assert nearest(word, options) == found
+
+
+def by_the_table(a: str, b: str) -> int:
+    """Levenshtein's distance by its recurrence."""
+    if not a or not b:
+        return len(a + b)
+    return min(
+        by_the_table(a[1:], b) + 1, by_the_table(a, b[1:]) + 1, by_the_table(a[1:], b[1:]) + (a[0] != b[0])
+    )  # fmt: skip
+
+
+def test_the_nearest_of_many_is_the_one_by_the_table() -> None:
+    """Of two letters and at most five in a word, so that many are near: all first five words that are near enough or none."""
+    words = ["".join(letters) for length in range(1, 5) for letters in product("ab", repeat=length)]
+    for word in ("a", "ba", "bab", "abba", "babab"):
+        for start in range(0, len(words), 3):
+            options = words[start : start + 5]
+            distances = [by_the_table(word, option) for option in options]
+            expected = options[distances.index(min(distances))] if min(distances) <= 2 else ""
+            assert nearest(word, options) == expected, (word, options)

@@ -169,28 +169,39 @@ def label_of(meta: Field, value: Any, catalogue: Catalogue) -> str:
 def nearest(word: str, options: Iterable[str]) -> str:
     """The option closest to `word` by edit distance, or an empty string when none is near."""
     word = word[:_QUOTED].lower()
+    places: dict[str, int] = {}
+    for place, letter in enumerate(word):
+        places[letter] = places.get(letter, 0) | 1 << place
     best, best_distance = "", max(2, len(word) // 3) + 1
     for option in options:
         if abs(len(option) - len(word)) < best_distance:
-            distance = _edit_distance(word, option.lower(), best_distance)
+            distance = _edit_distance(places, len(word), option.lower(), best_distance)
             if distance < best_distance:
                 best, best_distance = option, distance
     return best
 
 
-def _edit_distance(a: str, b: str, enough: int) -> int:
-    """Insertions, deletions and substitutions from a to b (Levenshtein 1966, by Wagner and Fischer's table, 1974).
+def _edit_distance(places: Mapping[str, int], length: int, other: str, enough: int) -> int:
+    """Insertions, deletions and substitutions (Levenshtein 1966) from a word of this `length` to an `other` one.
 
-    What is `enough` or more may come back as `enough`: no row of the table holds less than the least of the row before.
+    `places` holds for each letter of the word a number whose bits are set where the letter stands. A column of the table of
+    distances is two such numbers, of the rows that are one `more` and one `less` than the row above: Myers 1999, section 3.
+    What is `enough` or more may come back as `enough`: each letter that is left takes off one at most.
     """
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (x != y))
-        if min(row) >= enough:
+    if not length:
+        return len(other)
+    mask, last = (1 << length) - 1, 1 << (length - 1)
+    more, less, distance = mask, 0, length
+    for left, letter in zip(range(len(other), 0, -1), other, strict=True):
+        if distance - left >= enough:
             return enough
-    return row[-1]
+        here = places.get(letter, 0)
+        diagonal = (((here & more) + more) ^ more) | here | less
+        rise, fall = less | ~(diagonal | more), more & diagonal
+        distance += bool(rise & last) - bool(fall & last)
+        rise, fall = rise << 1 | 1, fall << 1
+        more, less = (fall | ~(here | less | rise)) & mask, rise & (here | less) & mask
+    return distance
 
 
 def _quote(value: Any) -> str:
