@@ -96,31 +96,32 @@ def _normal_equations(
     place: Mapping[str, int],
     point: Sequence[float],
 ) -> tuple[list[list[float]], list[float]]:
-    """JᵀWJ and JᵀWr by forward differences, of the constants alone that a case's prediction reads."""
-    k = _Noting({name: math.exp(x) for name, x in zip(names, point, strict=True)})
+    """JᵀWJ (its lower triangle) and JᵀWr by forward differences, of the constants alone that a case's prediction reads."""
+    k = {name: math.exp(x) for name, x in zip(names, point, strict=True)}
+    noting = _Noting(k)
     matrix = [[0.0] * len(names) for _ in names]
     slope = [0.0] * len(names)
     for case, y, weight in weighed:
-        k.read.clear()
-        at = math.log(predict(case, k))
+        noting.read.clear()
+        at = math.log(predict(case, noting))
         gradient = []
-        for name in sorted(k.read):
-            kept = dict.__getitem__(k, name)
+        for name in sorted(noting.read, key=place.__getitem__):
+            kept = k[name]
             k[name] = kept * (1 + STEP)
             gradient.append((place[name], (math.log(predict(case, k)) - at) / STEP))
             k[name] = kept
         error = at - y
         robust = weight / math.sqrt(1 + (error / SCALE) ** 2)
-        for i, g in gradient:
+        for count, (i, g) in enumerate(gradient, 1):
             slope[i] += robust * g * error
-            row = matrix[i]
-            for j, h in gradient:
-                row[j] += robust * g * h
+            row, weighed_g = matrix[i], robust * g
+            for j, h in gradient[:count]:
+                row[j] += weighed_g * h
     return matrix, slope
 
 
 def _solve(matrix: Sequence[Sequence[float]], slope: Sequence[float], damping: float) -> list[float]:
-    """The x of (A + damping·diag A)·x = b by Cholesky's factors; A is symmetric and positive."""
+    """The x of (A + damping·diag A)·x = b by Cholesky's factors; A is symmetric and positive, its lower triangle is read."""
     n = len(slope)
     low = [[0.0] * n for _ in range(n)]
     for i in range(n):
