@@ -96,14 +96,7 @@ def _build(progress: Progress, *, twins: bool) -> Built:
     catalogue_json = loaded.catalogue.to_json()
     _write(CATALOGUE_JSON, catalogue_json.encode())
     manifest = build_runtime(BUILD_DOCS / RUNTIME, catalogue_json, compress=twins, progress=progress)
-    made = Made(
-        manifest=manifest.relative_to(BUILD_DOCS).as_posix(),
-        draw=draw,
-        measurements=_measurements(loaded.everything),
-        ledger=read_ledger(),
-        repository=repository(),
-        history=tuple(history(ROOT)),
-    )
+    made = made_with(loaded, manifest)
     pages = list(_told(all_pages(Site(loaded.catalogue, names(), made), DOCS), progress))
     files = {page.path: page.text.encode() for page in map(placed, pages)} | _static()
     _write_docs(files)
@@ -115,6 +108,18 @@ def _build(progress: Progress, *, twins: bool) -> Built:
     _make_site(loaded, len(pages), progress, twins=twins)
     STAMP.write_text(wanted, "utf-8")
     return Built(len(pages), True)
+
+
+def made_with(loaded: Loaded, manifest: Path) -> Made:
+    """What pages are made with beside the catalogue; `manifest` is that of the runtime, in build/docs."""
+    return Made(
+        manifest=manifest.relative_to(BUILD_DOCS).as_posix(),
+        draw=draw,
+        measurements=_measurements(loaded.everything),
+        ledger=read_ledger(),
+        repository=repository(),
+        history=tuple(history(ROOT)),
+    )
 
 
 @contextmanager

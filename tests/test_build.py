@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,9 +20,16 @@ import pytest
 
 from calculators import names, open_link
 from calculators.core.catalogue import Catalogue
+from calculators.core.records import FAMILIES
 from calculators.records import SIDES
+from generator.build import RUNTIME, made_with
+from generator.load import load
+from generator.pages import Site, all_pages
+from generator.pages.placing import placed
+from generator.paths import BUILD_DOCS, DOCS
 from generator.serve import FIRST_PORT, NoPortError, SiteServer, free_port
 from subject.guidance import filled
+from tests.support.heating import ENVIRONMENT, copied, generator
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "site"
@@ -226,59 +231,59 @@ def test_search_finds_records_and_calculators_and_leaves_tables_out() -> None:
 # How it is built
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of this checkout, its set-up and its cache of made things shared."""
-    copy = tmp_path_factory.mktemp("checkout")
-    for folder in ("calculators", "generator", "subject", "data", "docs", "schemas", "benchmarks"):
-        if (ROOT / folder).is_dir():
-            shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in ROOT.iterdir():
-        if path.is_file() and not path.name.startswith(".git"):
-            shutil.copy(path, copy)
-    for shared in ("node_modules", "build/cache"):
-        (copy / shared).parent.mkdir(exist_ok=True)
-        (copy / shared).symlink_to(ROOT / shared)
-    return copy
+def test_the_same_records_give_the_pages_that_were_built_and_no_page_twice(catalogue: Catalogue) -> None:
+    """Made again in another process than the build's, where sets have another order."""
+    loaded = load(as_of=catalogue.as_of)
+    (manifest,) = (BUILD_DOCS / RUNTIME).glob("manifest.*.json")
+    made = list(map(placed, all_pages(Site(loaded.catalogue, names(), made_with(loaded, manifest)), DOCS)))
+    texts = {page.path: page.text for page in made}
+    built = {path.relative_to(BUILD_DOCS).as_posix(): path.read_text("utf-8") for path in BUILD_DOCS.rglob("*.md")}
+
+    assert len(texts) == len(made)
+    assert texts.keys() == built.keys()
+    assert [path for path, text in texts.items() if text != built[path]] == []
 
 
-ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1795564800", "PYTHONDONTWRITEBYTECODE": "1"}
-"""2026-11-25, so that a copy without a history has a date."""
-COMMAND = [sys.executable, "-m", "generator"]
+def test_every_record_has_a_page(pages: dict[str, Read], catalogue: Catalogue) -> None:
+    for family in FAMILIES:
+        for record in catalogue[family]:
+            assert f"data/{family}/{record}/" in pages
 
 
 @pytest.fixture
-def broken(checkout: Path) -> Iterator[str]:
-    """A record of the copy, misspelt; mended afterwards."""
-    path = checkout / "data" / "gpus" / "rtx-3090.yml"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("memory_gb:", "memmory_gb:", 1), "utf-8")
-    yield "data/gpus/rtx-3090.yml"
-    path.write_text(text, "utf-8")
+def project(tmp_path: Path) -> Path:
+    """A small project of its own, not yet built."""
+    return copied(tmp_path)
 
 
-def test_a_broken_record_stops_the_build_and_leaves_the_site_as_it_was(checkout: Path, broken: str) -> None:
-    (checkout / "site").mkdir()
-    (checkout / "site" / "index.html").write_text("the last good site")
+RECORD = Path("data/systems/gas-boiler.yml")
 
-    done = subprocess.run(
-        [*COMMAND, "build"], cwd=checkout, env=ENVIRONMENT, capture_output=True, text=True, check=False
-    )
+
+def misspell(project: Path) -> str:
+    """Swap two letters of a key of a record; the record as it was."""
+    text = (project / RECORD).read_text("utf-8")
+    (project / RECORD).write_text(text.replace("fuel:", "feul:", 1), "utf-8")
+    return text
+
+
+def test_a_broken_record_stops_the_build_and_leaves_the_site_as_it_was(project: Path) -> None:
+    misspell(project)
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("the last good site")
+
+    done = generator(project, "build")
 
     assert done.returncode == 1
-    assert re.search(
-        rf"^{broken}:\d+:\d+: unknown key “memmory_gb”; did you mean “memory_gb”", done.stdout, re.MULTILINE
-    )
+    assert re.search(rf"^{RECORD}:\d+:\d+: unknown key “feul”; did you mean “fuel”", done.stdout, re.MULTILINE)
     assert "Traceback" not in done.stdout + done.stderr
-    assert (checkout / "site" / "index.html").read_text() == "the last good site"
-    assert not (checkout / "build" / "docs").exists()
+    assert (project / "site" / "index.html").read_text() == "the last good site"
+    assert not (project / "build" / "docs").exists()
 
 
-def test_serve_says_where_builds_anew_and_keeps_the_last_good_site(checkout: Path) -> None:
-    shutil.rmtree(checkout / "site", ignore_errors=True)
+def test_serve_says_where_builds_anew_and_keeps_the_last_good_site(project: Path) -> None:
     with subprocess.Popen(
-        [*COMMAND, "serve"],
-        cwd=checkout,
+        [sys.executable, "-m", "generator", "serve"],
+        cwd=project,
         env={**ENVIRONMENT, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -291,19 +296,17 @@ def test_serve_says_where_builds_anew_and_keeps_the_last_good_site(checkout: Pat
             assert "Ctrl+C" in said.line(1)
             said.wait_for("pages in site/")
             port = int(address[1])
-            assert "GeForce RTX 3090" in get(port, "/data/gpus/rtx-3090/")[1]
+            assert "Gas boiler" in get(port, "/data/systems/gas-boiler/")[1]
             assert f"<loc>http://127.0.0.1:{port}/compare/</loc>" in get(port, "/sitemap.xml")[1]
 
-            record = checkout / "data" / "gpus" / "rtx-3090.yml"
-            text = record.read_text("utf-8")
-            record.write_text(text.replace("memory_gb:", "memmory_gb:", 1), "utf-8")
-            said.wait_for("unknown key “memmory_gb”")
+            text = misspell(project)
+            said.wait_for("unknown key “feul”")
             said.wait_for("site/ was left as it was")
-            assert "GeForce RTX 3090" in get(port, "/data/gpus/rtx-3090/")[1]
+            assert "Gas boiler" in get(port, "/data/systems/gas-boiler/")[1]
 
-            record.write_text(text.replace("name: GeForce RTX 3090", "name: GeForce RTX 3090, changed", 1), "utf-8")
+            (project / RECORD).write_text(text.replace("name: Gas boiler", "name: Gas boiler, changed", 1), "utf-8")
             said.wait_for("pages in site/", times=2)
-            assert "GeForce RTX 3090, changed" in get(port, "/data/gpus/rtx-3090/")[1]
+            assert "Gas boiler, changed" in get(port, "/data/systems/gas-boiler/")[1]
 
             serving.send_signal(signal.SIGINT)
             assert serving.wait(20) == 0

@@ -14,7 +14,7 @@ from calculators.core.inputs import coerce
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.records import FAMILIES, Figure
 from generator.exports.changes import Change, ChangeSet
-from generator.pages import Made, Page, Site, all_pages, changes, handwritten, records, sources
+from generator.pages import Made, Page, Site, changes, handwritten, records, sources
 from generator.pages.addresses import statement_id, to_root
 from generator.pages.ageing import ageings
 from generator.pages.figures import bare, exact, is_stale, range_today, stated_range, typical
@@ -25,7 +25,6 @@ from generator.pages.site import front_matter, inline, literal
 from generator.pages.sources import locator
 from generator.pages.standing import Strip, ordinal
 from generator.pages.views import LISTS, VIEWS
-from generator.paths import DOCS
 from generator.walk import figures
 from tests import golden
 from tests.support.records import SOUND, load_texts
@@ -349,27 +348,6 @@ def test_every_expression_of_the_context_is_listed_and_works(tmp_path: Any) -> N
 def test_an_expression_that_names_nothing_is_an_error() -> None:
     with pytest.raises(Exception, match="nothing_of_the_kind"):
         handwritten.render(Site(_golden_catalogue(), ()), "{{ nothing_of_the_kind }}", "a.md")
-
-
-# All of it
-
-
-@pytest.fixture(scope="module")
-def every_page(catalogue: Catalogue) -> list[Page]:
-    return list(all_pages(Site(catalogue, names()), DOCS))
-
-
-def test_the_same_records_give_the_same_pages_and_no_page_twice(catalogue: Catalogue, every_page: list[Page]) -> None:
-    assert len({page.path for page in every_page}) == len(every_page)
-    assert list(all_pages(Site(catalogue, names()), DOCS)) == every_page
-
-
-def test_every_record_has_a_page(catalogue: Catalogue, every_page: list[Page]) -> None:
-    made = {page.path for page in every_page}
-
-    for family in FAMILIES:
-        for record in catalogue[family]:
-            assert f"data/{family}/{record}.md" in made
 
 
 # Where a page's file stands

@@ -28,16 +28,22 @@ def generator(project: Path, *arguments: str) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.fixture(scope="session")
-def heating(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, built; what was made before is shared."""
-    project = tmp_path_factory.mktemp("second") / "heating"
+def copied(folder: Path) -> Path:
+    """A copy of the project under `folder`, not yet built; what builds make once for all is shared."""
+    project = folder / "heating"
     shutil.copytree(
         ROOT / "examples" / "heating", project, ignore=shutil.ignore_patterns("build", "site", "__pycache__")
     )
     (project / "build").mkdir()
     (ROOT / "build" / "cache").mkdir(parents=True, exist_ok=True)
     (project / "build" / "cache").symlink_to(ROOT / "build" / "cache")
+    return project
+
+
+@pytest.fixture(scope="session")
+def heating(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, built."""
+    project = copied(tmp_path_factory.mktemp("second"))
     done = generator(project, "build", "--no-twins")
     assert done.returncode == 0, done.stdout + done.stderr
     return project
