@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._formulas import in_months, rig_table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -643,7 +644,13 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         charts=(_by_load(case, outputs),),
         tables=tuple(
             t
-            for t in (_turns(case, outputs), _by_concurrency(case, outputs), _providers(case), _formulas(case, outputs))
+            for t in (
+                _turns(case, outputs),
+                _by_concurrency(case, outputs),
+                _providers(case),
+                _formulas(case, outputs),
+                _of_the_rig(case, outputs),
+            )
             if t
         ),
         assumptions=_assumptions(case),
@@ -659,7 +666,7 @@ def _at_once(inputs: Inputs) -> str:
 def _sentence(case: _Case, outputs: Outputs) -> str:
     inputs = case.inputs
     said = f"you said {_tokens(outputs.tokens_per_day)}"
-    over = f"over {_months(inputs.horizon_months)}"
+    over = f"over {in_months(inputs.horizon_months)}"
     if outputs.verdict == API:
         own = _nearest_own(outputs)
         if own is None:
@@ -692,10 +699,6 @@ def _nearest_own(outputs: Outputs) -> tuple[str, Range] | None:
     turns = {RIG: outputs.rig_turn_tokens_per_day, CLOUD: outputs.rental_turn_tokens_per_day}
     known = [(side, turn) for side, turn in turns.items() if turn is not None]
     return min(known, key=lambda item: item[1].typical, default=None)
-
-
-def _months(months: float) -> str:
-    return "1 month" if months == 1 else f"{plain(months)} months"
 
 
 def _how_sure(outputs: Outputs) -> str:
@@ -813,10 +816,10 @@ def _turns(case: _Case, outputs: Outputs) -> Table | None:
     for months in sorted({*HORIZONS, case.inputs.horizon_months}):
         value, words = _turn(case.turn(RIG, months), case.traffic)
         if value is None:
-            rows.append((_months(months), words, "", ""))
+            rows.append((in_months(months), words, "", ""))
             continue
         hours = _hours_at(value, case)
-        rows.append((_months(months), words, hours, number(_share(hours, case).typical, Unit.FRACTION)))
+        rows.append((in_months(months), words, hours, number(_share(hours, case).typical, Unit.FRACTION)))
     columns = (Column("Over"), Column("Tokens"), Column("Work", Unit.HOURS_PER_WEEK), Column("Share of the time"))
     note = f"With {_at_once(case.inputs)}, at the prices above; other prices, another turn."
     return Table("From when the rig costs no more than the API", columns, tuple(rows), note)
@@ -931,6 +934,16 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
         tuple(rows),
         "Typical values.",
     )
+
+
+def _of_the_rig(case: _Case, outputs: Outputs) -> Table | None:
+    """What one rig costs with its part of the load."""
+    if outputs.rig_usd_per_month is None:
+        return None
+    terms = case.corners[1]
+    count, demand = terms.demand(case.inputs.requests_per_day, terms.rig_rate)
+    each = f" Of {count} of them, each with its part of the load." if count > 1 else ""
+    return rig_table(case.rig, terms.rig, demand, terms.months, f"Typical values.{each}")
 
 
 POINTS = 16

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._formulas import rig_table
 from calculators._money import (
     A_RIG,
     HORIZON,
@@ -39,6 +40,7 @@ from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_course, shared
+from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
@@ -742,9 +744,12 @@ def _server(case: _Case, pace: float) -> _Way:
 
 def _assessed(case: _Case, machines: int, pace: float) -> Assessment:
     """One of the shared machines with its part of the work, through a mean week of the year."""
+    return of_rig(case.server, _demand_of_server(case, machines, pace), _circumstances(case.inputs))
+
+
+def _demand_of_server(case: _Case, machines: int, pace: float) -> Demand:
     busy = case.work.hours_per_week / pace / max(1, case.per_machine)
-    demand = case.work.of_server(machines, busy, case.inputs.courses_per_year)
-    return of_rig(case.server, demand, _circumstances(case.inputs))
+    return case.work.of_server(machines, busy, case.inputs.courses_per_year)
 
 
 def _grows(case: _Case) -> str:
@@ -842,7 +847,14 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
         tables=tuple(
             t
-            for t in (_compared(case), _given_table(case), _published(case, outputs), _cannot(case), _formulas(case))
+            for t in (
+                _compared(case),
+                _given_table(case),
+                _published(case, outputs),
+                _cannot(case),
+                _formulas(case),
+                _of_a_server(case, catalogue),
+            )
             if t
         ),
         sheets=(_for_students(case), _for_the_head(case, outputs)),
@@ -1128,6 +1140,16 @@ def _formulas(case: _Case) -> Table:
         tuple(rows),
         "Typical values.",
     )
+
+
+def _of_a_server(case: _Case, catalogue: Catalogue) -> Table | None:
+    """What one shared server costs over all its courses."""
+    if case.cheapest(SHARED) is None or not case.machines:
+        return None
+    demand = _demand_of_server(case, case.machines, _server_pace(case.inputs, case.server, catalogue))
+    terms = case.server.terms(typical, _circumstances(case.inputs))
+    note = "Typical values, of one server until it is sold; a course bears its share."
+    return rig_table(case.server, terms, demand, case.inputs.horizon_months, note)
 
 
 def _published(case: _Case, outputs: Outputs) -> Table | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._formulas import in_months, rig_table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -399,7 +400,9 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         reasons=_reasons(case, outputs),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known else (),
-        tables=(_where(case, outputs), _by_rig(case), _formulas(case, outputs)) if known else (),
+        tables=(_where(case, outputs), _by_rig(case), _formulas(case, outputs), *_of_the_rig(case, outputs))
+        if known
+        else (),
         assumptions=_assumptions(inputs, case),
         sources=sources(
             *(plan.figures for plan, _, _ in case.rigs[:1]),
@@ -415,12 +418,8 @@ def _name(case: _Case, rig_id: str) -> str:
     return next(plan.name for plan, other, _ in case.rigs if other == rig_id)
 
 
-def _months(months: float) -> str:
-    return "1 month" if months == 1 else f"{plain(months)} months"
-
-
 def _sentence(case: _Case, outputs: Outputs) -> str:
-    within = _months(case.inputs.horizon_months)
+    within = in_months(case.inputs.horizon_months)
     if outputs.verdict == "none":
         return "Neither these rentals nor any rig here does all of this work."
     if outputs.verdict == "cloud":
@@ -432,14 +431,14 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
     after = "rent only what it cannot do" if (outputs.rig_fraction or 0.0) < 1 else "run everything there"
     if outputs.buy_after_months == 0:
         return f"Both: buy “{name}” now and {after}."
-    return f"Both: rent for {_months(outputs.buy_after_months or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
+    return f"Both: rent for {in_months(outputs.buy_after_months or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
 
 
 def _how_sure(case: _Case, outputs: Outputs) -> str:
     total = outputs.total_usd
     if total is None:
         return " ".join(case.obstacles)
-    over = f"That costs {about(total, Unit.USD)} over {_months(case.inputs.horizon_months)}"
+    over = f"That costs {about(total, Unit.USD)} over {in_months(case.inputs.horizon_months)}"
     beside = [
         f"{words} {about(value, Unit.USD)}"
         for words, value in (
@@ -481,7 +480,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     found.append(
         Reason(
             f"The work goes from {number(first, Unit.HOURS_PER_WEEK)} to {number(last, Unit.HOURS_PER_WEEK)} "
-            f"in {_months(growth.months)}, counted on “{case.rigs[0][0].name if case.rigs else case.inputs.rig}”.",
+            f"in {in_months(growth.months)}, counted on “{case.rigs[0][0].name if case.rigs else case.inputs.rig}”.",
             (Link("The hybrid strategy", "choose/"),),
         )
     )
@@ -580,7 +579,7 @@ def _by_month(case: _Case) -> Chart:
             },
         ],
     }
-    when = "never" if best == course.growth.months else "now" if best == 0 else f"after {_months(best)}"
+    when = "never" if best == course.growth.months else "now" if best == 0 else f"after {in_months(best)}"
     name = case.rigs[case.best][0].name
     return Chart(
         "by-month",
@@ -636,7 +635,7 @@ def _by_rig(case: _Case) -> Table:
         zip(case.courses, case.rigs, strict=True), key=lambda pair: pair[0].totals[pair[0].best_month]
     ):
         month = course.best_month
-        when = "never" if month == months else "now" if month == 0 else f"after {_months(month)}"
+        when = "never" if month == months else "now" if month == 0 else f"after {in_months(month)}"
         usd = course.totals[month]
         told = (when, f"about {number(usd, Unit.USD)}") if usd < INFINITE else ("not", "cannot do the work")
         rows.append((Link(plan.name, plan.href), *told, pace))
@@ -666,19 +665,30 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     rental = Link(case.usual.rental.name, f"data/services/{case.usual.rental.service.id}/")
     rows: list[tuple[Cell, ...]] = [
         ("Hours in month t", grown, number(sum(growth.hours[-1]), Unit.HOURS_PER_WEEK) + " in the last"),
-        (rental, f"everything rented for {_months(bought)}", number(before, usd)),
+        (rental, f"everything rented for {in_months(bought)}", number(before, usd)),
     ]
     if bought < months:
         terms, held = course.rig.terms, months - bought
         parts = rig_parts(terms, Demand(0.0, i.idle_hours_per_week, 0.0), held)
         told = " + ".join(f"{part.replace('_', ' ')} {number(x, usd)}" for part, x in parts.items() if x)
-        words = f"{number(terms.price_usd, usd)} now, held {_months(held)}, idle {plain(i.idle_hours_per_week)} h a week: {told}"
+        words = f"{number(terms.price_usd, usd)} now, held {in_months(held)}, idle {plain(i.idle_hours_per_week)} h a week: {told}"
         rows.append((Link(plan.name, plan.href), words, number(sum(parts.values()), usd)))
         rows.append(
             ("Work from then on", "electricity of the rig’s hours, and what is still rented", number(after, usd))
         )
     rows.append(("In all", "the sum", number(course.totals[bought], usd)))
     return Table("How the best total comes about", (Column("What"), Column("How"), Column("Typically")), tuple(rows))
+
+
+def _of_the_rig(case: _Case, outputs: Outputs) -> tuple[Table, ...]:
+    """What the rig costs from its purchase on, but for the electricity of its work."""
+    if outputs.buy_after_months is None or case.best is None:
+        return ()
+    course, plan = case.courses[case.best], case.rigs[case.best][0]
+    idle = Demand(0.0, case.inputs.idle_hours_per_week, 0.0)
+    held = course.growth.months - outputs.buy_after_months
+    note = "Typical values. The electricity of its work changes month by month: it is in the months’ own sums."
+    return (rig_table(plan, course.rig.terms, idle, held, note),)
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

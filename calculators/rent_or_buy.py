@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators import _formulas as formulas
+from calculators._formulas import in_months
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -62,7 +64,6 @@ from calculators.engines.rental_plans import (
     RentalPlan,
     rental_plan,
 )
-from calculators.engines.resale import value_at
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT
@@ -495,7 +496,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             _parts_table(outputs, case),
             *((_horizons(outputs, case),) if can else ()),
             *((_waits(case, trend),) if trend and can and inputs.buy != OWNED else ()),
-            _formulas(inputs, outputs, case, catalogue),
+            _formulas(case),
         ),
         assumptions=_assumptions(inputs, case, trend),
         sources=sources(trusted),
@@ -513,12 +514,8 @@ def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalo
     return replace(quick, verdict=replace(quick.verdict, sure=sure), charts=charts, charts_to_come=())
 
 
-def _months(months: float) -> str:
-    return "1 month" if months == 1 else f"{plain(months)} months"
-
-
 def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
-    within = f"within {_months(inputs.horizon_months)}"
+    within = f"within {in_months(inputs.horizon_months)}"
     hours = plain(outputs.hours_per_week)
     said = f"you said {hours}" if outputs.hours_per_week == inputs.hours_per_week else f"your bill tells of {hours}"
     if outputs.obstacles:
@@ -539,7 +536,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
 
 def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     rig, rental = outputs.rig_total_usd, outputs.rental_total_usd
-    over = f"Over {_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
+    over = f"Over {in_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
     if rental is None:
         return f"{over}."
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
@@ -671,13 +668,13 @@ def _hardware_words(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return "The rig is yours, and you would keep it anyway: owning it takes nothing."
     if rig_cost.purchases(terms, case.months) > 1:
         return (
-            f"The rig is bought for about {price}, and anew after every {_months(terms.life_months)}; less what each one still "
+            f"The rig is bought for about {price}, and anew after every {in_months(terms.life_months)}; less what each one still "
             f"fetches, owning takes {takes}."
         )
     fetched = number(rig_cost.resale_value(terms, case.months), Unit.USD)
     start = "could be sold for" if inputs.buy == OWNED else "is bought for"
     return (
-        f"The rig {start} about {price} and after {_months(case.months)} still fetches about {fetched}: "
+        f"The rig {start} about {price} and after {in_months(case.months)} still fetches about {fetched}: "
         f"owning it takes {takes}."
     )
 
@@ -760,7 +757,7 @@ def _parts_table(outputs: Outputs, case: Comparison) -> Table:
             rows.append((f"{plan} in all", total))
     note = "" if outputs.rental_total_usd is not None else "The rental cannot do this work, so it has no price."
     return Table(
-        f"Where the money goes, over {_months(case.months)}",
+        f"Where the money goes, over {in_months(case.months)}",
         (Column("Part"), Column("Cost", Unit.USD)),
         tuple(rows),
         note,
@@ -785,7 +782,7 @@ def _where_it_goes(outputs: Outputs, case: Comparison) -> Chart:
     rows: list[tuple[str | Range, ...]] = [
         (f"{plan}: {PART_NAMES[part]}", value) for plan in PARTS for part, value in spent[plan]
     ]
-    title = f"Where the money goes, typically, over {_months(case.months)}"
+    title = f"Where the money goes, typically, over {in_months(case.months)}"
     return Chart(
         "parts",
         title,
@@ -815,7 +812,7 @@ def _cumulative(outputs: Outputs, case: Comparison) -> Chart:
         Mark(met, f"break-even after {plain(met, ROUGH)} months") if met is not None else None,
         MONEY,
     )
-    end = f"After {_months(case.months)} the rig has cost {about(outputs.rig_total_usd, Unit.USD)}"
+    end = f"After {in_months(case.months)} the rig has cost {about(outputs.rig_total_usd, Unit.USD)}"
     if outputs.rental_total_usd is not None:
         end += f", the rental {about(outputs.rental_total_usd, Unit.USD)}"
     return Chart(
@@ -864,15 +861,15 @@ def _break_even_curve(inputs: Inputs, case: Comparison) -> Iterator[Chart]:
         "Months",
         "Hours of work a week",
         (0.0, last),
-        spot=Spot(case.months, worked, f"you: {plain(worked)} h/week, {_months(case.months)}"),
+        spot=Spot(case.months, worked, f"you: {plain(worked)} h/week, {in_months(case.months)}"),
         y_top=max(top, worked),
     )
     (short, first), (long, end) = points[0], points[-1]
     yield Chart(
         BREAK_EVEN,
         BREAK_EVEN_TITLE,
-        f"Above the line the rig costs less, below it the rental: over {_months(short)} from {plain(first.typical, ROUGH)} hours a "
-        f"week on, over {_months(long)} from {plain(end.typical, ROUGH)}.",
+        f"Above the line the rig costs less, below it the rental: over {in_months(short)} from {plain(first.typical, ROUGH)} hours a "
+        f"week on, over {in_months(long)} from {plain(end.typical, ROUGH)}.",
         spec,
         Table(
             BREAK_EVEN_TITLE,
@@ -992,9 +989,9 @@ def _horizons(outputs: Outputs, case: Comparison) -> Table:
     for months in sorted({*HORIZONS, case.months}):
         hours = outputs.break_even_hours_per_week if months == case.months else _hours_to_meet(case, months)
         if hours is None:
-            rows.append((_capital(_months(months)), "never", "never"))
+            rows.append((_capital(in_months(months)), "never", "never"))
         else:
-            rows.append((_capital(_months(months)), hours, hours * (1 / HOURS_PER_WEEK)))
+            rows.append((_capital(in_months(months)), hours, hours * (1 / HOURS_PER_WEEK)))
     rig, rental = case.rig_terms[1], case.rental_terms[1]
     prices = [
         f"{number(rig.price_usd, Unit.USD)} for the rig",
@@ -1038,102 +1035,50 @@ def _waits(case: Comparison, trend: Trend) -> Table:
     )
 
 
-def _formulas(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> Table:
+def _formulas(case: Comparison) -> Table:
     """The arithmetic, term by term, with the reader's numbers in it and where each is from."""
-    rig, rental, demand, months = case.rig_terms[1], case.rental_terms[1], case.demand, case.months
-    region = catalogue["regions"][inputs.region]
-    rig_link, region_link = Link(case.rig.name, case.rig.href), Link(region.name, f"data/regions/{region.id}/")
-    service = case.rental.rental.service
-    rental_link = Link(service.name, f"data/services/{service.id}/")
-    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {plain(months)} months"
-    watts = (
-        f"({plain(demand.hours_per_week)} h × {number(rig.load_watts, Unit.WATT)} + {plain(demand.idle_hours)} h × "
-        f"{number(rig.idle_watts, Unit.WATT)}) ÷ 1000"
-    )
-    cooling = f" × {plain(1 + rig.cooling)}" if rig.cooling else ""
-    worth = " (later sums count for less: net present value)" if rig.capital_rate else ""
-    rows: list[tuple[Cell, ...]] = [
-        (
-            "Hardware",
-            _hardware_formula(rig.purchase_tax, rig.selling_cost),
-            _hardware_numbers(case) + worth,
-            outputs.rig_hardware_usd,
-            rig_link,
-        ),
-        *_wall_rows(case.rig),
-        (
-            "Electricity",
-            "(work × power + idle × power when idle) × weeks × price of a kWh",
-            f"{watts} × {weeks} × {number(rig.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
-            outputs.rig_electricity_usd,
-            region_link,
-        ),
-    ]
-    if not outputs.obstacles:
-        rework = f" × {plain(rental.rework, 4)}" if rental.rework > 1 else ""
-        assert outputs.rental_hours_usd is not None
-        assert outputs.rental_storage_usd is not None
-        rows += [
-            (
-                "Rental, hours",
-                "work ÷ pace × time for what is lost and repeated × weeks × price",
-                f"{plain(demand.hours_per_week)} h ÷ {plain(rental.pace)}{rework} × {weeks}, at {_price_words(case.rental, rental)}",
-                outputs.rental_hours_usd,
-                rental_link,
-            ),
-            (
-                "Rental, storage",
-                "GB kept beyond those included × months × price of a GB a month",
-                f"{plain(max(0.0, demand.storage_gb - rental.included_storage_gb))} GB × {plain(months)} × "
-                f"{number(rental.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
-                f"{number(rental.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
-                outputs.rental_storage_usd,
-                rental_link,
-            ),
-        ]
-    return Table(
-        "How it is worked out, with your numbers",
-        (Column("Part"), Column("Formula"), Column("With your numbers"), Column("In all", Unit.USD), Column("From")),
-        tuple(rows),
-        "The numbers are the typical figures; the ranges put the cheapest, and the dearest, in their place.",
-    )
+    note = "The numbers are the typical figures; the ranges put the cheapest, and the dearest, in their place."
+    return formulas.table("How it is worked out, with your numbers", _terms(case), note)
 
 
-def _wall_rows(rig: RigPlan) -> Iterator[tuple[Cell, ...]]:
-    """How watts at the wall come from those of the parts, where the record's are of the parts."""
-    power = rig.load_power
-    if power.where != OF_PARTS:
+def _terms(case: Comparison) -> Iterator[formulas.Row]:
+    rental, demand, months = case.rental_terms[1], case.demand, case.months
+    yield from formulas.rig_rows(case.rig, case.rig_terms[1], demand, months, case.owning.parts(months))
+    if not case.renting.feasible:
         return
+    parts = case.renting.parts(months)
+    service = case.rental.rental.service
+    link = Link(service.name, f"data/services/{service.id}/")
+    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {formulas.in_months(months)}"
+    rework = f" × {plain(rental.rework, 4)}" if rental.rework > 1 else ""
     yield (
-        "Power at the wall",
-        "(GPUs at work + rest of the computer) ÷ efficiency of the power supply at that load",
-        f"{number(power.stated.typical, Unit.WATT)} ÷ {number(power.efficiency.typical, Unit.FRACTION)} = "
-        f"{number(power.wall.typical, Unit.WATT)}",
-        "",
-        Link(power.supply.name, power.supply.href),
+        "Rental, hours",
+        "work ÷ pace × time for what is lost and repeated × weeks × price",
+        f"{plain(demand.hours_per_week)} h ÷ {plain(rental.pace)}{rework} × {weeks}, at {_price_words(case.rental, rental)}",
+        parts["hours"],
+        link,
     )
-
-
-def _hardware_formula(tax: float, selling: float) -> str:
-    paid = "price × (1 + sales tax)" if tax else "price"
-    return f"{paid} − price × share that it fetches{' × (1 − cost of selling)' if selling else ''}"
-
-
-def _hardware_numbers(case: Comparison) -> str:
-    rig = case.rig_terms[1]
-    bought = rig_cost.purchases(rig, case.months)
-    price = number(rig.price_usd, Unit.USD)
-    if bought > 1:
-        return f"{bought} purchases at {price}, one every {_months(rig.life_months)}, each sold after its life or at the end"
-    tax = f" × {plain(1 + rig.purchase_tax, 4)}" if rig.purchase_tax else ""
-    share = number(value_at(rig.resale, case.months / 12), Unit.FRACTION)
-    selling = f" × {plain(1 - rig.selling_cost, 4)}" if rig.selling_cost else ""
-    upgrade = (
-        f", and {number(rig.upgrade_usd, Unit.USD)} after {_months(rig.upgrade_month)} in the same way"
-        if rig.upgrade_usd
-        else ""
+    yield (
+        "Rental, storage",
+        "GB kept beyond those included × months × price of a GB a month",
+        f"{plain(max(0.0, demand.storage_gb - rental.included_storage_gb))} GB × {formulas.in_months(months)} × "
+        f"{number(rental.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
+        f"{number(rental.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
+        parts["storage"],
+        link,
     )
-    return f"{price}{tax} − {price} × {share}{selling}{upgrade}"
+    if rental.usd_per_month:
+        numbers = f"{number(rental.usd_per_month, Unit.USD_PER_MONTH)} × {formulas.in_months(months)}"
+        yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
+    if demand.egress_gb_per_month:
+        sent = max(0.0, demand.egress_gb_per_month - rental.free_egress_gb)
+        numbers = (
+            f"{plain(sent)} GB × {formulas.in_months(months)} × {number(rental.egress_usd_per_gb, Unit.USD_PER_GB)}"
+        )
+        yield "Rental, data sent out", "GB a month beyond those free × months × price", numbers, parts["egress"], link
+    if rental.forgotten_hours_per_month:
+        numbers = f"{plain(rental.forgotten_hours_per_month)} h a month × {formulas.in_months(months)}, at the price of its hours"
+        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], link
 
 
 def _meeting(outputs: Outputs, case: Comparison) -> str:

@@ -1,0 +1,143 @@
+"""What a rig costs, term by term: the formula, the reader's numbers in it, and where each is from. Told alike by every calculator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from calculators.core.dates import WEEKS_PER_MONTH
+from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
+from calculators.core.records.hardware import OF_PARTS
+from calculators.core.report import Cell, Column, Link, Table
+from calculators.core.text import number, plain
+from calculators.engines import rig_cost
+from calculators.engines.demand import Demand
+from calculators.engines.resale import value_at
+from calculators.engines.rig_cost import RigTerms
+from calculators.engines.rig_plans import RigPlan
+
+YOURS = "your own"
+Row = tuple[Cell, ...]
+
+
+def in_months(months: float) -> str:
+    """`1 month`, `36 months`."""
+    return "1 month" if months == 1 else f"{plain(months)} months"
+
+
+def table(title: str, rows: Iterator[Row], note: str) -> Table:
+    """Rows of terms under their headings."""
+    columns = (
+        Column("Part"),
+        Column("Formula"),
+        Column("With your numbers"),
+        Column("In all", Unit.USD),
+        Column("From"),
+    )
+    return Table(title, columns, tuple(rows), note)
+
+
+def rig_table(plan: RigPlan, terms: RigTerms, demand: Demand, months: float, note: str) -> Table:
+    """What one rig costs over the months, typically."""
+    parts = {part: Range.exact(usd) for part, usd in rig_cost.rig_parts(terms, demand, months).items()}
+    return table(f"What “{plan.name}” costs, with your numbers", rig_rows(plan, terms, demand, months, parts), note)
+
+
+def rig_rows(
+    plan: RigPlan, terms: RigTerms, demand: Demand, months: float, parts: Mapping[str, Range]
+) -> Iterator[Row]:
+    """Every part of a rig's cost over the months; of those that may be nothing, what is set."""
+    rig = Link(plan.name, plan.href)
+    region = Link(plan.region.name, f"data/regions/{plan.region.id}/")
+    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
+    worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
+    price = number(terms.price_usd, Unit.USD)
+    yield "Hardware", _hardware(terms), _hardware_numbers(terms, months) + worth, parts["hardware"], rig
+    yield from _resale(plan, terms, months)
+    yield from _wall(plan)
+    cooling = f" × {plain(1 + terms.cooling, 4)} with cooling" if terms.cooling else ""
+    yield (
+        "Electricity",
+        "(work × power + idle × power when idle) × weeks × price of a kWh",
+        f"({plain(demand.hours_per_week)} h × {number(terms.load_watts, Unit.WATT)} + {plain(demand.idle_hours)} h × "
+        f"{number(terms.idle_watts, Unit.WATT)}) ÷ 1000 × {weeks} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
+        parts["electricity"],
+        region,
+    )
+    if terms.repairs_per_year:
+        covered = f", the first {in_months(terms.warranty_months)} under warranty" if terms.warranty_months else ""
+        numbers = (
+            f"{price} × {number(terms.repairs_per_year, Unit.FRACTION)} × {plain(months / 12)} years{covered}{worth}"
+        )
+        yield "Repairs", "price × repairs a year × years without warranty", numbers, parts["repairs"], YOURS
+    if terms.financed:
+        numbers = (
+            f"{number(terms.financed, Unit.FRACTION)} of {price}, in {plain(terms.instalments)} instalments at "
+            f"{number(terms.finance_apr, Unit.FRACTION)} a year{worth}"
+        )
+        yield "Interest", "what is paid back, less what is borrowed", numbers, parts["interest"], YOURS
+    if terms.own_time_usd_per_hour:
+        numbers = (
+            f"({plain(terms.setup_hours)} h + {plain(terms.upkeep_hours_per_month)} h × {in_months(months)}) × "
+            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}{worth}"
+        )
+        yield (
+            "Own time",
+            "(setting up + keeping it running × months) × worth of an hour",
+            numbers,
+            parts["own_time"],
+            YOURS,
+        )
+
+
+def _hardware(terms: RigTerms) -> str:
+    paid = "price × (1 + sales tax)" if terms.purchase_tax else "price"
+    return f"{paid} − price × share that it fetches{' × (1 − cost of selling)' if terms.selling_cost else ''}"
+
+
+def _hardware_numbers(terms: RigTerms, months: float) -> str:
+    bought, price = rig_cost.purchases(terms, months), number(terms.price_usd, Unit.USD)
+    if bought > 1:
+        each = in_months(terms.life_months)
+        return f"{bought} purchases at {price}, one every {each}, each sold after its life or at the end"
+    tax = f" × {plain(1 + terms.purchase_tax, 4)}" if terms.purchase_tax else ""
+    share = number(value_at(terms.resale, months / 12), Unit.FRACTION)
+    selling = f" × {plain(1 - terms.selling_cost, 4)}" if terms.selling_cost else ""
+    upgrade = (
+        f", and {number(terms.upgrade_usd, Unit.USD)} after {in_months(terms.upgrade_month)} in the same way"
+        if terms.upgrade_usd
+        else ""
+    )
+    return f"{price}{tax} − {price} × {share}{selling}{upgrade}"
+
+
+def _resale(plan: RigPlan, terms: RigTerms, months: float) -> Iterator[Row]:
+    """The evidence for what it fetches, one record after the other."""
+    if plan.resale_fraction is not None or rig_cost.purchases(terms, months) > 1:
+        return
+    share = number(value_at(terms.resale, months / 12), Unit.FRACTION)
+    gpus = number(plan.gpu_share, Unit.FRACTION)
+    for record in plan.evidence:
+        of_gpus = record.applies_to == plan.machine.gpu.segment
+        whose = f"{gpus} of its price, its GPUs" if of_gpus else "the rest of its price"
+        yield (
+            "Share that it fetches",
+            "by age, straight between the ages for which there is evidence",
+            f"{share} after {in_months(months)}; this evidence is for {whose}",
+            "",
+            Link(record.name, f"data/depreciation/{record.id}/"),
+        )
+
+
+def _wall(plan: RigPlan) -> Iterator[Row]:
+    """How watts at the wall come from those of the parts, where the record's are of the parts."""
+    power = plan.load_power
+    if power.where == OF_PARTS:
+        yield (
+            "Power at the wall",
+            "(GPUs at work + rest of the computer) ÷ efficiency of the power supply at that load",
+            f"{number(power.stated.typical, Unit.WATT)} ÷ {number(power.efficiency.typical, Unit.FRACTION)} = "
+            f"{number(power.wall.typical, Unit.WATT)}",
+            "",
+            Link(power.supply.name, power.supply.href),
+        )
