@@ -53,6 +53,8 @@ def rig_rows(
     worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
     price = number(terms.price_usd, Unit.USD)
     yield "Hardware", _hardware(terms), _hardware_numbers(terms, months) + worth, parts["hardware"], rig
+    if not plan.complete:
+        yield "Host computer", "not in the price: it is taken to be there", "none", "", rig
     yield from _resale(plan, terms, months)
     yield from _wall(plan)
     cooling = f" × {plain(1 + terms.cooling, 4)} with cooling" if terms.cooling else ""

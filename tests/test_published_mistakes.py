@@ -95,6 +95,16 @@ def test_the_host_computer_is_paid_for() -> None:
         assert rig.load_watts.high > rig.gpu_count * gpu.tdp_watts.typical, rig.id
 
 
+@pytest.mark.parametrize(
+    ("inputs", "left_out"),
+    [({"rig": "rtx-3090-desktop"}, False), ({"rig": "rtx-3090-egpu"}, True), ({"buy": "card"}, True)],
+)
+def test_where_the_host_computer_is_not_in_the_price_the_page_says_so(inputs: dict[str, str], left_out: bool) -> None:
+    tables = told(rent_or_buy.Inputs(**inputs)).tables  # type: ignore[arg-type]
+    (formulas,) = [t for t in tables if t.title.startswith("How it is worked out")]
+    assert ("Host computer" in {row[0] for row in formulas.rows}) == left_out
+
+
 def test_a_break_even_is_told_with_its_prices_in_hours_and_as_share_of_the_time() -> None:
     """In hours a week and as share of the 168, over two and three years, beside the prices that it hangs on."""
     report = told(rent_or_buy.Inputs(**BARE))

@@ -53,6 +53,8 @@ class RigPlan:
     resale_fraction: float | None
     evidence: tuple[Depreciation, ...]
     figures: tuple[Figure, ...]
+    complete: bool = True
+    """False where the computer that it works in is there already and not in its price."""
     bought: bool = True
     """False for what is owned already: nobody taxes it again."""
 
@@ -161,6 +163,7 @@ def _recorded(rig_id: str, region_id: str, catalogue: Catalogue) -> RigPlan:
         resale_fraction=None,
         evidence=evidence,
         figures=(*used, *dict.fromkeys((*load.figures, *idle.figures)), *cited),
+        complete=rig.complete,
     )
 
 
@@ -210,6 +213,7 @@ def card_plan(
         resale_fraction=None,
         evidence=(ours,) if ours else (),
         figures=(*used, *load.figures, *(figures(ours) if ours else ()), *cited),
+        complete=False,
     )
 
 
