@@ -11,8 +11,9 @@ from calculators.core.records.hardware import OF_PARTS
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import number, plain
 from calculators.engines import rig_cost
+from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
-from calculators.engines.resale import value_at
+from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import RigPlan
 
@@ -117,15 +118,19 @@ def _resale(plan: RigPlan, terms: RigTerms, months: float) -> Iterator[Row]:
     """The evidence for what it fetches, one record after the other."""
     if plan.resale_fraction is not None or rig_cost.purchases(terms, months) > 1:
         return
-    share = number(value_at(terms.resale, months / 12), Unit.FRACTION)
-    gpus = number(plan.gpu_share, Unit.FRACTION)
     for record in plan.evidence:
         of_gpus = record.applies_to == plan.machine.gpu.segment
-        whose = f"{gpus} of its price, its GPUs" if of_gpus else "the rest of its price"
+        points = curve(plan.gpu_residuals if of_gpus else plan.rest_residuals, typical)
+        part = plan.gpu_share if of_gpus else 1 - plan.gpu_share
+        whose = (
+            "the price"
+            if part >= 1
+            else f"{number(part, Unit.FRACTION)} of the price, {'the GPUs' if of_gpus else 'the rest'}"
+        )
         yield (
             "Share that it fetches",
             "by age, straight between the ages for which there is evidence",
-            f"{share} after {in_months(months)}; this evidence is for {whose}",
+            f"{number(value_at(points, months / 12), Unit.FRACTION)} of {whose}, after {in_months(months)}",
             "",
             Link(record.name, f"data/depreciation/{record.id}/"),
         )

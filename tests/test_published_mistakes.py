@@ -143,6 +143,16 @@ def test_what_needs_a_contract_is_priced_with_one(catalogue: Catalogue) -> None:
     assert outputs.rented_head_usd is None
 
 
+def test_the_shares_by_evidence_make_the_share_of_the_whole() -> None:
+    """Each record's share, weighed by its part of the price, adds up to what the hardware's term takes off: p·a + (1 − p)·b."""
+    (formulas,) = [t for t in told(rent_or_buy.Inputs()).tables if t.title.startswith("How it is worked out")]
+    shares = [str(row[2]) for row in formulas.rows if row[0] == "Share that it fetches"]
+    pairs = [re.findall(r"([\d.]+)%", words) for words in shares]
+    whole = sum(float(fetched) * float(part) / 100 for fetched, part in pairs)
+    (hardware,) = [str(row[2]) for row in formulas.rows if row[0] == "Hardware"]
+    assert whole == pytest.approx(float(re.findall(r"([\d.]+)%", hardware)[0]), abs=0.1)
+
+
 @pytest.mark.parametrize("name", [n for n in money_calculators() if n != "recommend"])
 def test_a_page_tells_what_the_rig_costs_term_by_term(name: str, catalogue: Catalogue) -> None:
     """With the reader's own tax, repairs and time in it, and each term from a record's source, or the reader's own."""
