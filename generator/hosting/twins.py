@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -26,11 +28,15 @@ GZIP_LEVEL = 9
 def write_twins(site: Path, progress: Callable[[str, int, int], None]) -> None:
     """Write the twins of every file that has none and is worth them. What the runtime wrote of its own files stays."""
     files = [file for file in sorted(site.rglob("*")) if _is_worth_it(file)]
-    for done, file in enumerate(files):
-        progress("Compressing", done, len(files))
-        content = file.read_bytes()
-        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content, quality=BROTLI_QUALITY))
-        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, GZIP_LEVEL, mtime=0))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # both compressors let go of the interpreter while they work
+        for done, _ in enumerate(threads.map(_write_twin, files)):
+            progress("Compressing", done, len(files))
+
+
+def _write_twin(file: Path) -> None:
+    content = file.read_bytes()
+    file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content, quality=BROTLI_QUALITY))
+    file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, GZIP_LEVEL, mtime=0))
 
 
 def _is_worth_it(file: Path) -> bool:
