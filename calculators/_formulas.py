@@ -1,4 +1,4 @@
-"""What a rig costs, term by term: the formula, the reader's numbers in it, and where each is from. Told alike by every calculator."""
+"""What a rig and a rental cost, term by term: formula, the reader's numbers in it, source. Told alike by every calculator."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from calculators.core.text import number, plain
 from calculators.engines import rig_cost
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
+from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import RigPlan
@@ -91,6 +93,59 @@ def rig_rows(
             parts["own_time"],
             YOURS,
         )
+
+
+def rental_rows(
+    plan: RentalPlan, terms: RentalTerms, demand: Demand, months: float, parts: Mapping[str, Range]
+) -> Iterator[Row]:
+    """Every part of a rental's cost over the months; of those that may be nothing, what is set."""
+    service = plan.rental.service
+    link = Link(service.name, f"data/services/{service.id}/")
+    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
+    rework = f" × {plain(terms.rework, 4)}" if terms.rework > 1 else ""
+    yield (
+        "Rental, hours",
+        "work ÷ pace × time for what is lost and repeated × weeks × price",
+        f"{plain(demand.hours_per_week)} h ÷ {plain(terms.pace)}{rework} × {weeks}, at {price_words(plan, terms)}",
+        parts["hours"],
+        link,
+    )
+    yield (
+        "Rental, storage",
+        "GB kept beyond those included × months × price of a GB a month",
+        f"{plain(max(0.0, demand.storage_gb - terms.included_storage_gb))} GB × {in_months(months)} × "
+        f"{number(terms.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
+        f"{number(terms.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
+        parts["storage"],
+        link,
+    )
+    if terms.usd_per_month:
+        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}"
+        yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
+    if demand.egress_gb_per_month:
+        sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
+        numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}"
+        yield "Rental, data sent out", "GB a month beyond those free × months × price", numbers, parts["egress"], link
+    if terms.forgotten_hours_per_month:
+        numbers = f"{plain(terms.forgotten_hours_per_month)} h a month × {in_months(months)}, at the price of its hours"
+        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], link
+
+
+def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
+    """What a rental asks for its hours."""
+    monthly, hourly = number(terms.usd_per_month, Unit.USD_PER_MONTH), number(terms.usd_per_hour, Unit.USD_PER_HOUR)
+    units = f"{plain(terms.units_per_hour)} compute units an hour at {number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)}"
+    if plan.rental.tier is not None and plan.usd_per_hour.low == 0 < plan.usd_per_hour.high:
+        return f"{monthly if terms.usd_per_month else 'nothing'} for the hours that it gives, and the others are bought"
+    if terms.units_per_hour:
+        return (
+            f"{monthly} with {plain(terms.included_units)} compute units in it, then {units}"
+            if terms.usd_per_month
+            else units
+        )
+    if terms.credit_usd_per_month:
+        return f"{hourly}, less {number(terms.credit_usd_per_month, Unit.USD_PER_MONTH)} of credit"
+    return monthly if terms.usd_per_month else hourly
 
 
 def _hardware(terms: RigTerms) -> str:

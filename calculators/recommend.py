@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
+from calculators import _formulas as formulas
 from calculators._money import InCurrency, in_currency
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
@@ -27,7 +28,7 @@ from calculators.core.records.reader import UNKNOWN
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import briefly, listing, number, plain
 from calculators.engines import limits
-from calculators.engines.advice import ASPECTS, GROWTH_PER_YEAR, LARGE_SHARE, Advice, Candidate, advise
+from calculators.engines.advice import ASPECTS, GROWTH_PER_YEAR, LARGE_SHARE, Advice, Candidate, advise, mean_growth
 from calculators.engines.answers import known
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
@@ -43,6 +44,10 @@ from calculators.engines.jobs import (
     TRAIN,
     suits,
 )
+from calculators.engines.rental_cost import rental_parts
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, rental_plan
+from calculators.engines.rig_cost import rig_parts
+from calculators.engines.rig_plans import rig_plan
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
 
@@ -181,7 +186,14 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *_next(made, outputs),
         ),
         tables=tuple(
-            t for t in (_best_table(made, catalogue), _stages(made, catalogue), _left_out_table(made)) if t.rows
+            t
+            for t in (
+                _best_table(made, catalogue),
+                _stages(made, catalogue),
+                _formulas(made, catalogue),
+                _left_out_table(made),
+            )
+            if t.rows
         ),
         assumptions=_assumptions(made, catalogue),
         sources=_sources(made),
@@ -797,6 +809,30 @@ def _stages(made: Advice, catalogue: Catalogue) -> Table:
     places = {str(row[1].text) for row in rows if isinstance(row[1], Link)}
     note = "The stages belong in different places." if len(places) > 1 else "One place does for all of them."
     return Table("Stage by stage", columns, tuple(rows), note)
+
+
+def _formulas(made: Advice, catalogue: Catalogue) -> Table:
+    """What the best plan costs over all months, term by term; of both together the hybrid calculator tells it."""
+    known_, best = made.known, made.found[0]
+    way, months = best.way, known_.horizon_months
+    grown = mean_growth(months) if known_.growth == "growing" else 1.0
+    demand = way.demand(made.hours * grown, known_.storage_gb)
+    note = "Typical values; hours are the mean of all months." if grown > 1 else "Typical values."
+    rows: Iterator[formulas.Row] = iter(())
+    if best.partner is None and way.id.startswith("rigs/"):
+        plan = rig_plan(way.id.removeprefix("rigs/"), known_.region, catalogue)
+        rows = formulas.rig_rows(plan, way.rig[1], demand, months, _exactly(rig_parts(way.rig[1], demand, months)))
+    elif best.partner is None and known_.largest is None and way.kind in ("notebook", "rented", "spot"):
+        price_type = SPOT if way.spare else ON_DEMAND
+        rental = way.id.removesuffix(" (spot)")
+        rented = rental_plan(rental, price_type, work_of(known_.job), known_.region, catalogue)
+        parts = _exactly(rental_parts(way.rental[1], demand, months))
+        rows = formulas.rental_rows(rented, way.rental[1], demand, months, parts)
+    return formulas.table(f"What {way.name} costs, with your numbers", rows, note)
+
+
+def _exactly(parts: dict[str, float]) -> dict[str, Range]:
+    return {part: Range.exact(usd) for part, usd in parts.items()}
 
 
 # What was taken

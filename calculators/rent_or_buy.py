@@ -686,25 +686,9 @@ def _rental_reason(outputs: Outputs, plan: RentalPlan, terms: RentalTerms, link:
     for more in (outputs.rental_subscription_usd, outputs.rental_forgotten_usd):
         used += more or 0.0
     kept = f", and keeping the data {briefly(storage, Unit.USD)}" if storage.high > 0 else ""
-    asks = f"The rental asks {_price_words(plan, terms)}" if used.high > 0 else "The rental asks nothing"
+    asks = f"The rental asks {formulas.price_words(plan, terms)}" if used.high > 0 else "The rental asks nothing"
     spent = f": {briefly(used, Unit.USD)} for the work" if used.high > 0 else " for the work"
     return Reason(f"{asks}{spent}{kept}.", (link, Link("What decides: cost", "compare/#cost")), "cloud")
-
-
-def _price_words(plan: RentalPlan, terms: RentalTerms) -> str:
-    monthly, hourly = number(terms.usd_per_month, Unit.USD_PER_MONTH), number(terms.usd_per_hour, Unit.USD_PER_HOUR)
-    units = f"{plain(terms.units_per_hour)} compute units an hour at {number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)}"
-    if plan.rental.tier is not None and plan.usd_per_hour.low == 0 < plan.usd_per_hour.high:
-        return f"{monthly if terms.usd_per_month else 'nothing'} for the hours that it gives, and the others are bought"
-    if terms.units_per_hour:
-        return (
-            f"{monthly} with {plain(terms.included_units)} compute units in it, then {units}"
-            if terms.usd_per_month
-            else units
-        )
-    if terms.credit_usd_per_month:
-        return f"{hourly}, less {number(terms.credit_usd_per_month, Unit.USD_PER_MONTH)} of credit"
-    return monthly if terms.usd_per_month else hourly
 
 
 def _pace_reason(inputs: Inputs, outputs: Outputs, case: Comparison) -> Reason:
@@ -1005,7 +989,7 @@ def _horizons(outputs: Outputs, case: Comparison) -> Table:
             Column("Share of the time", Unit.FRACTION),
         ),
         tuple(rows),
-        f"It hangs on these prices: {listing([*prices, f'{_price_words(case.rental, rental)} for the rental'])}.",
+        f"It hangs on these prices: {listing([*prices, f'{formulas.price_words(case.rental, rental)} for the rental'])}.",
     )
 
 
@@ -1042,43 +1026,11 @@ def _formulas(case: Comparison) -> Table:
 
 
 def _terms(case: Comparison) -> Iterator[formulas.Row]:
-    rental, demand, months = case.rental_terms[1], case.demand, case.months
-    yield from formulas.rig_rows(case.rig, case.rig_terms[1], demand, months, case.owning.parts(months))
-    if not case.renting.feasible:
-        return
-    parts = case.renting.parts(months)
-    service = case.rental.rental.service
-    link = Link(service.name, f"data/services/{service.id}/")
-    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {formulas.in_months(months)}"
-    rework = f" × {plain(rental.rework, 4)}" if rental.rework > 1 else ""
-    yield (
-        "Rental, hours",
-        "work ÷ pace × time for what is lost and repeated × weeks × price",
-        f"{plain(demand.hours_per_week)} h ÷ {plain(rental.pace)}{rework} × {weeks}, at {_price_words(case.rental, rental)}",
-        parts["hours"],
-        link,
-    )
-    yield (
-        "Rental, storage",
-        "GB kept beyond those included × months × price of a GB a month",
-        f"{plain(max(0.0, demand.storage_gb - rental.included_storage_gb))} GB × {formulas.in_months(months)} × "
-        f"{number(rental.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
-        f"{number(rental.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
-        parts["storage"],
-        link,
-    )
-    if rental.usd_per_month:
-        numbers = f"{number(rental.usd_per_month, Unit.USD_PER_MONTH)} × {formulas.in_months(months)}"
-        yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
-    if demand.egress_gb_per_month:
-        sent = max(0.0, demand.egress_gb_per_month - rental.free_egress_gb)
-        numbers = (
-            f"{plain(sent)} GB × {formulas.in_months(months)} × {number(rental.egress_usd_per_gb, Unit.USD_PER_GB)}"
-        )
-        yield "Rental, data sent out", "GB a month beyond those free × months × price", numbers, parts["egress"], link
-    if rental.forgotten_hours_per_month:
-        numbers = f"{plain(rental.forgotten_hours_per_month)} h a month × {formulas.in_months(months)}, at the price of its hours"
-        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], link
+    months = case.months
+    yield from formulas.rig_rows(case.rig, case.rig_terms[1], case.demand, months, case.owning.parts(months))
+    if case.renting.feasible:
+        parts = case.renting.parts(months)
+        yield from formulas.rental_rows(case.rental, case.rental_terms[1], case.demand, months, parts)
 
 
 def _meeting(outputs: Outputs, case: Comparison) -> str:

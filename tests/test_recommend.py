@@ -12,6 +12,7 @@ import pytest
 from calculators import Catalogue, names, open_link, run
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, fields_of
+from calculators.core.ranges import Range
 from calculators.core.records import Condition, Reader
 from calculators.core.records.reader import PRIVACY, UNKNOWN
 from calculators.engines import limits
@@ -219,8 +220,6 @@ def test_a_plan_costs_here_what_it_costs_everywhere(catalogue: Catalogue) -> Non
 
 
 def _exactly(pace: float) -> Any:
-    from calculators.core.ranges import Range
-
     return Range.exact(pace)
 
 
@@ -500,6 +499,31 @@ def test_every_choice_that_turns_the_verdict_is_told(reader: str, catalogue: Cat
             changed: dict[str, Any] = {name: option}
             other = calculate(replace(said, **changed), catalogue).verdict
             assert any(f"“{words}”" in text for text in told) == (other != outputs.verdict), (name, option)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {
+            "task": "chat",
+            "hours_per_week": 40,
+            "privacy": "own-hardware",
+            "sales_tax_percent": 19,
+            "repairs_percent": 4,
+        },
+        {"task": "images", "hours_per_week": 60, "growth": "growing", "privacy": "own-hardware"},
+        {"task": "fine-tune", "hours_per_week": 3, "privacy": "contract", "admin": "none", "longest_run_hours": 30},
+        {},
+    ],
+)
+def test_the_terms_of_the_best_plan_add_up_to_its_cost(answers: dict[str, Any], catalogue: Catalogue) -> None:
+    said = Inputs(**answers)
+    best = advise(known(said, catalogue), catalogue).found[0]
+    (table,) = [
+        t for t in report(said, calculate(said, catalogue), catalogue).tables if t.title.endswith("with your numbers")
+    ]
+    sums = [row[3] for row in table.rows if isinstance(row[3], Range)]
+    assert sum(usd.typical for usd in sums) == pytest.approx(24 * best.usd_per_month, abs=0.01)
 
 
 # The way on

@@ -123,11 +123,9 @@ class Way:
     def cost(self, hours: float, months: float, storage_gb: float, corner: int = 1) -> float:
         """US dollars over the months: everything, what hardware loses in value included."""
         if self.rig:
-            return rig_total(self.rig[corner], self._at_home(hours, storage_gb), months)
+            return rig_total(self.rig[corner], self.demand(hours, storage_gb), months)
         if self.rental:
-            return rental_total(
-                self.rental[corner], Demand(max(hours, self.ready_hours * self.pace), 0.0, storage_gb), months
-            )
+            return rental_total(self.rental[corner], self.demand(hours, storage_gb), months)
         if self.api:
             written = self.tokens_per_hour * hours * WEEKS_PER_MONTH
             return api_total(self.api[corner], Tokens(written * PROMPT_TOKENS / REPLY_TOKENS, written), months)
@@ -137,11 +135,13 @@ class Way:
         """US dollars a month that are paid on the way: electricity of hardware, all of what is rented."""
         if self.rig:
             bare = replace(self.rig[corner], price_usd=0.0)
-            return rig_total(bare, self._at_home(hours, storage_gb), 1.0)
+            return rig_total(bare, self.demand(hours, storage_gb), 1.0)
         return self.cost(hours, 1.0, storage_gb, corner)
 
-    def _at_home(self, hours: float, storage_gb: float) -> Demand:
-        """On hardware of one's own: its hours of work, and of those that it is on besides."""
+    def demand(self, hours: float, storage_gb: float) -> Demand:
+        """What is asked of it: of hardware of one's own its hours of work and those that it is on besides, of a rental those held."""
+        if not self.rig:
+            return Demand(max(hours, self.ready_hours * self.pace), 0.0, storage_gb)
         there = self.hours_there(hours)
         return Demand(min(there, HOURS_PER_WEEK), max(self.idle_hours, self.ready_hours - there), storage_gb)
 
