@@ -81,11 +81,14 @@ def witness(site: SiteServer) -> Iterator[Witness]:
 
 @pytest.fixture
 def new_page(browser: Browser, witness: Witness) -> Iterator[NewPage]:
-    """Opens a page in a fresh context; its arguments are those of Playwright's `new_context`."""
+    """Opens a page in a fresh context; its arguments are those of Playwright's `new_context`.
+
+    Its browser keeps no copy of the site for later, which takes seconds of work, unless `service_workers="allow"`.
+    """
     contexts = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(**options)
+        context = browser.new_context(**{"service_workers": "block", **options})
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         witness.watch(context)
         contexts.append(context)

@@ -133,21 +133,20 @@ def test_without_javascript_the_answer_is_there(
     page.goto(site.url(address(name)))
 
     assert sentence(page) == verdict(name, {}, catalogue)
+    expect(page.locator(".cr-verdict__sentence")).to_be_visible()
+    expect(page.locator(".cr-status")).to_contain_text("The answer for the values shown")
+    expect(page.locator(".cr-form")).to_be_visible()
+    expect(page.locator("input[type=range]").first).to_be_hidden()
     charts = calculators.run(name, {}, catalogue)["report"]["charts"]
     assert page.locator(".cr-chart__drawing svg:visible").count() == len(charts)
+    for drawing in page.locator(".cr-chart__drawing").all():
+        expect(drawing.locator("svg.cr-drawing--wide")).to_be_visible()
+        expect(drawing.locator("svg.cr-drawing--narrow")).to_be_hidden()
     assert all(served.status < 400 for served in site.log)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_page_holds_byte_for_byte_what_the_worker_returns(name: str, page: Page, site: SiteServer) -> None:
-    open_live(page, site, name)
-    live = page.evaluate("name => cloudOrRigRuntime.run(name, {}, 'full')", name)
-
-    assert live["html"].encode() == static_answer(site.folder, name).encode()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_moves_when_the_live_answer_arrives(name: str, page: Page, site: SiteServer, witness: Witness) -> None:
+def goes_live_unmoved(page: Page, site: SiteServer, name: str, witness: Witness) -> None:
+    """Open a calculator's page and see it go live: its answer stays as it stands, and nothing moves."""
     page.goto(site.url(address(name)))
     page.evaluate("() => { for (const block of document.querySelector('.cr-answer').children) block.stood = true; }")
     state(page, "live")
@@ -157,24 +156,39 @@ def test_nothing_moves_when_the_live_answer_arrives(name: str, page: Page, site:
         """() => new Promise((resolve) => {
           const entries = [];
           new PerformanceObserver((list) => entries.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
-          setTimeout(() => resolve(entries.filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)), 200);
+          setTimeout(() => resolve(entries.filter((e) => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)), 300);
         })"""
     )
     assert shifts == 0
     assert not any("/charts." in url for url in witness.requests), "no chart had to change"
 
 
-# The same results everywhere
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_examples_give_cpythons_results_through_the_page(
-    name: str, page: Page, site: SiteServer, catalogue: Catalogue
+def test_a_page_goes_live_unmoved_and_gives_cpythons_results(
+    name: str, page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
 ) -> None:
-    open_live(page, site, name)
+    """What the page holds is byte for byte what the worker returns; then every example is typed in."""
+    goes_live_unmoved(page, site, name, witness)
+    live = page.evaluate("name => cloudOrRigRuntime.run(name, {}, 'full')", name)
+    assert live["html"].encode() == static_answer(site.folder, name).encode()
+
     for example in getattr(calculator(name), "EXAMPLES", ()):
         page.locator(".cr-form").evaluate("form => form.reset()")
         gives_cpythons_result(page, name, example.inputs, catalogue)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_a_page_goes_live_unmoved_and_the_verdict_stays_in_sight(
+    name: str, new_page: NewPage, site: SiteServer, witness: Witness
+) -> None:
+    page = new_page(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    goes_live_unmoved(page, site, name, witness)
+    for where in (".cr-form .cr-field >> nth=0", ".cr-form__end", ".cr-figures"):
+        page.locator(where).evaluate("e => e.scrollIntoView({ block: 'end' })")
+        box = page.locator(".cr-verdict__sentence").bounding_box()
+
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 640, where
+        assert box["height"] < 200, "a verdict in sight leaves room for its inputs"
 
 
 def gives_cpythons_result(page: Page, name: str, inputs: dict[str, Any], catalogue: Catalogue) -> None:
@@ -516,7 +530,7 @@ def test_a_damaged_memory_is_forgotten(page: Page, site: SiteServer, witness: Wi
 def test_a_new_manifest_does_not_use_the_memory_of_the_old(
     own_site: Path, new_page: NewPage, witness: Witness, catalogue: Catalogue
 ) -> None:
-    page = new_page(service_workers="block")  # it would show the version that it keeps
+    page = new_page()
     with SiteServer(own_site) as server:
         witness.origin = server.origin
         open_live(page, server)
@@ -746,8 +760,9 @@ def test_a_browser_that_keeps_nothing_answers_live(
 
 
 def test_a_browser_without_room_answers_live(
-    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
+    new_page: NewPage, site: SiteServer, witness: Witness, catalogue: Catalogue
 ) -> None:
+    page = new_page(service_workers="allow")
     witness.expect_error("offline.js|Quota")
     page.goto(site.url(""))
     page.context.new_cdp_session(page).send(

@@ -45,6 +45,12 @@ def catalogue(site: SiteServer) -> Catalogue:
     return Catalogue.from_json((site.folder / RUNTIME / name).read_text("utf-8"))
 
 
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page whose browser keeps the site for later."""
+    return new_page(service_workers="allow")
+
+
 def keep(page: Page, site: SiteServer) -> None:
     """One visit to a calculator, long enough for the browser to keep the site."""
     open_live(page, site)
@@ -102,11 +108,11 @@ def test_after_one_visit_everything_works_without_a_network(
 
 
 def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(
-    own_site: Path, new_page: NewPage, witness: Witness
+    own_site: Path, page: Page, witness: Witness
 ) -> None:
     with SiteServer(own_site) as server:
         witness.origin = server.origin
-        first = new_page()
+        first = page
         keep(first, server)
         first.reload()
         second = first.context.new_page()
