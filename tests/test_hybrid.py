@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from calculators import Catalogue, run
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rental_cost import rental_total
 from calculators.engines.rig_cost import rig_total
 from tests.support.everywhere import CATALOGUE
@@ -105,6 +105,12 @@ def test_the_best_is_never_above_the_cloud_nor_a_rig_now(course: Course) -> None
     best = course.totals[course.best_month]
     assert best <= course.rented.total * (1 + 1e-9) + 1e-9
     assert best <= course.alone_usd * (1 + 1e-9) + 1e-9
+
+
+@given(COURSES)
+def test_the_least_that_is_told_without_a_course_is_no_more_than_any_costs(course: Course) -> None:
+    least = least_usd(course.rented, course.rig)
+    assert all(least <= usd + 1e-6 for usd in course.totals[:-1])
 
 
 def test_steady_work_costs_what_the_cost_model_says() -> None:

@@ -357,7 +357,7 @@ class _Judge:
             if not self._free_of_money and needs > known.budget_usd_per_month:
                 continue
             rig = self._buyable(candidate.way, holding is not None and candidate.way.id in holding)
-            rigs.append((self._at_best(candidate.way, rig), candidate, rig, needs))
+            rigs.append((self._at_best(candidate.way, rig, [work for _, work in rented]), candidate, rig, needs))
         least = float("-inf")
         if self._verdict_alone:
             rigs.sort(key=lambda r: -r[0])
@@ -379,12 +379,12 @@ class _Judge:
                 least = max(least, utility)
         return found
 
-    def _at_best(self, way: Way, rig: Buyable) -> float:
+    def _at_best(self, way: Way, rig: Buyable, rented: list[Rented]) -> float:
         """The utility that a rig together with the cloud cannot exceed."""
         if not self._verdict_alone:
             return 0.0
-        months = max(1, round(self._months))
-        return self._marked(way, least_usd(rig, months) / months, "both")[1]
+        least = min(least_usd(work, rig) for work in rented)
+        return self._marked(way, least / max(1, round(self._months)), "both")[1]
 
     def _rented(self, usual: Way, large: Way | None) -> Rented:
         """The work by months, and where it is rented; hours of a month that grows are its mean ones."""

@@ -152,6 +152,11 @@ class Rented:
         return self.spent[-1]
 
     @cached_property
+    def large_usd(self) -> float:
+        """All large work rented, over the months."""
+        return sum(large for _, large in self.months)
+
+    @cached_property
     def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
         """Month by month the splits at which a price bends, of a rig that cannot hold the large work."""
         return tuple(
@@ -295,9 +300,16 @@ def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
     return electricity_per_month(terms, one), electricity_per_month(terms, idle)
 
 
-def least_usd(rig: Buyable, months: int) -> float:
-    """What no course with this rig costs less than, in US dollars: owning it for the number of months that is cheapest."""
-    return min(_owned(rig.terms, rig.idle_hours_per_week, months)[1:])
+def least_usd(rented: Rented, rig: Buyable) -> float:
+    """What no course with this rig bought costs less than, in US dollars, found with less work than the course.
+
+    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented.
+    """
+    months = rented.growth.months
+    least = min(_owned(rig.terms, rig.idle_hours_per_week, months)[1:])
+    if not rig.holds_large:
+        least += rented.large_usd
+    return least
 
 
 @lru_cache(maxsize=256)
