@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import time
 import zipfile
+from dataclasses import replace
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
@@ -27,6 +28,7 @@ from generator.paths import CACHE, ROOT
 from generator.runtime import RuntimeBuildError, build_page_script, build_runtime, pyodide
 from generator.runtime.cache import Cache
 from generator.runtime.exports import slim
+from generator.runtime.lean import lean_library
 from generator.runtime.library import Trace, compile_library
 from generator.runtime.publish import hashed_name, publish
 from generator.runtime.wheel import archive, repack, source_wheel
@@ -216,8 +218,49 @@ def test_the_same_sources_give_the_same_archive(tmp_path: Path) -> None:
     assert first == second
 
 
+def test_no_page_loads_what_waits_or_installs(built: Path) -> None:
+    with zipfile.ZipFile(files_of(built)["library"]) as library:
+        names = {name.removesuffix(".pyc") for name in library.namelist()}
+    left_out = {
+        "subprocess",
+        "socket",
+        "logging/__init__",
+        "tempfile",
+        "shutil",
+        "zipfile/__init__",
+        "html/entities",
+        "ipaddress",
+    }
+    assert not names & left_out
+    assert {name for name in names if name.startswith("asyncio/")} == {"asyncio/__init__"}
+    assert {"json/__init__", "dataclasses", "urllib/parse"} <= names
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        (
+            "html/__init__.py",
+            "import re\n",
+            r"html/__init__\.py of Pyodide does not hold `from html\.entities import html5",
+        ),
+        ("pyodide/webloop.py", None, r"the library of Pyodide .* does not hold pyodide/webloop\.py"),
+    ],
+)
+def test_a_library_that_has_changed_is_refused(tmp_path: Path, file: str, text: str | None, message: str) -> None:
+    own = pyodide.find(ROOT)
+    with zipfile.ZipFile(own.library) as source, zipfile.ZipFile(tmp_path / own.library.name, "w") as changed:
+        for name in source.namelist():
+            if name != file:
+                changed.writestr(name, source.read(name))
+        if text is not None:
+            changed.writestr(file, text)
+    with pytest.raises(RuntimeBuildError, match=message):
+        lean_library(replace(own, folder=tmp_path))
+
+
 def test_another_pythons_bytecode_is_refused() -> None:
-    source = pyodide.find(ROOT).library
+    source = pyodide.find(ROOT).library.read_bytes()
     with pytest.raises(RuntimeBuildError, match=r"Pyodide reads deadbeef: build with the CPython of \.python-version"):
         compile_library(source, Trace(("keyword.py",), "deadbeef"))
 

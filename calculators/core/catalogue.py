@@ -60,8 +60,8 @@ class Catalogue:
         self._joined = joined(self._families)
 
     @classmethod
-    def from_json(cls, text: str) -> Catalogue:
-        """The catalogue in a JSON text that `to_json` wrote."""
+    def from_json(cls, text: str | bytes) -> Catalogue:
+        """The catalogue in a JSON text that `to_json` wrote, or in the UTF-8 of one."""
         return cls(json.loads(text))
 
     def to_json(self) -> str:

@@ -171,6 +171,7 @@ class Calculator {
       this.#sentence = [...newlyRead, report.verdict.sentence].join(' ');
       performance.mark('calculator-answer');
       this.#link = link;
+      if (this.#runtime.isKept) whenIdle(keepSite);
       const fresh = place(this.#find('.cr-answer'), this.#fromHere(html));
       this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
       this.#complete();
@@ -286,11 +287,14 @@ let calculators = [];
 
 runtime.addEventListener('change', () => {
   for (const calculator of calculators) calculator.onChange();
-  if (runtime.state === 'live' && runtime.isKept) whenIdle(keepSite);
 });
 
-// For the next visit without a network. A browser that has no room for it or may not keep anything is as good as before.
+// For the next visit without a network, once there is an answer. A browser that has no room for it or may not keep anything is as
+// good as before.
+let isAsked = false;
 function keepSite() {
+  if (isAsked) return;
+  isAsked = true;
   navigator.serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {});
 }
 
@@ -305,14 +309,16 @@ function bind() {
 }
 
 function whenIdle(start) {
-  const ask = () => {
-    if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: IDLE_LIMIT_MS });
-    else setTimeout(start, IDLE_LIMIT_MS);
-  };
-  if (document.readyState === 'complete') ask();
-  else addEventListener('load', ask, { once: true });
+  if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: IDLE_LIMIT_MS });
+  else setTimeout(start, IDLE_LIMIT_MS);
 }
 
-// Material tells of every page by `document$`, the first included; elsewhere the document is whole when a module runs.
-if (globalThis.document$) globalThis.document$.subscribe(bind);
-else bind();
+// Material tells of every page by `document$`, the first included.
+function followPages() {
+  globalThis.document$?.subscribe(bind);
+}
+
+// This may run before the theme's own script: the forms are there already.
+bind();
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', followPages, { once: true });
+else followPages();

@@ -9,7 +9,6 @@ import { words } from './words.js';
 
 const ARCHIVE = '/lib/calculators.zip';
 const QUIET_MS = 2000;
-const instantiateStreaming = WebAssembly.instantiateStreaming.bind(WebAssembly);
 const plainFetch = globalThis.fetch.bind(globalThis);
 
 let pyodide;
@@ -74,13 +73,13 @@ const filesOf = ({ files }, address) =>
 
 // Starts from a memory that was kept where there is one, else from nothing.
 async function boot(manifest, address, recalled) {
-  const [wasm, script, library, calculators, records] = filesOf(manifest, address);
+  const [wasm, script, library, calculators, catalogueUrl] = filesOf(manifest, address);
   const base = new URL('.', address).href;
   const { failure, loud } = takeCharge(base, wasm);
   loadScript(script, loud);
   const archive = loud(fetchBytes(calculators));
   const memory = await recalled;
-  const text = memory ? null : loud(fetchText(records));
+  const records = memory ? null : loud(fetchBytes(catalogueUrl));
   const starting = loadPyodide({
     indexURL: base,
     packageBaseUrl: base,
@@ -95,7 +94,8 @@ async function boot(manifest, address, recalled) {
   door = pyodide.pyimport('calculators.core.door');
   if (!memory) {
     const { Catalogue } = pyodide.pyimport('calculators.core.catalogue');
-    pyodide.globals.set('catalogue', Catalogue.from_json(await text));
+    const { bytes } = pyodide.pyimport('builtins'); // Python reads them many times faster than it takes over a text
+    pyodide.globals.set('catalogue', Catalogue.from_json(bytes(pyodide.toPy(await records))));
     rest = async () => {
       await Promise.all([wasm, script].map((url) => fetchWhole(url)));
       await keep(address, pyodide.makeMemorySnapshot());
@@ -114,10 +114,14 @@ function takeCharge(base, wasm) {
     return promise;
   };
   const orNever = (promise) => loud(promise).catch(() => new Promise(() => {})); // it is given up, and the loader with it
-  const coming = orNever(fetchWasm(wasm));
+  const compiled = loud(WebAssembly.compileStreaming(fetchWasm(wasm))); // while the script that it goes with still comes
+  const instantiate = async (imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
   const isWasm = (url) => String(url) === `${base}pyodide.asm.wasm`;
-  globalThis.fetch = (url, options) => (isWasm(url) ? coming : orNever(fetchWhole(url, options)));
-  WebAssembly.instantiateStreaming = (response, imports) => orNever(instantiateStreaming(response, imports));
+  globalThis.fetch = (url, options) => (isWasm(url) ? compiled : orNever(fetchWhole(url, options)));
+  WebAssembly.instantiateStreaming = (_, imports) => orNever(instantiate(imports));
   return { failure, loud };
 }
 
@@ -156,8 +160,6 @@ async function fetchWhole(url, options) {
 }
 
 const fetchBytes = async (url) => new Uint8Array(await (await fetchWhole(url)).arrayBuffer());
-
-const fetchText = async (url) => (await fetchWhole(url)).text();
 
 // Past the browser's cache, into it.
 const refresh = async (url) => (await fetchChecked(url, { cache: 'reload' })).arrayBuffer();

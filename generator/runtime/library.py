@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from generator.runtime import written
 from generator.runtime.cache import Cache
 from generator.runtime.failure import RuntimeBuildError
+from generator.runtime.lean import lean_library
 from generator.runtime.pyodide import Pyodide
 from generator.runtime.tools import call, node
 from generator.runtime.wheel import source_parts, stored_zip
@@ -46,30 +48,34 @@ def library(pyodide: Pyodide, root: Path, archive: bytes, catalogue_json: str, c
 
     Which modules are loaded is a matter of the code, so a change of the data alone traces nothing again.
     """
-    parts = [pyodide.library.read_bytes(), TRACE.read_bytes(), INSIDE.read_bytes(), *source_parts(root)]
-    found = cache.get("modules.json", parts, lambda: _run_trace(pyodide, archive, catalogue_json))
+    source = lean_library(pyodide)
+    parts = [source, TRACE.read_bytes(), INSIDE.read_bytes(), *source_parts(root)]
+    found = cache.get("modules.json", parts, lambda: _run_trace(pyodide, source, archive, catalogue_json))
     traced = json.loads(found)
     trace = Trace(tuple(traced["files"]), traced["magic"], tuple(traced["written"]))
     code = [Path(__file__).read_bytes(), Path(written.__file__).read_bytes()]
-    parts = [sys.version.encode(), *code, pyodide.library.read_bytes(), found]
-    return cache.get("library.zip", parts, lambda: compile_library(pyodide.library, trace))
+    parts = [sys.version.encode(), *code, source, found]
+    return cache.get("library.zip", parts, lambda: compile_library(source, trace))
 
 
-def _run_trace(pyodide: Pyodide, archive: bytes, catalogue_json: str) -> bytes:
+def _run_trace(pyodide: Pyodide, source: bytes, archive: bytes, catalogue_json: str) -> bytes:
     with TemporaryDirectory() as temporary:
-        zipped, catalogue = Path(temporary, "calculators.zip"), Path(temporary, "catalogue.json")
+        library, zipped, catalogue = (
+            Path(temporary, name) for name in ("library.zip", "calculators.zip", "catalogue.json")
+        )
+        library.write_bytes(source)
         zipped.write_bytes(archive)
         catalogue.write_text(catalogue_json, "utf-8")
         printed = call(
             "the calculators in Pyodide under node",
-            [node(), TRACE, pyodide.folder, zipped, catalogue],
+            [node(), TRACE, pyodide.folder, library, zipped, catalogue],
             cwd=HERE,
             stdin=INSIDE.read_text("utf-8"),
         )
     return printed.strip().splitlines()[-1].encode()
 
 
-def compile_library(source: Path, trace: Trace) -> bytes:
+def compile_library(source: bytes, trace: Trace) -> bytes:
     """Bytecode of the traced files of the zip `source`, by this Python.
 
     Docstrings, assertions and the columns of tracebacks are left out: a third of the download, which no page shows.
@@ -83,7 +89,7 @@ def compile_library(source: Path, trace: Trace) -> bytes:
         raise RuntimeBuildError(
             f"Python {version} writes bytecode {own}, Pyodide reads {trace.magic}: build with the CPython of .python-version"
         )
-    with TemporaryDirectory() as temporary, zipfile.ZipFile(source) as library:
+    with TemporaryDirectory() as temporary, zipfile.ZipFile(io.BytesIO(source)) as library:
         folder = Path(temporary)
         library.extractall(folder, trace.files)
         files = [*trace.files, *_compile_beforehand(folder, trace.written)]

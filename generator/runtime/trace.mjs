@@ -1,5 +1,5 @@
-// Runs the Python program on stdin inside the Pyodide of the folder named first, with the calculators' archive and the
-// catalogue in place as a page has them. node trace.mjs PYODIDE ARCHIVE CATALOGUE
+// Runs the Python program on stdin inside the Pyodide of the folder named first, on the standard library named next, with the
+// calculators' archive and the catalogue in place as a page has them. node trace.mjs PYODIDE LIBRARY ARCHIVE CATALOGUE
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
@@ -9,10 +9,11 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-const [folder, archive, catalogue] = process.argv.slice(2);
+const [folder, library, archive, catalogue] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const ARCHIVE = '/lib/calculators.zip';
 const pyodide = await loadPyodide({
+  stdLibURL: library,
   env: { PYTHONPATH: ARCHIVE },
   fsInit: async (FS) => {
     FS.writeFile(ARCHIVE, await readFile(archive));
