@@ -142,11 +142,8 @@ def test_the_reader_chooses_a_scheme_and_keeps_it(new_page: NewPage, site: SiteS
 # Looks
 
 
-# Shifts once all of a page is read; while a long table still comes in, its columns take their widths.
 SHIFTS = """() => new Promise((resolve) => {
-  const { domInteractive } = performance.getEntriesByType('navigation')[0];
-  const late = (list) => list.getEntries().filter((entry) => entry.startTime >= domInteractive);
-  new PerformanceObserver((list) => resolve(late(list).reduce((sum, entry) => sum + entry.value, 0)))
+  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
     .observe({ type: 'layout-shift', buffered: true });
   setTimeout(() => resolve(0), 500);
 })"""
