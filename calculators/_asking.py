@@ -1,7 +1,5 @@
 """Calculators from Python: `ask`, and the answer it gives, which a notebook shows as the site's pages do."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -3,8 +3,6 @@
 A calculator takes a set of inputs by inheriting it, and one that stands among its own by its name in capitals.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 

@@ -8,8 +8,6 @@ The rig is paid in full, with the computer around its GPU, electricity at work a
 waits for requests too. Prices of hosted models are those of one provider: choose the cheapest, the middle or the dearest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache

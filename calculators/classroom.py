@@ -8,8 +8,6 @@ Waiting follows from how work comes: evenly over six days, and a large part of i
 the head of department stand at the end, each on a page of its own when printed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache

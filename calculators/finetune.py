@@ -7,8 +7,6 @@ tells whether it fits, what to change so that it does, and every GPU, notebook a
 With it the tokens a second, the hours and the energy for your data, and the sessions and weeks that they take on each notebook.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache

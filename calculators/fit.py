@@ -8,8 +8,6 @@ A model that is not in the list is sized from its Hugging Face config.json. Each
 ten published measurements fell, predicted by constants that had not seen them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache

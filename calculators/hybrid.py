@@ -8,8 +8,6 @@ than the cheaper of them.
 Hours are counted as the work takes on the rig that you name.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any

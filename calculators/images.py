@@ -7,8 +7,6 @@ The work is counted layer by layer from the model's published shape. Each time c
 measurements fell, predicted by constants that had not seen them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated

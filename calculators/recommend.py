@@ -8,8 +8,6 @@ ten aspects and weighed by what matters to you. Money is told beside what is not
 open is taken as usual for people like you, and the answer says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated

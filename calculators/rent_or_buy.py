@@ -8,8 +8,6 @@ An hour of one GPU is not an hour of another. Hours are counted as the work take
 half of them. What nobody publishes (sales tax, repairs, hours in which a machine is forgotten, …) counts as nothing until you set it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache

@@ -8,8 +8,6 @@ Each rate comes with the range in which nine of ten published measurements fell,
 A power limit, part of the layers in main memory, or a reading of your own change it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated

@@ -48,6 +48,15 @@ def test_a_field_ends_in_its_unit(place: str) -> None:
     assert place.endswith(meta.unit.suffix), f"{place} is in {meta.unit.name}: it must end in {meta.unit.suffix}"
 
 
+def test_no_annotation_is_text_that_is_compiled_when_a_page_first_answers() -> None:
+    texts = [
+        f"{cls.__module__}.{cls.__name__}"
+        for cls in CLASSES
+        if any(isinstance(a, str) for a in cls.__annotations__.values())
+    ]
+    assert not texts, "leave `from __future__ import annotations` out of these modules"
+
+
 @pytest.mark.parametrize("place", QUANTITIES)
 def test_bounds_are_in_order_and_hold_the_default(place: str) -> None:
     info = QUANTITIES[place]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 DAYS_PER_YEAR = 365.2425
 HOURS_PER_YEAR = 24 * DAYS_PER_YEAR
 WEEKS_PER_MONTH = DAYS_PER_YEAR / 12 / 7
@@ -10,6 +12,7 @@ WEEKS_PER_MONTH = DAYS_PER_YEAR / 12 / 7
 _DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
+@lru_cache(maxsize=4096)
 def fractional_year(date: str) -> float:
     """A date as a year with fraction; a year or month alone stands for its middle. ValueError for anything else."""
     parts = date.split("-")

@@ -1,7 +1,5 @@
 """Rentals: every machine and notebook plan of all services as one family."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

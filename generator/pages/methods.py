@@ -27,6 +27,7 @@ from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.tables import record_link
 
+_MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
 _SECTION = re.compile(r"^(Args|Returns|Raises|Yields|Attributes):$")
 
 
@@ -237,7 +238,9 @@ def _signature(name: str, value: Any) -> str:
 
 
 def _type(annotation: Any) -> str:
-    return annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    """As it is written: names without their modules."""
+    written = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return _MODULES.sub("", written)
 
 
 def _case(example: Example) -> Case:

@@ -1,7 +1,5 @@
 """Figures and sources: what every record is made of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

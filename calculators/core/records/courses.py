@@ -1,7 +1,5 @@
 """Courses that have been taught, with what their students computed: presets of the classroom calculator."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

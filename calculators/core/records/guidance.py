@@ -1,7 +1,5 @@
 """The ten aspects of the comparison, and the guidance: nine preferences and the hybrid strategy."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

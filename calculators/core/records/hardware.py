@@ -1,7 +1,5 @@
 """GPUs, parts, ratings of power supplies, complete rigs, and what hardware is worth as it ages."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

@@ -4,8 +4,6 @@ A file of data/measurements/ holds the readings of one kind from one source: `se
 table, one row a reading. The columns and the settings together are the fields of the kind's class below.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Models, quantizations and hosted prices."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

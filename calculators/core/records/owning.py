@@ -1,7 +1,5 @@
 """What buying and owning a rig costs besides its price and its electricity."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

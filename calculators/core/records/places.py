@@ -1,7 +1,5 @@
 """Regions: what electricity costs and how much carbon it carries. Price series over time."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 Every answer may be left open (`unknown`, or no number): `ASSUMED` says what is then taken in its place.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

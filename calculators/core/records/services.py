@@ -1,7 +1,5 @@
 """Cloud services: providers with their machines by the hour, and notebook tiers with their quotas."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 
