@@ -26,7 +26,11 @@ KINDS_OF_WORK = {
     TRAINING: "training, fine-tuning, images (waits for arithmetic)",
 }
 WORK = Choice("Kind of work", "What the GPU waits for decides how one compares with another.", options=KINDS_OF_WORK)
-A_RIG = Choice("Rig", "A complete computer, its price with everything in it.", family="rigs")
+A_RIG = Choice(
+    "Rig",
+    "A complete computer, its price with everything in it; an external GPU without the computer that it hangs on.",
+    family="rigs",
+)
 A_RENTAL = Choice("Rental", "A machine by the hour, or a notebook tier.", family="rentals")
 REGION = Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
 HORIZON = Quantity(
