@@ -73,3 +73,32 @@ def test_money_is_told_in_a_currency_at_its_rate(name: str, catalogue: Catalogue
     own = module.report(replace(inputs, own_units_per_us_dollar=2), outputs, catalogue).tables[-1].rows[0][2]
     assert isinstance(own, Range)
     assert own.typical == pytest.approx(2 * first.typical)
+
+
+RIG_TOTALS = {
+    "api_or_own": "rig_usd_per_month",
+    "classroom": "shared_head_usd",
+    "hybrid": "rig_now_usd",
+    "rent_or_buy": "rig_total_usd",
+}
+ONE_RIG = {"hybrid": {"any_rig": False, "large_percent": 0, "growth_percent": 0}}
+
+
+@pytest.mark.parametrize("name", RIG_TOTALS)
+def test_no_rig_costs_less_when_a_term_of_owning_rises(name: str, catalogue: Catalogue) -> None:
+    """At none of its ends; a warranty alone makes it cheaper, and only where repairs are counted."""
+    module, field = calculator(name), RIG_TOTALS[name]
+
+    def total(**terms: float) -> Range:
+        usd = getattr(module.calculate(module.Inputs(**ONE_RIG.get(name, {}), **terms), catalogue), field)
+        assert isinstance(usd, Range)
+        return usd
+
+    bare = total()
+    for term in ("sales_tax_percent", "selling_cost_percent", "repairs_percent", "cooling_percent"):
+        dearer = total(**{term: 20})
+        assert dearer.typical > bare.typical, term
+        assert dearer.low >= bare.low, term
+        assert dearer.high >= bare.high, term
+    assert total(warranty_months=24) == bare
+    assert total(repairs_percent=20, warranty_months=24).typical < total(repairs_percent=20).typical
