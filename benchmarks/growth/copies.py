@@ -68,11 +68,16 @@ def _renamed(text: str, named: list[_Name], copy: int) -> str:
 
 def _references(record: Any, file: YamlFile) -> Iterator[_Name]:
     """Where a record's file names another record."""
-    places = {where for where, info, _ in walk(record) if isinstance(info.meta, Choice) and info.meta.options is None}
+    places = {where for where, info, _ in walk(record) if isinstance(info.meta, Choice) and _is_copied(info.meta)}
     places |= {where for where in file.values_at if "source" in where[-2:]}
     # where a list may be written as one value, the value stands at the place of the list
     for place, text in _words(file, {*places, *(where[:-1] for where in places)}):
         yield _Name(*place, text)
+
+
+def _is_copied(choice: Choice) -> bool:
+    """True for records that a copy has of its own: all but the ten aspects, which the calculators name."""
+    return choice.options is None and choice.family != "aspects"
 
 
 def _readings(record: Any, file: YamlFile) -> Iterator[_Name]:

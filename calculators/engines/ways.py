@@ -262,7 +262,8 @@ class _Ways:
             plan, terms = _rig(rig.id, self._setting.region, self._setting.circumstances, self._catalogue)
             way = _owning(f"rigs/{rig.id}", "rig" if rig.kind in BUILT else "appliance", rig.name, plan, terms, found)
             kept.append(replace(way, idle_hours=IDLE_HOURS_PER_WEEK, shape=rig.kind))
-        yield from (way for way in kept if not any(_beats(other, way) for other in kept))
+        unbeaten = _unbeaten(kept)
+        yield from (way for way in kept if way.id in unbeaten)
 
     def _upgrades(self) -> Iterator[Way]:
         """GPUs for a PC that is there: the cheapest that hold the job."""
@@ -500,19 +501,34 @@ def _seconds_of_work(offered: tuple[Rented, Held]) -> float:
     return 1 / found.per_second.typical if found.per_second else float("inf")
 
 
+def _unbeaten(rigs: Iterable[Way]) -> set[str]:
+    """Ids of those that no other beats: whatever beats a rig comes before it, and what is beaten need not be asked."""
+    best: list[Way] = []
+    for way in sorted(rigs, key=_best_first):
+        if not any(_beats(other, way) for other in best):
+            best.append(way)
+    return {way.id for way in best}
+
+
+def _best_first(way: Way) -> tuple[float, float, float, float, str]:
+    """By price, then by the other respects in which one rig beats another."""
+    room = way.held.room.typical / way.held.need.typical if way.held else 0.0
+    pace = way.held.per_second.typical if way.held and way.held.per_second else 0.0
+    return way.price_usd, way.load_watts, -room, -pace, way.id
+
+
 def _beats(a: Way, b: Way) -> bool:
-    """True when rig a is better than b in one respect and worse in none: price, fit, pace, power, noise."""
-    if a is b or not (a.held and a.held.works and b.held and b.held.works) or a.kind != b.kind or a.shape != b.shape:
+    """True when rig a is worse than b in no respect: price, fit, pace, power, noise. Of two alike the first in order is enough."""
+    if not (a.held and a.held.works and b.held and b.held.works) or a.kind != b.kind or a.shape != b.shape:
         return False
     assert a.held.per_second is not None and b.held.per_second is not None
     room = a.held.room.typical / a.held.need.typical, b.held.room.typical / b.held.need.typical
-    no_worse = (
+    return (
         a.price_usd <= b.price_usd
         and room[0] >= room[1]
         and a.held.per_second.typical >= b.held.per_second.typical
         and a.load_watts <= b.load_watts
     )
-    return no_worse and (a.price_usd, room[1], a.load_watts) != (b.price_usd, room[0], b.load_watts)
 
 
 def cheapest_large(large: Iterable[Way], grade: int) -> Way | None:
