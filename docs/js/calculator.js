@@ -5,7 +5,7 @@ import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
 const TYPING_ENDS_MS = 400;
-const IDLE_LIMIT_MS = 300;
+const IDLE_LIMIT_MS = 100;
 const PINNED = 'with'; // the parameter that holds the answer to compare with
 
 class Calculator {
