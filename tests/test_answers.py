@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -25,6 +26,12 @@ def site(catalogue):
 @pytest.fixture(scope="module")
 def answers(site):
     return Answers(site)
+
+
+@pytest.fixture(scope="module")
+def of(answers, catalogue):
+    """The answers on the page of a record of a family, made once."""
+    return cache(lambda family, record_id: answers.of(family, catalogue[family][record_id], ROOT))
 
 
 def words(cell) -> str:
@@ -83,15 +90,15 @@ KINDS = (
 
 
 @pytest.mark.parametrize("gpu", KINDS)
-def test_rows_of_a_gpu_are_what_the_calculator_says(catalogue, answers, gpu):
-    for answer in answers.of("gpus", catalogue["gpus"][gpu], ROOT):
+def test_rows_of_a_gpu_are_what_the_calculator_says(catalogue, of, gpu):
+    for answer in of("gpus", gpu):
         for row in answer.table.rows:
             agrees(catalogue, answer, row)
 
 
-def test_every_gpu_agrees_in_its_first_and_last_row(catalogue, answers):
-    for gpu in catalogue["gpus"].values():
-        for answer in answers.of("gpus", gpu, ROOT):
+def test_every_gpu_agrees_in_its_first_and_last_row(catalogue, of):
+    for gpu in catalogue["gpus"]:
+        for answer in of("gpus", gpu):
             agrees(catalogue, answer, answer.table.rows[0])
             agrees(catalogue, answer, answer.table.rows[-1])
 
@@ -99,8 +106,8 @@ def test_every_gpu_agrees_in_its_first_and_last_row(catalogue, answers):
 @pytest.mark.parametrize(
     "model", ["llama-3-1-8b", "deepseek-v3-r1-671b", "gemma-3-27b", "flux-1-dev", "wan2-1-t2v-14b"]
 )
-def test_speed_rows_of_a_model_are_what_the_calculator_says(catalogue, answers, model):
-    found = [a for a in answers.of("models", catalogue["models"][model], ROOT) if a.id == "speed"]
+def test_speed_rows_of_a_model_are_what_the_calculator_says(catalogue, of, model):
+    found = [a for a in of("models", model) if a.id == "speed"]
     assert bool(found) == ({"speed", "images"} <= set(names()))
     for answer in found:
         for row in answer.table.rows:
@@ -108,9 +115,9 @@ def test_speed_rows_of_a_model_are_what_the_calculator_says(catalogue, answers, 
             agrees(catalogue, answer, row)
 
 
-def test_the_smallest_gpu_holds_the_model_and_opens_so(catalogue, answers):
-    for model in catalogue["models"].values():
-        for answer in answers.of("models", model, ROOT):
+def test_the_smallest_gpu_holds_the_model_and_opens_so(catalogue, of):
+    for model in catalogue["models"]:
+        for answer in of("models", model):
             if answer.id != "held-by":
                 continue
             for row in answer.table.rows:
@@ -121,9 +128,9 @@ def test_the_smallest_gpu_holds_the_model_and_opens_so(catalogue, answers):
 
 
 @pytest.mark.parametrize("family", ["gpus", "models"])
-def test_no_figure_stands_without_a_range(catalogue, answers, family):
-    for record in catalogue[family].values():
-        for answer in answers.of(family, record, ROOT):
+def test_no_figure_stands_without_a_range(catalogue, of, family):
+    for record in catalogue[family]:
+        for answer in of(family, record):
             assert 0 < len(answer.table.rows) <= MOST_ROWS
             for row in answer.table.rows:
                 assert len(row.cells) == len(answer.table.heads)
@@ -165,5 +172,5 @@ def test_no_answers_without_the_calculators(catalogue):
     assert bare.of("models", catalogue["models"]["llama-3-1-8b"], ROOT) == []
 
 
-def test_models_that_cannot_be_sized_have_no_answer(catalogue, answers):
-    assert answers.of("models", catalogue["models"]["bert-base"], ROOT) == []
+def test_models_that_cannot_be_sized_have_no_answer(of):
+    assert of("models", "bert-base") == []
