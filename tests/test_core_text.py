@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.text import about, briefly, listing, number, plain, range_text
+from calculators.core.text import about, briefly, listing, number, plain, range_text, round_to
 
 pytestmark = pytest.mark.everywhere
 
@@ -28,6 +30,12 @@ pytestmark = pytest.mark.everywhere
         (12, Unit.GB, "12\N{NO-BREAK SPACE}GB"),
         (0, Unit.HOURS_PER_WEEK, "0\N{NO-BREAK SPACE}h/week"),
         (7, Unit.COUNT, "7"),
+        (-0.012, Unit.FRACTION, "−1.2%"),
+        (8, Unit.PERCENT_POINTS, "8%"),
+        (0.5, Unit.USD, "$0.5"),
+        (1.004, Unit.USD, "$1"),
+        (99.9, Unit.USD, "$99.90"),
+        (-2.5, Unit.USD_PER_HOUR, "−$2.50/h"),
     ],
 )
 def test_a_number_stands_with_its_unit(value: float, unit: Unit, shown: str) -> None:
@@ -54,6 +62,21 @@ def test_plain_rounds_to_significant_digits(value: float, digits: int, shown: st
 def test_fewer_digits_are_shown_where_fewer_are_asked_for() -> None:
     assert [number(1234.5, unit, 2) for unit in (Unit.USD, Unit.GB)] == ["$1,200", "1,200\N{NO-BREAK SPACE}GB"]
     assert number(0.1234, Unit.FRACTION, 2) == "12%"
+    assert number(1.26, Unit.USD, 2) == "$1.30"
+    assert number(12.6) == plain(12.6) == "12.6"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "rounded"), [(0, 3, 0), (1234.5, 2, 1200), (-0.06789, 3, -0.0679), (9.996, 3, 10)]
+)
+def test_rounding_keeps_significant_digits(value: float, digits: int, rounded: float) -> None:
+    assert round_to(value, digits) == rounded
+
+
+def test_what_is_not_finite_stays_as_it_is() -> None:
+    assert round_to(math.inf) == math.inf
+    assert round_to(-math.inf) == -math.inf
+    assert math.isnan(round_to(math.nan))
 
 
 def test_a_range_is_told_in_one_way_in_a_sentence_and_in_another_after_a_number() -> None:
@@ -61,11 +84,18 @@ def test_a_range_is_told_in_one_way_in_a_sentence_and_in_another_after_a_number(
     assert about(value, Unit.USD) == "about $1,240, between $980 and $1,600"
     assert briefly(value, Unit.USD) == "$1,240 ($980 to $1,600)"
     assert range_text(value, Unit.USD) == "$980 to $1,600"
+    assert [about(value), briefly(value), range_text(value)] == [
+        "about 1,240, between 980 and 1,600",
+        "1,240 (980 to 1,600)",
+        "980 to 1,600",
+    ]
 
 
 def test_what_is_exact_stands_alone() -> None:
     assert about(Range.exact(7), Unit.USD) == briefly(Range.exact(7), Unit.USD) == "$7"
     assert briefly(Range(7.0001, 7.0002, 7.0003)) == "7"
+    assert about(Range(7.0001, 7.0002, 7.0003), Unit.GB) == "about 7\N{NO-BREAK SPACE}GB"
+    assert range_text(Range(7.0001, 7.0002, 7.0003), Unit.USD) == "$7"
 
 
 def test_a_listing_joins_with_and() -> None:
