@@ -12,11 +12,12 @@ USED_PRICE_DRIFT = 0.35
 
 AT_WALL, OF_PARTS, UNSAID = "wall", "parts", "unstated"
 WHERE = {
-    AT_WALL: "at the wall, what the power supply loses included",
-    OF_PARTS: "of the parts, before the power supply’s loss",
-    UNSAID: "its sources do not say",
+    AT_WALL: "at the wall",
+    OF_PARTS: "of the parts",
+    UNSAID: "not told where",
 }
 """Where watts of a computer were taken."""
+TAKEN = "At the wall the power supply’s loss is in it; of the parts it comes on top."
 
 SEGMENTS = {
     "consumer": "made for gaming PCs",
@@ -267,11 +268,11 @@ class Rig(Record):
     idle_watts: Annotated[
         Figure, Quantity("Idle power", "Of the whole computer.", unit=Unit.WATT, minimum=1, maximum=2000)
     ]
-    idle_taken: Annotated[str, Choice("Idle power taken", "Where its watts were taken.", options=WHERE)] = AT_WALL
+    idle_taken: Annotated[str, Choice("Idle taken", TAKEN, options=WHERE)] = AT_WALL
     load_watts: Annotated[
         Figure, Quantity("Power at work", "Of the whole computer.", unit=Unit.WATT, minimum=5, maximum=10000)
     ]
-    load_taken: Annotated[str, Choice("Power at work taken", "Where its watts were taken.", options=WHERE)] = AT_WALL
+    load_taken: Annotated[str, Choice("Work taken", TAKEN, options=WHERE)] = AT_WALL
     parts: Annotated[tuple[RigPart, ...], Group("Parts", "What it is built of.")] = ()
     second_hand: Annotated[bool, Switch("Second hand", "True when its main parts were bought used.")] = False
 
