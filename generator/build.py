@@ -25,7 +25,7 @@ from mkdocs.exceptions import MkDocsException
 
 from calculators import names
 from calculators.core.catalogue import Catalogue
-from generator import policy
+from generator import languages, policy
 from generator.charts import draw
 from generator.exports import write_exports
 from generator.exports.changes import history
@@ -54,9 +54,9 @@ STAMP = BUILD / "site.sha256"
 _STATIC = ("css", "js", "assets")
 _WRITERS = ("exports", "hosting", "offline")
 """Parts of the generator that write into the finished site."""
-_PAGE_SCRIPTS = ("table.js", "wrong.js")
+_PAGE_SCRIPTS = ("table.js", "wrong.js", "embed.js")
 """Scripts that pages load as they are."""
-_BUNDLED = ("calculator.js", "sharing.js")
+_BUNDLED = ("calculator.js", "sharing.js", "language.js")
 """Those that are bundled with what they import."""
 
 
@@ -159,6 +159,7 @@ def _static() -> dict[str, bytes]:
     subject = the_subject()
     return out | {
         **{f"js/{name}": _bundled(name) for name in _BUNDLED},
+        **languages.scripts(),
         SERVICE_WORKER: NO_SERVICE_WORKER.encode(),
         WEB_MANIFEST: web_manifest(subject.name, f"{subject.about}.").encode(),
     }

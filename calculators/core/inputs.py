@@ -81,9 +81,10 @@ def readings(cls: type, raw: Mapping[str, Any]) -> dict[str, str]:
 
 def bounds(quantity: Quantity) -> str:
     """The bounds in words: `0 to 168 h/week`."""
-    unit = f" {quantity.unit.symbol}" if quantity.unit.symbol else ""
-    kind = "a whole number, " if quantity.integer else ""
-    return f"{kind}{quantity.minimum:g} to {quantity.maximum:g}{unit}"
+    most = f"{quantity.maximum:g} {quantity.unit.symbol}".rstrip()
+    if quantity.integer:
+        return f"a whole number, {quantity.minimum:g} to {most}"
+    return f"{quantity.minimum:g} to {most}"
 
 
 def _number(name: str, quantity: Quantity, value: Any) -> float | int:
@@ -91,8 +92,11 @@ def _number(name: str, quantity: Quantity, value: Any) -> float | int:
         number = _parse(value)
     except numerals.Ambiguous as error:
         fraction, thousands = error.readings
-        wrong = f"{_quote(value)} can be read as {fraction} or as {thousands}; write one of these"
-        raise InputError(name, wrong, bounds(quantity)) from error
+        raise InputError(
+            name,
+            f"{_quote(value)} can be read as {fraction} or as {thousands}; write one of these",
+            bounds(quantity),
+        ) from error
     if number is None:
         raise InputError(name, f"{_quote(value)} is not a number", bounds(quantity))
     if not quantity.minimum <= number <= quantity.maximum:

@@ -70,6 +70,36 @@ class Unit(Enum):
         self.symbol = symbol
         self.suffix = suffix
 
+    @property
+    def spoken(self) -> str:
+        """The unit in words, as a screen reader shall say it: `hours per week`; empty where a number has none."""
+        if not self.symbol:
+            return ""
+        head, *per = self.name.split("_PER_")
+        return " per ".join([_words(head, _SEVERAL), *(_words(part, _ONE) for part in per)])
+
+
+_ONE = {"USD": "US dollar", "KWH": "kilowatt hour", "S": "second", "WEIGHT": "weight"}
+_SEVERAL = {
+    "USD": "US dollars",
+    "GB": "gigabytes",
+    "GIB": "gibibytes",
+    "MB": "megabytes",
+    "KWH": "kilowatt hours",
+    "MBIT": "megabits",
+    "S": "per second",
+    "PERCENT": "per cent",
+    "FRACTION": "per cent",
+    "POINTS": "",
+    "MM": "millimetres",
+    **{word: f"{word.lower()}s" for word in ("WATT", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR")},
+}
+"""Words of the names of units that are not said as they are written: of one, of several."""
+
+
+def _words(name: str, words: dict[str, str]) -> str:
+    return " ".join(words.get(word, word.lower()) for word in name.split("_")).strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -1,11 +1,12 @@
 // The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
 import { place } from './answer.js';
-import { fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
+import { changedInWords, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
 import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
 const TYPING_ENDS_MS = 400;
 const IDLE_LIMIT_MS = 100;
+const LANGUAGE = 'language';
 const PINNED = 'with'; // the parameter that holds the answer to compare with
 
 class Calculator {
@@ -30,6 +31,7 @@ class Calculator {
     this.#form = root.querySelector('.cr-form');
     this.#runtime = runtime;
     this.#manifest = new URL(root.dataset.manifest, document.baseURI).href;
+    this.#prepareLanguage();
     this.#form.addEventListener('input', (event) => this.#onInput(event));
     this.#form.addEventListener('reset', () => setTimeout(() => this.#onReset()));
     this.#form.addEventListener('submit', (event) => event.preventDefault());
@@ -106,6 +108,41 @@ class Calculator {
     if (!this.isThere || !this.#touched || this.#typing) return;
     const query = [this.#link, this.#sharing?.pinned].filter(Boolean).join('&');
     history.replaceState(history.state, '', `${location.pathname}${query && `?${query}`}${location.hash}`);
+  }
+
+  // What a printed page says in place of the form, and where it is from.
+  print() {
+    const changed = changedInWords(this.#form);
+    if (changed.length) this.#find('.cr-paper__inputs').textContent = changed.join('; ');
+    this.#find('.cr-paper__address').textContent = location.href;
+  }
+
+  // The interface in the language that the reader has chosen, here or on another page; English is what the page brings.
+  #prepareLanguage() {
+    const choice = this.#find('.cr-language select');
+    if (!choice) return;
+    const kept = recall(LANGUAGE);
+    if (kept && [...choice.options].some(({ value }) => value === kept)) {
+      choice.value = kept;
+      this.#speak(choice);
+    }
+    choice.addEventListener('change', () => {
+      keep(LANGUAGE, choice.value);
+      this.#speak(choice);
+    });
+  }
+
+  async #speak(choice) {
+    const { words: file } = choice.selectedOptions[0].dataset;
+    const from = (address) => address && new URL(address, document.baseURI).href;
+    try {
+      const { speak } = await import(from(choice.dataset.script));
+      await speak(this.#root, choice.value, from(file));
+    } catch (error) {
+      console.warn(error);
+      choice.value = 'en';
+      this.#announce(words.failed(words.unreachable));
+    }
   }
 
   // The menu's code comes when the menu is first opened.
@@ -276,6 +313,20 @@ function noteOf(field, said) {
   return made;
 }
 
+function recall(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // this browser keeps nothing
+  }
+}
+
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {}
+}
+
 function setOrRemove(element, name, value) {
   if (value) element.setAttribute(name, value);
   else element.removeAttribute(name);
@@ -297,6 +348,10 @@ function keepSite() {
   isAsked = true;
   navigator.serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {});
 }
+
+addEventListener('beforeprint', () => {
+  for (const calculator of calculators) if (calculator.isThere) calculator.print();
+});
 
 function bind() {
   calculators = calculators.filter((calculator) => calculator.isThere);

@@ -28,6 +28,23 @@ export function fill(form, inputs) {
   matchTwins(form);
 }
 
+// The inputs that differ from their defaults, in words: for paper, where there is no form.
+export function changedInWords(form) {
+  return fieldsOf(form).filter((field) => !isAtDefault(field)).map((field) => {
+    const { label, unit } = labelOf(field);
+    if (isSwitch(field)) return `${label}: ${field.checked ? '✓' : '✗'}`;
+    const value = field instanceof HTMLSelectElement ? field.selectedOptions[0].textContent : field.value;
+    return `${label}: ${value} ${unit}`.trim();
+  });
+}
+
+function labelOf(field) {
+  const label = field.labels[0].cloneNode(true);
+  const unit = label.querySelector('.cr-unit');
+  unit?.remove();
+  return { label: label.textContent.trim(), unit: unit?.textContent ?? '' };
+}
+
 const twinsOf = (form) => [...form.querySelectorAll('[data-twin]')];
 
 const partnerOf = (twin) => document.getElementById(twin.dataset.twin);
@@ -39,8 +56,10 @@ export function matchTwins(form) {
 
 // One of a pair was moved: the other follows.
 export function moveTwin(form, moved) {
-  if (moved.dataset.twin) partnerOf(moved).value = moved.value;
-  else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
+  if (moved.dataset.twin) {
+    partnerOf(moved).value = moved.value;
+    speakUnit(moved);
+  } else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
 }
 
 // Sliders follow numbers that only Python could read.
@@ -50,4 +69,10 @@ export function followRead(form, read) {
 
 function followNumber(twin, value = partnerOf(twin).value) {
   if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
+  speakUnit(twin);
+}
+
+// A slider says its value with the unit in words.
+function speakUnit(twin) {
+  if (twin.dataset.unit) twin.setAttribute('aria-valuetext', `${twin.value} ${twin.dataset.unit}`);
 }

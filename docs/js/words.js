@@ -6,7 +6,7 @@ export const words = {
   stopped: 'The last change could not be worked out; the answer shown is for the inputs before it.',
   failed: (reason) => `Not live: ${reason}. The answer shown is the last computed.`,
   read: (number) => `Read as ${number}.`,
-  allowed: ({ message, allowed }) => `${sentence(message)}${allowed ? ` Allowed: ${allowed}.` : ''}`,
+  allowed: ({ message, allowed }) => (allowed ? `${sentence(message)} Allowed: ${allowed}.` : sentence(message)),
 
   copy: 'Copy as',
   download: 'Download',

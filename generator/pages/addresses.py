@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from generator.subject import the_subject
 
 CALCULATORS = "calculators/"
+EMBED = "embed/"
 DATA = "data/"
 API = f"{DATA}api/"
 CHANGES = f"{DATA}changes/"
@@ -51,6 +52,11 @@ def has_section(family_name: str) -> bool:
 def calculator(name: str, inputs: dict[str, str] | None = None) -> str:
     """A calculator's page, filled in with inputs that differ from its defaults."""
     return f"{CALCULATORS}{name}/{f'?{urlencode(inputs)}' if inputs else ''}"
+
+
+def embed(name: str) -> str:
+    """A calculator alone, for an `<iframe>`."""
+    return f"{EMBED}{name}/"
 
 
 def method(module: str) -> str:

@@ -18,6 +18,7 @@ from calculators.core.report import Report, Verdict
 from generator.pages import addresses
 from generator.pages.form import form
 from generator.pages.site import Page, Site, paragraphs
+from generator.subject import the_subject
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
 
@@ -34,24 +35,22 @@ class Entry:
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """One page a calculator."""
+    """Two pages a calculator: its own, and the calculator alone to be embedded."""
     for name in site.calculators:
         module = calculator(name)
         lead, below = lead_and_rest(introduction(module))
-        path = addresses.calculator(name).rstrip("/") + ".md"
+        path, embedded = (f"{where(name).rstrip('/')}.md" for where in (addresses.calculator, addresses.embed))
         root = addresses.to_root(path)
-        yield site.page(
-            "calculator.md",
-            path,
-            name=name,
-            title=title(module),
-            lead=lead,
-            below=below,
-            folds=form(module.Inputs, site.catalogue),
-            answer=drawn(site, report(site, name), root),
-            manifest=root + site.made.manifest if site.made.manifest else "",
-            ledger=site.made.ledger is not None,
-        )
+        parts = {
+            "name": name,
+            "title": title(module),
+            "lead": lead,
+            "folds": form(module.Inputs, site.catalogue),
+            "answer": drawn(site, report(site, name), root),
+            "manifest": root + site.made.manifest if site.made.manifest else "",
+        }
+        yield site.page("calculator.md", path, below=below, ledger=site.made.ledger is not None, **parts)
+        yield site.page("embed.md", embedded, site=the_subject().name, **parts)
 
 
 def questions(site: Site, name: str, root: str) -> Markup:

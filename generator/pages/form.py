@@ -37,6 +37,7 @@ class Field:
     kind: str
     default: str
     unit: str = ""
+    spoken_unit: str = ""
     bounds: str = ""
     minimum: str = ""
     maximum: str = ""
@@ -74,6 +75,7 @@ def field(info: FieldInfo, catalogue: Catalogue) -> Field:
                 plain,
                 kind="number",
                 unit="" if meta.unit is Unit.FRACTION else meta.unit.symbol,
+                spoken_unit="" if meta.unit is Unit.FRACTION else meta.unit.spoken,
                 bounds=f"{plain_number(meta.minimum, 12)} to {plain_number(meta.maximum, 12)}",
                 minimum=value_text(meta.minimum),
                 maximum=value_text(meta.maximum),

@@ -17,6 +17,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.html import badge
 from generator.exports.changes import ChangeSet
 from generator.exports.values import API_VERSION
+from generator.languages import languages
 from generator.pages import addresses
 from generator.pages.statements import Statements
 from generator.subject import template_folder
@@ -79,6 +80,7 @@ class Site:
             address=addresses,
             as_of=catalogue.as_of,
             api_version=API_VERSION,
+            languages=languages(),
             badge=lambda side: Markup(badge(side)),
         )
 

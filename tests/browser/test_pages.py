@@ -22,6 +22,8 @@ KINDS = [
     "compare/",
     "choose/",
     "calculators/",
+    "calculators/embed/",
+    "embed/rent_or_buy/",
     *(f"calculators/{name}/" for name in names()),
     "data/",
     "data/rigs/",
