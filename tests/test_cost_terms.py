@@ -252,6 +252,11 @@ def test_without_interruptions_only_checkpoints_cost() -> None:
         expected_factor(10, 0)
 
 
+def test_work_that_is_always_cut_short_never_ends() -> None:
+    """A segment of 1 h on a machine that is gone after 1 ms at the mean: e^3,600,000 tries, more than a number can hold."""
+    assert expected_factor(1 / 3_600_000, 1) == inf
+
+
 def test_the_mean_time_between_interruptions() -> None:
     """A share of 20% a month: 730.485 / -ln(0.8) = 3,273.6 h. None: for ever."""
     assert mean_hours_between(0.2) == pytest.approx(3273.6, abs=0.1)
