@@ -66,7 +66,7 @@ OUT_OF_BOUNDS = [float("nan"), float("inf"), 10**400, -1, 168.0001, "-0.1", 1e30
 BAD_NUMBERS = [*WORDS, *OF_ANOTHER_KIND, *OUT_OF_BOUNDS]
 
 
-@pytest.mark.parametrize("value", BAD_NUMBERS, ids=lambda v: repr(v)[:30])
+@pytest.mark.parametrize("value", BAD_NUMBERS, ids=lambda v: type(v).__name__)
 def test_a_bad_number_is_refused(value: Any, catalogue: Catalogue) -> None:
     with pytest.raises(InputError) as caught:
         coerce(Sample, {"hours": value}, catalogue)
