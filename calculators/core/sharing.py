@@ -98,8 +98,10 @@ def compare(name: str, pinned: dict[str, Any], inputs: dict[str, Any], catalogue
     ]
     rows.append(_row("Answer", *(f"{badge(r.verdict.side)} {escape(r.verdict.sentence)}" for r in (was, is_))))
     rows += _figure_rows(was, is_)
-    head = "".join(f'<th scope="col">{words}</th>' for words in ("", *_COLUMNS))
-    return {"html": f'<table class="cr-rows"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'}
+    head = "".join(f'<th scope="col">{words}</th>' for words in _COLUMNS)
+    return {
+        "html": f'<table class="cr-rows"><thead><tr><td></td>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    }
 
 
 def _row(label: str, before: str, now: str, difference: str = "") -> str:

@@ -144,7 +144,7 @@ export class Sharing {
     if (!this.#inputs) return;
     let place = this.#page.root.querySelector('.cr-beside');
     if (!place) {
-      place = make('section', { className: 'cr-beside', tabIndex: -1, ariaLabel: words.compared });
+      place = make('section', { className: 'cr-beside', tabIndex: -1 });
       const scroll = make('div', { className: 'cr-scroll', tabIndex: 0, role: 'region', ariaLabel: words.compared });
       place.append(make('h2', { textContent: words.compared }), scroll, button(words.unpin, () => this.#unpin()));
       this.#page.root.querySelector('.cr-answer').before(place);
