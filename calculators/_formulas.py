@@ -11,6 +11,8 @@ from calculators.core.records.hardware import OF_PARTS
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import number, plain
 from calculators.engines import rig_cost
+from calculators.engines.assessment import of_rig
+from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.rental_cost import RentalTerms
@@ -40,9 +42,9 @@ def table(title: str, rows: Iterator[Row], note: str) -> Table:
     return Table(title, columns, tuple(rows), note)
 
 
-def rig_table(plan: RigPlan, terms: RigTerms, demand: Demand, months: float, note: str) -> Table:
-    """What one rig costs over the months, typically."""
-    parts = {part: Range.exact(usd) for part, usd in rig_cost.rig_parts(terms, demand, months).items()}
+def rig_table(plan: RigPlan, ways: Circumstances, demand: Demand, months: float, note: str) -> Table:
+    """What one rig costs over the months: the numbers in it typical, the sums with their ranges."""
+    terms, parts = plan.terms(typical, ways), of_rig(plan, demand, ways).parts(months)
     return table(f"What “{plan.name}” costs, with your numbers", rig_rows(plan, terms, demand, months, parts), note)
 
 

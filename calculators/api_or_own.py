@@ -941,7 +941,7 @@ def _of_the_rig(case: _Case, outputs: Outputs) -> Table | None:
     terms = case.corners[1]
     count, demand = terms.demand(case.inputs.requests_per_day, terms.rig_rate)
     each = f" Of {count} of them, each with its part of the load." if count > 1 else ""
-    return rig_table(case.rig, terms.rig, demand, terms.months, f"Typical values.{each}")
+    return rig_table(case.rig, case.ways, demand, terms.months, f"The numbers are typical values.{each}")
 
 
 POINTS = 16

@@ -38,7 +38,6 @@ from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_course, shared
-from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
@@ -1145,9 +1144,8 @@ def _of_a_server(case: _Case, catalogue: Catalogue) -> Table | None:
     if case.cheapest(SHARED) is None or not case.machines:
         return None
     demand = _demand_of_server(case, case.machines, _server_pace(case.inputs, case.server, catalogue))
-    terms = case.server.terms(typical, _circumstances(case.inputs))
-    note = "Typical values, of one server until it is sold; a course bears its share."
-    return rig_table(case.server, terms, demand, case.inputs.horizon_months, note)
+    note = "The numbers are typical values, of one server until it is sold; a course bears its share."
+    return rig_table(case.server, _circumstances(case.inputs), demand, case.inputs.horizon_months, note)
 
 
 def _published(case: _Case, outputs: Outputs) -> Table | None:

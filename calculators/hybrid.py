@@ -686,7 +686,7 @@ def _of_the_rig(case: _Case, outputs: Outputs) -> tuple[Table, ...]:
     idle = Demand(0.0, case.inputs.idle_hours_per_week, 0.0)
     held = course.growth.months - outputs.buy_after_months
     note = "Typical values. The electricity of its work changes month by month: it is in the months’ own sums."
-    return (rig_table(plan, course.rig.terms, idle, held, note),)
+    return (rig_table(plan, case.ways, idle, held, note),)
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

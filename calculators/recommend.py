@@ -819,18 +819,20 @@ def _formulas(made: Advice, catalogue: Catalogue) -> Table:
     rows: Iterator[formulas.Row] = iter(())
     if best.partner is None and way.id.startswith("rigs/"):
         plan = rig_plan(way.id.removeprefix("rigs/"), known_.region, catalogue)
-        rows = formulas.rig_rows(plan, way.rig[1], demand, months, _exactly(rig_parts(way.rig[1], demand, months)))
+        parts = _spanned([rig_parts(terms, demand, months) for terms in way.rig])
+        rows = formulas.rig_rows(plan, way.rig[1], demand, months, parts)
     elif best.partner is None and known_.largest is None and way.kind in ("notebook", "rented", "spot"):
         price_type = SPOT if way.spare else ON_DEMAND
         rental = way.id.removesuffix(" (spot)")
         rented = rental_plan(rental, price_type, work_of(known_.job), known_.region, catalogue)
-        parts = _exactly(rental_parts(way.rental[1], demand, months))
+        parts = _spanned([rental_parts(terms, demand, months) for terms in way.rental])
         rows = formulas.rental_rows(rented, way.rental[1], demand, months, parts)
     return formulas.table(f"What {way.name} costs, with your numbers", rows, note)
 
 
-def _exactly(parts: dict[str, float]) -> dict[str, Range]:
-    return {part: Range.exact(usd) for part, usd in parts.items()}
+def _spanned(corners: list[dict[str, float]]) -> dict[str, Range]:
+    """Each part at its cheapest, typically and at its dearest."""
+    return {part: spanned(*(corner[part] for corner in corners)) for part in corners[1]}
 
 
 # What was taken

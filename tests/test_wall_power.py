@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from calculators import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
+from calculators.core.records.hardware import OF_PARTS, UNSAID
 from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import card_plan, rig_plan
 from calculators.engines.wall_power import EU, SERVER, US, at_wall, efficiency, mains_of, supply_of, unnamed_supply
-from tests.support.everywhere import CATALOGUE
 
 pytestmark = pytest.mark.everywhere
 
@@ -97,22 +93,6 @@ def test_a_card_and_a_rented_machine_lose_in_their_supplies_too(catalogue: Catal
     assert rented.watts is not None
     assert rented.watts.low == pytest.approx(323 / 0.96 * 1.04, abs=0.1)
     assert unnamed_supply(SERVER, catalogue).efficiency(1.0).low == 0.81
-
-
-@cache
-def built() -> Catalogue:
-    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))
-
-
-@given(st.floats(0, 5000), st.floats(1, 3), st.sampled_from([AT_WALL, OF_PARTS, UNSAID]))
-def test_the_wall_gives_no_less_than_the_parts_take(watts: float, factor: float, where: str) -> None:
-    known, stated = built(), Range.around(watts, factor)
-    for rig_id in ("rtx-3090-desktop", "dual-rtx-3090-desktop", "rtx-4090-desktop"):
-        supply = supply_of(known["rigs"][rig_id], known["regions"]["germany"], known)
-        wall = at_wall(stated, where, supply).wall
-        assert wall.low >= stated.low
-        assert wall.high >= stated.high
-        assert wall.high <= stated.high / 0.8 + 1e-9
 
 
 def test_the_loss_is_paid_for(catalogue: Catalogue) -> None:

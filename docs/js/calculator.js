@@ -20,6 +20,7 @@ class Calculator {
   #touched = false;
   #typing = 0;
   #sentence = '';
+  #read = []; // how numbers of the latest input were read
   #link = ''; // the query of the answer that is shown
   #sharing = null;
   #charts = new Map(); // id → the latest specification, or nothing new to draw
@@ -89,6 +90,7 @@ class Calculator {
 
   #follow(detail) {
     this.#touched = true;
+    this.#read = [];
     this.start();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#onTypingEnd(), TYPING_ENDS_MS);
@@ -155,7 +157,7 @@ class Calculator {
         start: () => this.start(),
         inputs: () => read(this.#form),
         link: () => this.#link,
-        announce: (text) => this.#announce(text),
+        announce: (text) => this.#tell(text),
         showAddress: () => {
           this.#touched = true;
           this.#showAddress();
@@ -205,7 +207,8 @@ class Calculator {
       this.#sentence = words.allowed(error);
     } else {
       this.#say('live', words.live);
-      this.#sentence = [...newlyRead, report.verdict.sentence].join(' ');
+      this.#read.push(...newlyRead);
+      this.#sentence = [...this.#read, report.verdict.sentence].join(' ');
       performance.mark('calculator-answer');
       this.#link = link;
       if (this.#runtime.isKept) whenIdle(keepSite);
@@ -276,6 +279,15 @@ class Calculator {
 
   #announceAnswer() {
     if (this.#touched && !this.#typing && !this.#wanted) this.#announce(this.#sentence);
+  }
+
+  // Whoever asks for something else has ended typing.
+  #tell(text) {
+    if (this.#typing) {
+      clearTimeout(this.#typing);
+      this.#onTypingEnd();
+    }
+    this.#announce(text);
   }
 
   #announce(text) {

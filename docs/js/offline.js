@@ -9,8 +9,9 @@ const scope = new URL(registration.scope);
 const FAMILY = `site ${scope.pathname} `;
 const STORE = FAMILY + version;
 const LINE_END = 10;
-// Has the browser ask for the same page again, now of the new version.
-const AGAIN = new Response('<link rel="icon" href="data:,">', { headers: { Refresh: '0', 'Content-Type': 'text/html' } });
+// Has the browser ask for the same page again, now of the new version: a second later, as the old one must have nothing to do
+// before the new one takes its place.
+const AGAIN = new Response('<link rel="icon" href="data:,">', { headers: { Refresh: '1', 'Content-Type': 'text/html' } });
 
 addEventListener('install', (event) => event.waitUntil(take()));
 addEventListener('activate', (event) => event.waitUntil(leaveOthers()));

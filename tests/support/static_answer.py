@@ -8,7 +8,7 @@ from pathlib import Path
 DRAWINGS = re.compile(
     r'(<div class="cr-chart__drawing" data-chart="[^"]+">).*?(</div>(?=<p class="cr-chart__summary">))', re.DOTALL
 )
-_BEGIN, _END = '<div class="cr-answer">', '</div>\n<p class="cr-live'
+_BEGIN, _END = '<div class="cr-answer">', '</div>\n<div class="cr-paper'
 
 
 def static_answer(site: Path, name: str) -> str:
