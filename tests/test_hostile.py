@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calculators import Catalogue, names, open_link, run
+from calculators import names, open_link, run
 from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
@@ -31,7 +30,7 @@ from generator.contributing.templates import templates
 from generator.families import RECORDS
 from generator.paths import ROOT
 from generator.yaml_file import LARGEST_BYTES, parse
-from tests.support.everywhere import CATALOGUE
+from tests.support.everywhere import built
 from tests.support.records import GPU, SOUND, SOURCE, load_texts
 
 WITHIN_S = 1.0
@@ -214,11 +213,6 @@ def test_names_that_are_paths_or_no_names_are_told(tmp_path: Path) -> None:
 
 
 # Inputs
-
-
-@cache
-def built() -> Catalogue:
-    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))
 
 
 def allowed(info: FieldInfo) -> st.SearchStrategy[Any]:

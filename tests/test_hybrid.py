@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from itertools import product
 from typing import Any
 
@@ -11,19 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import Catalogue, run
+from calculators import run
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rental_cost import rental_total
 from calculators.engines.rig_cost import rig_total
-from tests.support.everywhere import CATALOGUE
+from tests.support.everywhere import built
 from tests.test_cost import RENTAL, RIG
-
-
-@cache
-def built() -> Catalogue:
-    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))
-
 
 COURSES = st.builds(
     lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle: Course(

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from calculators import Catalogue, rent_or_buy, run
+from calculators import rent_or_buy, run
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.ranges import Range
@@ -29,7 +29,7 @@ from calculators.engines.futures import outlook
 from calculators.engines.jobs import suits
 from calculators.engines.rig_plans import card_plan
 from calculators.rent_or_buy import Inputs, calculate
-from tests.support.everywhere import CATALOGUE
+from tests.support.everywhere import built
 from tests.test_money import money_calculators
 
 WITH_A_RIG = ("rig", "hybrid")
@@ -41,11 +41,6 @@ PLACES = ("united-states", "germany", "japan", "bermuda", "kuwait", "us-hawaii")
 ANSWERED = {"outputs", "report", "html"}
 """What every answer holds; the link to it, and how numbers were read, where there is something to tell."""
 OWNED = ("rtx-3060-12gb", "rtx-4090", "p40", "apple-m4-max", "h100-sxm-80gb", "mi300x")
-
-
-@cache
-def built() -> Catalogue:
-    return Catalogue.from_json(CATALOGUE.read_text(encoding="utf-8"))
 
 
 def value_of(info: FieldInfo) -> st.SearchStrategy[Any]:

@@ -11,6 +11,7 @@ from calculators import Catalogue, classroom, recommend, rent_or_buy, run
 from calculators.core.ranges import Range
 from calculators.core.report import Report
 from calculators.engines.market import UNDER_CONTRACT
+from tests.support.everywhere import built
 from tests.test_money import money_calculators
 
 pytestmark = pytest.mark.everywhere
@@ -31,19 +32,13 @@ BARE: dict[str, Any] = {
 
 
 def totals(**changed: Any) -> dict[str, float]:
-    outputs = rent_or_buy.calculate(rent_or_buy.Inputs(**(BARE | changed)), _built())
+    outputs = rent_or_buy.calculate(rent_or_buy.Inputs(**(BARE | changed)), built())
     found = {name: getattr(outputs, name) for name in ("rig_total_usd", "rental_total_usd", "rig_hardware_usd")}
     return {name: value.typical for name, value in found.items() if isinstance(value, Range)}
 
 
-def _built() -> Catalogue:
-    from tests.test_properties import built
-
-    return built()
-
-
 def told(inputs: rent_or_buy.Inputs) -> Report:
-    catalogue = _built()
+    catalogue = built()
     return rent_or_buy.report(inputs, rent_or_buy.calculate(inputs, catalogue), catalogue)
 
 
@@ -68,9 +63,9 @@ def test_the_verdict_has_the_sign_of_the_present_value() -> None:
     weeks = 365.2425 / 7
     hours = (1000 - 400) / 0.5 / weeks  # as dear as each other where money earns nothing
     dear = rent_or_buy.Inputs(**(BARE | {"hours_per_week": hours + 0.1}))
-    assert rent_or_buy.calculate(dear, _built()).verdict == "rig"
+    assert rent_or_buy.calculate(dear, built()).verdict == "rig"
     discounted = rent_or_buy.Inputs(**(BARE | {"hours_per_week": hours + 0.1, "interest_percent": 30}))
-    outputs = rent_or_buy.calculate(discounted, _built())
+    outputs = rent_or_buy.calculate(discounted, built())
     assert outputs.verdict == "cloud"
     assert outputs.rental_total_usd is not None
     assert outputs.rental_total_usd.typical < outputs.rig_total_usd.typical
@@ -78,14 +73,14 @@ def test_the_verdict_has_the_sign_of_the_present_value() -> None:
 
 def test_power_that_is_listed_is_paid() -> None:
     """10 h a week of the watts at the wall that the page tells, at 0.30 a kWh, are the difference to power that costs nothing."""
-    plan = rent_or_buy._compared(rent_or_buy.Inputs(**BARE), _built()).rig
+    plan = rent_or_buy._compared(rent_or_buy.Inputs(**BARE), built()).rig
     kwh = 10 * 365.2425 / 7 * plan.load_watts.typical / 1000
     assert totals(own_electricity_usd_per_kwh=0.3)["rig_total_usd"] == pytest.approx(600 + 0.3 * kwh)
 
 
 def test_the_host_computer_is_paid_for() -> None:
     """Of every complete rig: its price is above what its cards alone cost used, and its watts above theirs."""
-    catalogue = _built()
+    catalogue = built()
     for rig in catalogue["rigs"].values():
         gpu = catalogue["gpus"][rig.gpu]
         if gpu.part_of_computer or not rig.complete or rig.kind == "laptop":
