@@ -137,6 +137,8 @@ def test_without_javascript_the_answer_is_there(
     expect(page.locator(".cr-status")).to_contain_text("The answer for the values shown")
     expect(page.locator(".cr-form")).to_be_visible()
     expect(page.locator("input[type=range]").first).to_be_hidden()
+    expect(page.locator(".cr-share")).to_be_hidden()  # nothing in it works without
+    expect(page.locator(".cr-language")).to_be_hidden()
     charts = calculators.run(name, {}, catalogue)["report"]["charts"]
     assert page.locator(".cr-chart__drawing svg:visible").count() == len(charts)
     for drawing in page.locator(".cr-chart__drawing").all():
