@@ -21,6 +21,7 @@ class Calculator {
   #typing = 0;
   #sentence = '';
   #read = []; // how numbers of the latest input were read
+  #notes = new Map(); // the name of a field → how its number was read last
   #link = ''; // the query of the answer that is shown
   #sharing = null;
   #charts = new Map(); // id → the latest specification, or nothing new to draw
@@ -236,8 +237,11 @@ class Calculator {
       const isWrong = error?.field === field.name;
       const said = read[field.name] === undefined ? '' : words.read(read[field.name]);
       const note = noteOf(field, said);
-      if (said && note.textContent !== said) newlyRead.push(said);
-      if (note) note.textContent = said;
+      if (this.#notes.get(field.name) !== said) { // the note itself may be in another language by now
+        this.#notes.set(field.name, said);
+        if (note) note.textContent = said;
+        if (said) newlyRead.push(said);
+      }
       place.textContent = isWrong ? words.allowed(error) : '';
       place.hidden = !isWrong;
       const fold = field.closest('details');
