@@ -351,6 +351,10 @@ def _outside(inputs: Inputs, software: Software, gpu: Gpu, language: LanguageMod
     """What no measurement covers, in words."""
     if gpu.vendor not in ("nvidia", "apple"):
         return [f"not validated for this GPU: no measurement of speed is of {gpu.name.split()[0]}’s maker"]
+    if gpu.vendor == "nvidia" and gpu.segment == "unified":
+        return [
+            "not validated for this GPU: no measurement of speed is of NVIDIA’s chips that share the computer’s memory"
+        ]
     told = []
     short = _short(software)
     if software.id not in MEASURED_DECODING and not (software.id in MEASURED_SERVERS and inputs.concurrency > 1):

@@ -94,7 +94,26 @@ def test_hbm_is_read_at_a_smaller_share_by_kernels_that_unpack(catalogue: Any) -
     card = step(catalogue, "llama-3-1-8b", "q4-k-m", "rtx-3090", "llama-cpp")
     assert bandwidth_share(replace(card, chip=replace(card.chip, memory=HBM)), SHIPPED) < bandwidth_share(card, SHIPPED)
     half = step(catalogue, "llama-3-1-8b", "bf16", "a100-sxm-80gb", "vllm")
-    assert bandwidth_share(half, SHIPPED) == SHIPPED["share"]
+    assert bandwidth_share(half, SHIPPED) == pytest.approx(SHIPPED["share"] * SHIPPED["share_hbm_half"])
+    assert SHIPPED["share_hbm"] < SHIPPED["share_hbm_half"] < 1
+
+
+def test_llama_cpp_reads_the_cache_for_each_query_head_and_vllm_for_each_kv_head(catalogue: Any) -> None:
+    """By hand: Llama 3.1 8B has 32 query heads to 8 KV heads, Llama 2 7B 32 to 32; both read 4,096 tokens of its 2¹⁷ or 2¹⁹ bytes."""
+    grouped = step(catalogue, "llama-3-1-8b", "q4-k-m", "rtx-3090", "llama-cpp", 4096)
+    alone = step(catalogue, "llama-2-7b", "q4-k-m", "rtx-3090", "llama-cpp", 4096)
+    assert step_time(grouped).cache == pytest.approx(step_time(alone).cache)
+    assert step_time(replace(alone, software="vllm")).cache == pytest.approx(
+        4 * step_time(replace(grouped, software="vllm")).cache
+    )
+
+
+def test_small_kernels_are_hurried_by_chips_of_2022_on_and_slowed_by_metal(catalogue: Any) -> None:
+    def layers(gpu: str) -> float:
+        return step_time(step(catalogue, "llama-3-1-8b", "q4-k-m", gpu, "llama-cpp")).layers
+
+    assert layers("rtx-4090") == layers("rtx-5090") == layers("dgx-spark") < layers("rtx-3090") < layers("apple-m2-max")
+    assert layers("ryzen-ai-max-plus-395") == layers("rtx-3090")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ SHORT_OUTPUT = 256
 PRIORS = {
     "share": Prior(0.8, 0.5),
     "share_hbm": Prior(1, 0.5),
+    "share_hbm_half": Prior(1, 0.2),
     "share_unified": Prior(1, 0.5),
     "share_8_bit": Prior(1, 0.2),
     "quantized_llama_cpp": Prior(1, 0.1),
@@ -33,6 +34,7 @@ PRIORS = {
     "layer_llama_cpp": Prior(1, 0.3),
     "layer_vllm": Prior(1, 0.3),
     "layer_gpt_fast": Prior(1, 0.3),
+    "layer_newer": Prior(1, 0.3),
     "layer_unified": Prior(1, 0.5),
     "step_ms": Prior(0.5, 1),
     "step_vllm_ms": Prior(1, 3),

@@ -12,6 +12,9 @@ GRAPHICS = "gddr"
 UNIFIED = "unified"
 """Kinds of memory: stacked beside the chip, on a graphics card's board, shared with the computer's processor."""
 
+NEWER = ("Ada Lovelace", "Hopper", "Blackwell", "Blackwell Ultra")
+"""NVIDIA's architectures of 2022 on: clocks half as fast again as Ampere's, and caches of tens of MB, hurry small kernels."""
+
 FP4_OVER_FP8 = 2.0
 """Dense rate of FP4 to that of FP8 on NVIDIA's Blackwell, whose tensor cores alone have FP4 (NVIDIA, Blackwell architecture)."""
 
@@ -61,6 +64,11 @@ class Chip:
     """B/s one way to a GPU beside it: NVLink or the like where the record states its rate, else PCIe."""
     pcie: float
     """B/s one way to the computer's memory; PCIe 4.0 x16 where the record states none."""
+
+    @property
+    def is_apple(self) -> bool:
+        """True for a Mac's chip, which Metal drives."""
+        return self.architecture.startswith("Apple")
 
 
 def from_gpu(gpu: Gpu) -> Chip:

@@ -6,7 +6,8 @@
 with W bytes of weights (the input embedding is looked up, not read), C bytes of KV cache, B the memory bandwidth of one of n GPUs
 that share each matrix, L layers, H / K query heads to a KV head (Pope et al., Efficiently Scaling Transformer Inference, 2022,
 section 2; Williams, Waterman and Patterson, Roofline, 2009). Eager software launches ahead while the GPU works: the longer of
-the two is seen, and where they are alike a part of both, which the square root of squares stands for. GPUs that hold whole
+the two is seen, and where they are alike a part of both, which the square root of squares stands for. llama.cpp of before flash
+attention read the cache anew for each query head, as eager software does: there too C counts H / K times. GPUs that hold whole
 layers work one after the other: their bandwidths do not add up for one stream. All times in seconds, sizes in bytes.
 """
 
@@ -16,7 +17,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from calculators.engines.chips import HBM, UNIFIED, Chip
+from calculators.engines.chips import HBM, NEWER, UNIFIED, Chip
 from calculators.engines.constants import values
 from calculators.engines.constants.decode import CONSTANTS
 from calculators.engines.language_model import LanguageModel
@@ -148,12 +149,12 @@ def step_of(
 def bandwidth_share(s: Step, k: Mapping[str, float]) -> float:
     """e: the share of the peak bandwidth at which kernels read weights.
 
-    Kernels that unpack quantized weights, and all of llama.cpp's, which are written by hand, have too few loads under way for
-    HBM, which delivers more than a multiprocessor then asks for.
+    HBM delivers more than the loads that one sequence has under way ask for; most of all of kernels that unpack quantized
+    weights, and of all of llama.cpp's, which are written by hand.
     """
     e = k["share"]
-    if s.chip.memory == HBM and (s.quantized or s.software == "llama-cpp"):
-        e *= k["share_hbm"]
+    if s.chip.memory == HBM:
+        e *= k["share_hbm" if s.quantized or s.software == "llama-cpp" else "share_hbm_half"]
     if s.chip.memory == UNIFIED:
         e *= k["share_unified"]
     if s.quantized:
@@ -179,9 +180,11 @@ def _compiled_time(s: Step, k: Mapping[str, float]) -> StepTime:
         if s.software == "vllm":
             step = k["step_vllm_ms"] * 1e-3
         if s.software == "llama-cpp":
-            cache *= k["cache_llama_cpp"]
-    if s.chip.memory == UNIFIED:
+            cache *= k["cache_llama_cpp"] * s.heads_to_kv_head
+    if s.chip.is_apple:
         layer *= k["layer_unified"]
+    elif s.chip.architecture in NEWER:
+        layer *= k["layer_newer"]
     if not s.captured:
         layer += launch_time("vllm", k)
     if not s.grouped_experts:

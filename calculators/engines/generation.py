@@ -30,8 +30,7 @@ SERVERS = ("vllm", "tensorrt-llm", "sglang")
 MEASURED_DECODING = ("llama-cpp", "vllm", "transformers", "litgpt", "gpt-fast", "exllamav2", "mlc")
 MEASURED_PROMPTS = (LLAMA_CPP,)
 MEASURED_SERVERS = ("vllm", "tensorrt-llm")
-MEASURED_VENDORS = ("nvidia", "apple")
-"""Software, and makers of GPUs, of which the measurements here hold readings."""
+"""Software of which the measurements here hold readings."""
 
 MEASURED_EXPERTS = ("llama-cpp", "gpt-fast", "transformers")
 """Software of which some reading of a mixture of experts is, or agrees (llama.cpp's, among those of power)."""
@@ -78,9 +77,9 @@ class Run:
         return self.prompt_tokens - self.cached_tokens
 
     @property
-    def measured_maker(self) -> bool:
-        """True where some measurement is of the GPU's maker."""
-        return self.vendor in MEASURED_VENDORS
+    def measured_chip(self) -> bool:
+        """True where some measurement is of the maker's GPUs with this kind of memory: Macs, and NVIDIA's cards."""
+        return self.chip.is_apple or (self.vendor == "nvidia" and self.chip.memory != UNIFIED)
 
     @property
     def measured_board(self) -> bool:
@@ -201,7 +200,7 @@ def _many(run: Run, step: StepTime, decoding: Range, reading: Range) -> tuple[Ra
         )
         token = token_time(server)
         at_once, rate, binds = server.batch, run.calibration / token.total, token.binds
-        known = run.software in MEASURED_SERVERS and run.measured_maker
+        known = run.software in MEASURED_SERVERS and run.measured_chip
         spread = SERVED["spread_serving" if known else "spread_outside"]
     else:
         at_once = float(run.streams)
@@ -222,7 +221,7 @@ def decoding_spread(run: Run) -> float:
     """Half width of a stream's rate, in logarithms."""
     if run.calibration != 1:
         return CALIBRATED
-    if run.software not in MEASURED_DECODING or not run.measured_maker:
+    if run.software not in MEASURED_DECODING or not run.measured_chip:
         spread = DECODING["spread_outside"]
     else:
         spread = DECODING["spread_eager" if run.software in EAGER else "spread_compiled"]
@@ -235,7 +234,7 @@ def decoding_spread(run: Run) -> float:
 
 def prompt_spread(run: Run) -> float:
     """Half width of the prompt's rate, in logarithms."""
-    known = run.software in MEASURED_PROMPTS and run.measured_maker
+    known = run.software in MEASURED_PROMPTS and run.measured_chip
     spread = PROMPTING["spread_llama_cpp" if known else "spread_outside"]
     if known and run.chip.memory == UNIFIED:
         spread *= UNIFIED_UNCERTAINTY
