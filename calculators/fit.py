@@ -467,7 +467,10 @@ def _told(change: Change, case: _Case, catalogue: Catalogue) -> str:
         case "offload":
             if change.value == MODEL_OFFLOAD:
                 return f"keep only the part at work on the GPU: {then}"
-            return f"leave {number(float(change.value), Unit.FRACTION)} of the layers in main memory: {then}"
+            share = float(change.value)
+            assert case.wish.language is not None
+            held = number(case.wish.language.weights.total * share / GB, Unit.GB)
+            return f"leave {number(share, Unit.FRACTION)} of the layers, {held}, in main memory: {then}"
     return f"move to {catalogue['gpus'][change.value].name}: {then}"
 
 
@@ -680,8 +683,11 @@ EXAMPLES = (
             "gpu_count": 8,
             "context_tokens": 32768,
         },
-        expected={"kv_cache_gb": 0.287834112, "software": "vllm"},
-        source="By hand: 512 + 64 values in each of 61 layers at 2 bytes are 70,272 bytes a token; 32,768 of them over 8 GPUs.",
+        expected={"kv_cache_gb": 2.302672896, "software": "vllm"},
+        source=(
+            "By hand: 512 + 64 values in each of 61 layers at 2 bytes are 70,272 bytes a token, 32,768 of them 2.3027 GB; all "
+            "heads share them, so that each of the 8 GPUs holds them all (vllm-project/vllm deepseek_v2.py)."
+        ),
     ),
     Example(
         title="A model of one’s own from its config.json",

@@ -31,6 +31,7 @@ from calculators.engines.memory import (
     kv_cache_bytes,
     llama_cpp_buffer,
     prompt_activations,
+    share_of_cache,
     share_of_weights,
     weight_bytes,
 )
@@ -182,7 +183,15 @@ def test_splitting_weights(records: Catalogue) -> None:
     w = Weights(10, 10, 800)
     assert share_of_weights(w, 80, 1, TENSOR) == 820
     assert share_of_weights(w, 80, 4, TENSOR) == 220
+    assert share_of_weights(w, 80, 4, TENSOR, splits_vocabulary=True) == 205
     assert share_of_weights(w, 80, 3, "layers") == 20 + 800 * 27 / 80  # 80 layers over three cards: 27 on the fullest
+
+
+def test_gpus_share_the_cache_by_kv_heads_and_each_holds_a_latent_one(records: Catalogue) -> None:
+    llama, latent = shape(records, "llama-3-1-70b"), shape(records, "deepseek-v3-r1-671b")  # 8 KV heads; MLA
+    assert [share_of_cache(llama, n, TENSOR) for n in (1, 2, 8, 16)] == [1, 1 / 2, 1 / 8, 1 / 8]
+    assert [share_of_cache(latent, n, TENSOR) for n in (1, 8)] == [1, 1]
+    assert [share_of_cache(a, 4, "layers") for a in (llama, latent)] == [1 / 4, 1 / 4]
 
 
 def test_all_gpus_together_hold_weights_once(records: Catalogue) -> None:

@@ -33,6 +33,10 @@ CHUNK = {"vllm": 8192, "sglang": 8192, "exllamav2": 2048, "exllamav3": 2048, "ex
 """Prompt tokens that software works on at once by its defaults (0: the whole prompt)."""
 
 
+SPLITS_VOCABULARY = ("vllm", "sglang", "tensorrt-llm")
+"""Software whose tensor parallelism splits embedding and head by words too (vLLM's VocabParallelEmbedding)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Bytes of all weights by part. A tied head that is kept but once counts as embedding."""
@@ -130,16 +134,27 @@ def llama_cpp_buffer(
     return SINGLE * ubatch * (width + mask)
 
 
-def share_of_weights(w: Weights, layers: int, gpus: int, split: str) -> float:
+def share_of_weights(w: Weights, layers: int, gpus: int, split: str, *, splits_vocabulary: bool = False) -> float:
     """Weights of the GPU that has most of them: its layers, rounded up, and embedding and head; or its part of every matrix.
 
-    Tensor parallelism as in LitGPT keeps embedding and head whole on each GPU; vLLM splits them too, which is less.
+    Tensor parallelism as in LitGPT keeps embedding and head whole on each GPU; software that `splits_vocabulary` does not.
     """
     if gpus == 1:
         return w.total
     if split == TENSOR:
-        return w.embedding + w.head + w.body / gpus
+        return w.total / gpus if splits_vocabulary else w.embedding + w.head + w.body / gpus
     return w.embedding + w.head + w.body * -(-layers // gpus) / layers
+
+
+def share_of_cache(a: Architecture, gpus: int, split: str) -> float:
+    """Of the KV cache, what one of the GPUs holds: that of its layers, or of its KV heads.
+
+    Where there are more GPUs than KV heads each head is kept several times, and a latent cache, which all heads share, on every
+    GPU (vLLM, vllm/model_executor/models/deepseek_v2.py: "we replicate the KV heads").
+    """
+    if split == TENSOR:
+        return 1.0 if a.is_latent else 1.0 / min(gpus, a.kv_heads)
+    return 1.0 / gpus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +191,11 @@ class Job:
 
 def allocated(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
     """Memory of the GPU that holds most, as the software's log or PyTorch's allocator counts it (overhead 0)."""
-    shared = share_of_weights(_resident(job), job.architecture.layers, job.gpus, job.split)
+    a = job.architecture
+    splits = job.software in SPLITS_VOCABULARY
+    shared = share_of_weights(_resident(job), a.layers, job.gpus, job.split, splits_vocabulary=splits)
     cache, activations = _working(job, k)
-    return Memory(shared + _extra_weights(job), cache / job.gpus, activations, 0.0)
+    return Memory(shared + _extra_weights(job), cache * share_of_cache(a, job.gpus, job.split), activations, 0.0)
 
 
 def allocated_by_all(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
