@@ -71,6 +71,24 @@ class Chip:
         return self.architecture.startswith("Apple")
 
 
+RATES = ("bandwidth", "matrix", "matrix_fp16", "fp8", "fp4", "int8", "feed", "link", "pcie")
+"""Fields of a chip of which more is faster."""
+
+
+def no_slower(one: Chip, other: Chip) -> bool:
+    """True for chips of one make (architecture, segment, kind of memory) where `one` is as fast as `other` in every respect.
+
+    In memory of the same size, whatever runs on the other then runs on this one as fast at least.
+    """
+    return (
+        one.architecture == other.architecture
+        and one.segment == other.segment
+        and one.memory == other.memory
+        and one.has_matrix_units == other.has_matrix_units
+        and all(getattr(one, rate) >= getattr(other, rate) for rate in RATES)
+    )
+
+
 def from_gpu(gpu: Gpu) -> Chip:
     """The chip of a record. ChipError where it has no arithmetic rate at all."""
     matrix = gpu.bf16_tflops or gpu.fp16_fp32_tflops or gpu.fp16_tflops or gpu.fp32_tflops

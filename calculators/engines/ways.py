@@ -20,7 +20,7 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import CORNERS, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, PROMPT_TOKENS, REPLY_TOKENS, TRAIN, Held, Job, held
-from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, offers
+from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, middles
 from calculators.engines.rental_cost import RentalTerms, rental_total
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms, rig_total
@@ -40,8 +40,6 @@ USUAL = Circumstances()
 NO_DEMAND = Demand(0.0, 0.0, 0.0)
 """Runs are held against sessions as a limit: a run that must not be cut is not resumed."""
 MOST_UPGRADES = 3
-FEWEST_OFFERS = 3
-"""Of one GPU and kind of goods: what fewer sellers ask is no market's price, where there is one."""
 USUAL_HOST = 4
 """A hosted model is taken from the dearest host of the cheapest quarter: hosts of one open model sell the same."""
 SECONDS = 3600.0
@@ -350,8 +348,7 @@ class _Ways:
         """Machines by the hour: the cheapest for the work of all hosts, under contract, of large clouds, as spares; the fastest."""
         holding = list(self._holding())
         contract = [(o, h) for o, h in holding if o.goods in UNDER_CONTRACT]
-        services = self._catalogue["services"]
-        large = [(o, h) for o, h in contract if services[o.id.split("/")[0]].kind == "hyperscaler"]
+        large = [(o, h) for o, h in contract if o.large]
         chosen: dict[tuple[str, str], tuple[Rented, Held]] = {}
         for group, price_type, key in (
             (holding, ON_DEMAND, _usd_of_work),
@@ -362,16 +359,12 @@ class _Ways:
             best = min(group, key=key, default=None)
             if best is not None:
                 chosen.setdefault((best[0].id, price_type), best)
-        spare = [(o, h, price) for o, h in holding if (price := self._spot(o)) is not None]
-        cheapest = min(spare, key=lambda s: s[2] / s[1].per_second.typical if s[1].per_second else 1e9, default=None)
+        spare = [(o, h) for o, h in holding if o.spot_usd_per_hour is not None]
+        cheapest = min(spare, key=_spot_usd_of_work, default=None)
         if cheapest is not None:
-            chosen.setdefault((cheapest[0].id, SPOT), cheapest[:2])
+            chosen.setdefault((cheapest[0].id, SPOT), cheapest)
         for (offer_id, price_type), (offer, found) in chosen.items():
             yield self._rented(offer, found, offer_id, price_type)
-
-    def _spot(self, offer: Rented) -> float | None:
-        stated = self._catalogue["rentals"][offer.id].offer
-        return stated.spot_usd_per_hour.typical if stated and stated.spot_usd_per_hour else None
 
     def _rented(self, offer: Rented, found: Held, offer_id: str, price_type: str) -> Way:
         work = work_of(self._job)
@@ -397,22 +390,13 @@ class _Ways:
     def _holding(self) -> Iterator[tuple[Rented, Held]]:
         """Of each kind of goods and each GPU the middle offer by price, in the fewest cards that hold the job."""
         for goods in (UNDER_CONTRACT, OF_OTHERS):
-            by_gpu: dict[str, list[Rented]] = {}
-            fewest = 0
-            for offer in offers(self._catalogue):
-                if offer.goods not in goods or (fewest and offer.gpu_count > fewest):
-                    continue
-                found = held(self._job, offer.gpu, offer.gpu_count, None, self._catalogue)
-                if found is None or not found.works:
-                    continue
-                fewest = fewest or offer.gpu_count
-                by_gpu.setdefault(offer.gpu, []).append(offer)
-            traded = [same for same in by_gpu.values() if len(same) >= FEWEST_OFFERS]
-            for same in traded or by_gpu.values():
-                middle = same[len(same) // 2]
-                found = held(self._job, middle.gpu, middle.gpu_count, None, self._catalogue)
-                assert found is not None
-                yield middle, found
+            for same_count in middles(goods, self._catalogue):
+                asked = ((m, held(self._job, m.offer.gpu, m.offer.gpu_count, None, self._catalogue)) for m in same_count)
+                working = [(m, found) for m, found in asked if found is not None and found.works]
+                if working:
+                    traded = [(m, found) for m, found in working if m.traded]
+                    yield from ((m.offer, found) for m, found in traded or working)
+                    break
 
     def _hosted(self, rate: Range) -> Iterator[Way]:
         """The model behind an address, by the token; the range runs from the cheapest host to the dearest."""
@@ -494,6 +478,12 @@ def _owning(way_id: str, kind: str, name: str, plan: RigPlan, terms: tuple[RigTe
 def _usd_of_work(offered: tuple[Rented, Held]) -> float:
     offer, found = offered
     return offer.usd_per_hour / found.per_second.typical if found.per_second else float("inf")
+
+
+def _spot_usd_of_work(offered: tuple[Rented, Held]) -> float:
+    offer, found = offered
+    assert offer.spot_usd_per_hour is not None
+    return offer.spot_usd_per_hour / found.per_second.typical if found.per_second else float("inf")
 
 
 def _seconds_of_work(offered: tuple[Rented, Held]) -> float:
