@@ -11,7 +11,7 @@ from calculators import Catalogue
 from calculators.core.numerals import Ambiguous, parse, written
 from calculators.core.ranges import Range
 from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
-from calculators.engines.wall_power import at_wall, supply_of
+from calculators.engines.wall_power import EU, at_wall, supply_of
 
 THIN = "\N{THIN SPACE}"
 
@@ -48,7 +48,7 @@ def test_the_wall_gives_no_less_than_the_parts_take(
 ) -> None:
     known, stated = catalogue, Range.around(watts, factor)
     for rig_id in ("rtx-3090-desktop", "dual-rtx-3090-desktop", "rtx-4090-desktop"):
-        supply = supply_of(known["rigs"][rig_id], known["regions"]["germany"], known)
+        supply = supply_of(known["rigs"][rig_id], EU, known)
         wall = at_wall(stated, where, supply).wall
         assert wall.low >= stated.low
         assert wall.high >= stated.high

@@ -57,7 +57,7 @@ def test_a_figure_taken_at_the_wall_is_not_divided_again(catalogue: Catalogue) -
 def test_the_way_from_the_parts_agrees_with_the_measurement(catalogue: Catalogue) -> None:
     """The rule for parts gives two RTX 3090 2 x 350 x 0.78 + 50 = 596 to 2 x 350 + 150 = 850 W; 760 and idle 90 W were measured."""
     rig, region = catalogue["rigs"]["dual-rtx-3090-desktop"], catalogue["regions"]["united-states"]
-    supply = supply_of(rig, region, catalogue)
+    supply = supply_of(rig, mains_of(region), catalogue)
     load = at_wall(Range(596, 723, 850), OF_PARTS, supply).wall
     assert load.low < 760 < load.high
     assert load.typical == pytest.approx(760, rel=0.03)

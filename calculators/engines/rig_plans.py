@@ -138,7 +138,7 @@ def _recorded(rig_id: str, region_id: str, catalogue: Catalogue) -> RigPlan:
     whole = gpu.part_of_computer or rest is None
     share = 1.0 if whole else min(1.0, rig.gpu_count * card.typical / rig.price_usd.typical) if card else 0.0
     evidence = tuple(r for r, part in ((ours, share), (rest, 1 - share)) if r is not None and part > 0)
-    supply = supply_of(rig, region, catalogue)
+    supply = supply_of(rig, mains_of(region), catalogue)
     load = at_wall(rig.load_watts.range, rig.load_taken, supply)
     idle = at_wall(rig.idle_watts.range, rig.idle_taken, supply)
     used = [rig.load_watts, rig.idle_watts, rig.price_usd, region.electricity_usd_per_kwh]

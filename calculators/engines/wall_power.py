@@ -80,9 +80,8 @@ def at_wall(stated: Range, where: str, supply: Supply) -> WallPower:
     return WallPower(stated, where, middle, supply, either)
 
 
-def supply_of(rig: Rig, region: Region, catalogue: Catalogue) -> Supply:
-    """The power supply among a rig's parts; one that nobody names where it has none, or several."""
-    mains = mains_of(region)
+def supply_of(rig: Rig, mains: str, catalogue: Catalogue) -> Supply:
+    """The power supply among a rig's parts, on such mains; one that nobody names where it has none, or several."""
     named = [catalogue["parts"][line.part] for line in rig.parts if line.part]
     supplies: list[Part] = [part for part in named if part.kind == "psu" and part.rating and part.rated_watts]
     if len(supplies) != 1:

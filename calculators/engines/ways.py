@@ -9,23 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Rig
+from calculators.core.records import Figure, Gpu, Rig, Tier
 from calculators.engines.api_cost import ApiTerms, Tokens, api_total
 from calculators.engines.api_plans import ApiPlan, api_plans
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import CORNERS, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.holders import price_of
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, PROMPT_TOKENS, REPLY_TOKENS, TRAIN, Held, Job, held
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, middles
 from calculators.engines.rental_cost import RentalTerms, rental_total
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms, rig_total
 from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
+from calculators.engines.rigs_for_sale import for_sale
 from calculators.engines.throughput import TEXT, TRAINING
+from calculators.engines.wall_power import mains_of
+from calculators.records.rentals import Rental
 
 ANYWHERE, CONTRACT, INSTITUTION, OWN = "anywhere", "contract", "institution", "own-hardware"
 GRADES = {ANYWHERE: 0, CONTRACT: 1, INSTITUTION: 2, OWN: 3}
@@ -213,10 +218,10 @@ class _Ways:
     def __init__(self, setting: Setting, catalogue: Catalogue) -> None:
         self._setting, self._job, self._catalogue = setting, setting.job, catalogue
         self._gpus = catalogue["gpus"]
-        rigs = sorted(catalogue["rigs"].values(), key=lambda r: r.price_usd.typical)
-        self._rigs: list[tuple[Rig, Held | None]] = [(rig, self._held_by(rig)) for rig in rigs]
+        self._for_sale = for_sale(mains_of(catalogue["regions"][setting.region]), catalogue)
+        self._rigs = list(self._holding_rigs())
         working = next(((rig, h) for rig, h in self._rigs if rig.complete and h is not None and h.works), None)
-        self._beside_id = (working or self._rigs[-1])[0].id
+        self._beside_id = working[0].id if working else self._for_sale[-1].rig.id
         self._reference = working[0].name if working else ""
         self._rate: Range | None = working[1].per_second if working and working[1] else None
 
@@ -247,9 +252,19 @@ class _Ways:
         terms = tuple(replace(t, pace=p, typical_pace=pace) for t, p in zip(way.rental, paces, strict=False))
         return replace(way, pace=pace, rental=terms, ready_hours=self._setting.ready_hours)
 
-    def _held_by(self, rig: Rig) -> Held | None:
-        own = rig.usable_memory_gb.typical / rig.gpu_count if rig.usable_memory_gb else None
-        return held(self._job, rig.gpu, rig.gpu_count, own, self._catalogue)
+    def _holding_rigs(self) -> Iterator[tuple[Rig, Held | None]]:
+        """Rigs and how they hold the job. Where a better one does, what it beats is left out; where it does not, neither does that."""
+        found: dict[str, Held | None] = {}
+        for sold in self._for_sale:
+            rig = sold.rig
+            if sold.better:
+                holding = found[sold.better]
+                if holding is not None and holding.works:
+                    continue
+            else:
+                holding = held(self._job, rig.gpu, rig.gpu_count, sold.own_gb, self._catalogue)
+                found[rig.id] = holding
+            yield rig, holding
 
     def _bought(self) -> Iterator[Way]:
         """Rigs, complete ones where no computer is there. One that another beats in price, memory, pace and power is left out."""
@@ -258,8 +273,10 @@ class _Ways:
             if not rig.complete and not self._setting.takes_one_outside:
                 continue
             plan, terms = _rig(rig.id, self._setting.region, self._setting.circumstances, self._catalogue)
-            way = _owning(f"rigs/{rig.id}", "rig" if rig.kind in BUILT else "appliance", rig.name, plan, terms, found)
-            kept.append(replace(way, idle_hours=IDLE_HOURS_PER_WEEK, shape=rig.kind))
+            kind = "rig" if rig.kind in BUILT else "appliance"
+            kept.append(
+                _owning(f"rigs/{rig.id}", kind, rig.name, plan, terms, found, IDLE_HOURS_PER_WEEK, shape=rig.kind)
+            )
         unbeaten = _unbeaten(kept)
         yield from (way for way in kept if way.id in unbeaten)
 
@@ -267,17 +284,17 @@ class _Ways:
         """GPUs for a PC that is there: the cheapest that hold the job."""
         if not self._setting.takes_a_gpu:
             return
-        found = []
-        for gpu in self._gpus.values():
-            if gpu.segment not in ("consumer", "workstation"):
-                continue
-            card = _card(gpu.id, 1, self._setting.region, self._setting.circumstances, self._catalogue)
-            holding = held(self._job, gpu.id, 1, None, self._catalogue) if card else None
-            if card and holding is not None and holding.works:
-                found.append((card[0].price_usd.typical, gpu, card, holding))
-        for _, gpu, (plan, terms), holding in sorted(found, key=lambda f: (f[0], f[1].id))[:MOST_UPGRADES]:
-            way = _owning(f"gpus/{gpu.id}", "upgrade", f"{gpu.name} in your PC", plan, terms, holding)
-            yield replace(way, idle_hours=IDLE_HOURS_PER_WEEK)
+        holding = ((gpu, held(self._job, gpu.id, 1, None, self._catalogue)) for gpu in _cards(self._catalogue))
+        found = (
+            (gpu, card, held_by)
+            for gpu, held_by in holding
+            if held_by is not None
+            and held_by.works
+            and (card := _card(gpu.id, 1, self._setting.region, self._setting.circumstances, self._catalogue))
+        )
+        for gpu, (plan, terms), held_by in islice(found, MOST_UPGRADES):
+            name = f"{gpu.name} in your PC"
+            yield _owning(f"gpus/{gpu.id}", "upgrade", name, plan, terms, held_by, IDLE_HOURS_PER_WEEK)
 
     def _own(self) -> Iterator[Way]:
         """What is owned: a card in a PC, or a computer of which a record has the like."""
@@ -286,7 +303,7 @@ class _Ways:
             return
         gpu, count, region = self._gpus[owned], self._setting.owned_gpu_count, self._setting.region
         card = _card(owned, count, region, self._setting.circumstances, self._catalogue)
-        alike = next((rig for rig, _ in self._rigs if rig.gpu == owned and rig.gpu_count == count), None)
+        alike = next((s.rig for s in self._for_sale if s.rig.gpu == owned and s.rig.gpu_count == count), None)
         plan = card[0] if card else rig_plan(alike.id, region, self._catalogue) if alike else None
         name = f"your {gpu.name}" if count == 1 else f"your {count} × {gpu.name}"
         found = held(self._job, owned, count, None, self._catalogue)
@@ -304,10 +321,7 @@ class _Ways:
     def _notebooks(self) -> Iterator[Way]:
         """Every plan of a notebook service that names its GPU; academic allocations are asked for as an institution's."""
         work = work_of(self._job)
-        for rental in self._catalogue["rentals"].values():
-            tier = rental.tier
-            if tier is None or not tier.gpus or tier.kind == "academic":
-                continue
+        for rental, tier in _lent(self._catalogue):
             plan, terms = _rental(rental.id, ON_DEMAND, work, self._setting.region, self._beside_id, self._catalogue)
             gpu = plan.machine.gpu if plan.machine else None
             count, found = self._in_notebook(gpu, plan.machine.count if plan.machine else 1)
@@ -391,7 +405,9 @@ class _Ways:
         """Of each kind of goods and each GPU the middle offer by price, in the fewest cards that hold the job."""
         for goods in (UNDER_CONTRACT, OF_OTHERS):
             for same_count in middles(goods, self._catalogue):
-                asked = ((m, held(self._job, m.offer.gpu, m.offer.gpu_count, None, self._catalogue)) for m in same_count)
+                asked = (
+                    (m, held(self._job, m.offer.gpu, m.offer.gpu_count, None, self._catalogue)) for m in same_count
+                )
                 working = [(m, found) for m, found in asked if found is not None and found.works]
                 if working:
                     traded = [(m, found) for m, found in working if m.traded]
@@ -429,6 +445,21 @@ def hosts(model: str, catalogue: Catalogue) -> tuple[ApiPlan, ...]:
     return tuple(plan for _, plan in sorted(found, key=lambda f: (f[0], f[1].provider)))
 
 
+@lru_cache(maxsize=4)
+def _lent(catalogue: Catalogue) -> tuple[tuple[Rental, Tier], ...]:
+    """Every plan of a notebook service that names its GPU, but for academic allocations."""
+    tiers = ((rental, rental.tier) for rental in catalogue["rentals"].values())
+    return tuple((r, tier) for r, tier in tiers if tier is not None and tier.gpus and tier.kind != "academic")
+
+
+@lru_cache(maxsize=4)
+def _cards(catalogue: Catalogue) -> tuple[Gpu, ...]:
+    """GPUs of a known price that go into a PC, the cheapest first."""
+    priced = ((price_of(g), g) for g in catalogue["gpus"].values() if g.segment in ("consumer", "workstation"))
+    known = [(price, gpu.id, gpu) for price, gpu in priced if price is not None]
+    return tuple(gpu for *_, gpu in sorted(known, key=lambda k: k[:2]))
+
+
 @lru_cache(maxsize=256)
 def _rig(
     rig_id: str, region: str, circumstances: Circumstances, catalogue: Catalogue
@@ -455,7 +486,16 @@ def _rental(
     return plan, tuple(plan.terms(draw, NO_DEMAND, USUAL) for draw in CORNERS)
 
 
-def _owning(way_id: str, kind: str, name: str, plan: RigPlan, terms: tuple[RigTerms, ...], holding: Held | None) -> Way:
+def _owning(
+    way_id: str,
+    kind: str,
+    name: str,
+    plan: RigPlan,
+    terms: tuple[RigTerms, ...],
+    holding: Held | None,
+    idle_hours: float = 0.0,
+    shape: str = "desktop",
+) -> Way:
     return Way(
         id=way_id,
         kind=kind,
@@ -468,8 +508,9 @@ def _owning(way_id: str, kind: str, name: str, plan: RigPlan, terms: tuple[RigTe
         count=plan.machine.count,
         price_usd=terms[1].price_usd * (1 + terms[1].purchase_tax),
         rig=terms,
+        idle_hours=idle_hours,
         load_watts=plan.load_watts.typical,
-        shape="desktop",
+        shape=shape,
         card="no",
         figures=plan.figures,
     )
@@ -491,13 +532,16 @@ def _seconds_of_work(offered: tuple[Rented, Held]) -> float:
     return 1 / found.per_second.typical if found.per_second else float("inf")
 
 
-def _unbeaten(rigs: Iterable[Way]) -> set[str]:
+def _unbeaten(rigs: list[Way]) -> set[str]:
     """Ids of those that no other beats: whatever beats a rig comes before it, and what is beaten need not be asked."""
-    best: list[Way] = []
-    for way in sorted(rigs, key=_best_first):
-        if not any(_beats(other, way) for other in best):
-            best.append(way)
-    return {way.id for way in best}
+    working = [way for way in rigs if way.held is not None and way.held.works]
+    best: dict[tuple[str, str], list[Way]] = {}
+    for way in sorted(working, key=_best_first):
+        alike = best.setdefault((way.kind, way.shape), [])
+        if not any(_beats(other, way) for other in alike):
+            alike.append(way)
+    beaten = {way.id for way in working} - {way.id for alike in best.values() for way in alike}
+    return {way.id for way in rigs} - beaten
 
 
 def _best_first(way: Way) -> tuple[float, float, float, float, str]:
@@ -508,10 +552,8 @@ def _best_first(way: Way) -> tuple[float, float, float, float, str]:
 
 
 def _beats(a: Way, b: Way) -> bool:
-    """True when rig a is worse than b in no respect: price, fit, pace, power, noise. Of two alike the first in order is enough."""
-    if not (a.held and a.held.works and b.held and b.held.works) or a.kind != b.kind or a.shape != b.shape:
-        return False
-    assert a.held.per_second is not None and b.held.per_second is not None
+    """True when rig a is worse than b, of the same shape, in no respect: price, fit, pace, power. Both hold the job."""
+    assert a.held and a.held.per_second and b.held and b.held.per_second
     room = a.held.room.typical / a.held.need.typical, b.held.room.typical / b.held.need.typical
     return (
         a.price_usd <= b.price_usd
