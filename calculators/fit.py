@@ -10,7 +10,7 @@ ten published measurements fell, predicted by constants that had not seen them.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from calculators._places import place_tables
@@ -223,10 +223,16 @@ class _Case:
     around: Surroundings
     room: Range
     need: Size
-    longest: int | None
     limit_tokens: int
     outside: tuple[str, ...]
     off: float | None
+
+    @cached_property
+    def longest(self) -> int | None:
+        """The longest context that fits, of a language model."""
+        if self.wish.language is None:
+            return None
+        return longest_context(self.wish, self.around, self.room, self.limit_tokens or self.wish.context_tokens)
 
 
 @lru_cache(maxsize=32)
@@ -254,7 +260,6 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         outside.insert(0, f"not validated for this software: no measurement is of {_short(software)}")
     if limit and inputs.context_tokens > limit and wish.language is not None:
         outside.append(f"the model was made for {_tokens(limit)} tokens")
-    longest = longest_context(wish, around, room, limit or inputs.context_tokens) if wish.language else None
     architecture = wish.language.architecture if wish.language else None
     return _Case(
         name,
@@ -267,7 +272,6 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         around,
         room,
         need,
-        longest,
         limit,
         tuple(outside),
         off,
@@ -372,6 +376,20 @@ def _of_record(model: str, quantization: str, catalogue: Catalogue) -> LanguageM
 @lru_cache(maxsize=256)
 def _of_config(a: Architecture, quantization: str, catalogue: Catalogue) -> LanguageModel:
     return of_architecture(a, catalogue["quantizations"][quantization])
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Of the outputs those that say how much memory is taken of each GPU, and how much there is. GB."""
+
+    memory_gb: Range
+    available_gb: Range
+
+
+def memory(inputs: Inputs, catalogue: Catalogue) -> Memory:
+    """The memory as `calculate` tells it, for less work: without what would change it."""
+    case = _case(inputs, catalogue)
+    return Memory(_gb(case.need.total), _gb(case.room))
 
 
 def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:

@@ -29,6 +29,8 @@ from generator.pages.tables import Cell
 FIT, FINETUNE, SPEED, IMAGES = "fit", "finetune", "speed", "images"
 OPENS = {FIT: "Memory", FINETUNE: "Fine-tuning", SPEED: "Speed", IMAGES: "Time"}
 """What a link that opens a calculator is called."""
+SIZING = {FIT: "memory", FINETUNE: "calculate"}
+"""The function of a calculator that tells memory for the least work."""
 
 CONTEXT_TOKENS = 8192
 """Context for which pages size a language model: a long conversation, or a few files of code."""
@@ -69,13 +71,13 @@ class Asker:
                 self._largest[kind] = gpu
         self._asked: dict[Any, tuple[Range, float] | None] = {}
 
-    def ask(self, name: str, inputs: dict[str, Any]) -> Any:
-        """A calculator's outputs; None where it has no page, or refuses the inputs."""
+    def ask(self, name: str, inputs: dict[str, Any], function: str = "calculate") -> Any:
+        """What a function of a calculator says: its outputs; None where it has no page, or refuses the inputs."""
         if name not in self.site.calculators:
             return None
         module = calculator(name)
         try:
-            return module.calculate(coerce(module.Inputs, inputs, self.site.catalogue), self.site.catalogue)
+            return getattr(module, function)(coerce(module.Inputs, inputs, self.site.catalogue), self.site.catalogue)
         except InputError:
             return None
 
@@ -101,7 +103,7 @@ class Asker:
         largest = self._largest[kind_of(gpu)]
         key = (name, tuple(inputs.items()), largest.id, count)
         if key not in self._asked:
-            said = self.ask(name, {**inputs, "gpu": largest.id, "gpu_count": count})
+            said = self.ask(name, {**inputs, "gpu": largest.id, "gpu_count": count}, SIZING[name])
             share = said.available_gb.typical * GB / self._room(largest.id).typical if said else 0.0
             self._asked[key] = (said.memory_gb * GB, share) if said else None
         return self._asked[key]

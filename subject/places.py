@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
@@ -48,18 +49,35 @@ class Places:
         catalogue = self.site.catalogue
         rigs: list[Rig] = sorted(catalogue["rigs"].values(), key=lambda r: (r.price_usd.typical, r.id))
         rentals: list[Rental] = list(catalogue["rentals"].values())
-        notebooks = sorted(filter(_is_notebook, rentals), key=lambda r: (_monthly(r), r.id))
+        notebooks = sorted(filter(is_notebook, rentals), key=lambda r: (monthly(r), r.id))
         machines = sorted(
             (catalogue["rentals"][offer.id] for offer in offers(catalogue)),
             key=lambda r: (_hourly(r).typical, r.id),
         )
-        self._rigs = _first_of_each(
-            rigs, lambda r: (r.gpu, r.gpu_count, r.usable_memory_gb and r.usable_memory_gb.typical)
-        )
-        self._notebooks = _first_of_each(notebooks, lambda r: r.tier and (r.tier.gpus, r.tier.gpu_count))
-        self._machines = _first_of_each(machines, lambda r: r.offer and (r.offer.gpu, r.offer.gpu_count))
+        self._rigs = _without_beaten(rigs, lambda r: [self._of_rig(r)])
+        self._notebooks = _without_beaten(notebooks, self._of_notebook)
+        self._machines = _without_beaten(machines, self._of_machine)
         own = {rig.gpu for rig in rigs} | {gpu for r in notebooks if r.tier for gpu in r.tier.gpus}
         self.owned = _fastest_of_each_size(gpu for gpu in catalogue["gpus"].values() if gpu.id in own)
+
+    def _of_rig(self, rig: Rig) -> _Room:
+        gpu: Gpu = self.site.catalogue["gpus"][rig.gpu]
+        if gpu.segment == "unified" and rig.usable_memory_gb:
+            room = room_of(gpu, self.site.catalogue, rig.usable_memory_gb.typical)
+            return _Room(kind_of(gpu), room.typical, 1)
+        return self._of_gpus(rig.gpu, rig.gpu_count)
+
+    def _of_notebook(self, rental: Rental) -> list[_Room]:
+        assert rental.tier is not None
+        return [self._of_gpus(gpu, rental.tier.gpu_count) for gpu in rental.tier.gpus]
+
+    def _of_machine(self, rental: Rental) -> list[_Room]:
+        assert rental.offer is not None
+        return [self._of_gpus(rental.offer.gpu, rental.offer.gpu_count)]
+
+    def _of_gpus(self, gpu_id: str, count: int) -> _Room:
+        gpu: Gpu = self.site.catalogue["gpus"][gpu_id]
+        return _Room(kind_of(gpu), room_of(gpu, self.site.catalogue).typical, count)
 
     @cached_property
     def _all(self) -> Stock:
@@ -125,8 +143,8 @@ class Places:
             assert tier is not None
             found = next((h for gpu in tier.gpus if (h := held(gpu)) and _enough(h, tier.gpu_count)), None)
             if found:
-                monthly = tier.usd_per_month if tier.kind != "free" else None
-                price = _price(monthly, "a month") if monthly else Markup(' <span class="cr-help">free</span>')
+                paid = tier.usd_per_month if tier.kind != "free" else None
+                price = _price(paid, "a month") if paid else Markup(' <span class="cr-help">free</span>')
                 place = addresses.record("services", rental.service.id, f"tiers.{tier.id}")
                 count = f"{found.count} × " if found.count > 1 else ""
                 name = link(root + place, rental.name) + f", {count}{found.gpu.name}"
@@ -146,12 +164,29 @@ class Places:
         return _NOTHING
 
 
-def _first_of_each[T](items: Iterable[T], key: Callable[[T], Any]) -> list[T]:
-    """The items without those that are like an earlier one: what holds no more and costs no less is never the answer."""
-    first: dict[Any, T] = {}
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Up to so many GPUs of a kind, and the bytes that each leaves to a program."""
+
+    kind: tuple[bool, str]
+    room: float
+    count: int
+
+    def beats(self, other: _Room) -> bool:
+        """True where it holds whatever the other holds: what is taken of each GPU hangs on kind and number alone."""
+        return self.kind == other.kind and self.room >= other.room and self.count >= other.count
+
+
+def _without_beaten[T](items: Iterable[T], rooms: Callable[[T], list[_Room]]) -> list[T]:
+    """The items, the cheapest first, without those that hold nothing more than what comes before them: they are never the answer."""
+    best: list[_Room] = []
+    kept = []
     for item in items:
-        first.setdefault(key(item), item)
-    return list(first.values())
+        more = [room for room in rooms(item) if not any(other.beats(room) for other in best)]
+        if more:
+            best += more
+            kept.append(item)
+    return kept
 
 
 def _fastest_of_each_size(gpus: Iterable[Gpu]) -> list[Gpu]:
@@ -176,14 +211,16 @@ def _is_card(gpu: Gpu) -> bool:
     return gpu.slots.endswith("slot") and current
 
 
-def _is_notebook(rental: Rental) -> bool:
+def is_notebook(rental: Rental) -> bool:
+    """True for a plan that anybody may have, free of charge or by the month, and work in for an hour at least."""
     tier = rental.tier
     if tier is None or tier.closed or not tier.gpus or tier.kind not in ("free", "subscription"):
         return False
     return tier.session_hours is None or tier.session_hours.typical >= SHORTEST_SESSION_HOURS
 
 
-def _monthly(rental: Rental) -> float:
+def monthly(rental: Rental) -> float:
+    """US dollars a month; 0 for a free plan."""
     tier = rental.tier
     return tier.usd_per_month.typical if tier and tier.usd_per_month and tier.kind != "free" else 0.0
 

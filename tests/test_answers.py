@@ -10,9 +10,12 @@ import pytest
 
 from calculators import names, open_link, run
 from calculators.core.text import plain
+from calculators.engines.holders import COUNTS
+from calculators.engines.market import offers
 from generator.pages import Site
 from subject.answers import LARGEST, TOO_LARGE, Answers
 from subject.asking import FITS, asked_for
+from subject.places import is_notebook, monthly
 
 ROOT = "../../../"
 MOST_ROWS = 40
@@ -125,6 +128,42 @@ def test_the_smallest_gpu_holds_the_model_and_opens_so(catalogue, of):
                 assert outputs["fits"] in ("yes", "tight")
                 assert words(row.cells[1]) == told(outputs["memory_gb"])
                 assert ("just" in words(row.cells[2])) == (outputs["fits"] == "tight")
+
+
+@pytest.mark.parametrize("model", ["qwen2-5-0-5b", "llama-3-1-8b", "llama-3-3-70b", "deepseek-v3-r1-671b"])
+def test_what_a_model_is_told_to_run_on_is_the_cheapest_of_all(catalogue, of, model):
+    """Against the calculator, asked of each machine, each notebook and each complete computer, from the cheapest on."""
+
+    @cache
+    def fits(gpu: str, most: int, own_gb: float | None = None) -> bool:
+        asked = {"model": model, "quantization": "q4-k-m", "gpu": gpu, "context_tokens": 8192}
+        if own_gb is not None:
+            asked["own_memory_gb"] = own_gb
+        counts = [count for count in COUNTS if count <= most and (count == 1 or not is_unified(catalogue, gpu))]
+        return any(run("fit", {**asked, "gpu_count": n}, catalogue, "quick")["outputs"]["fits"] != "no" for n in counts)
+
+    (answer,) = (a for a in of("models", model) if a.id == "held-by")
+    (row,) = (row for row in answer.table.rows if words(row.cells[0]) == "Q4_K_M")
+    rentals = list(catalogue["rentals"].values())
+    hourly = [r for r in rentals if r.id in {offer.id for offer in offers(catalogue)}]
+    hourly.sort(key=lambda r: (r.offer.on_demand_usd_per_hour.typical, r.id))
+    machine = next((r for r in hourly if fits(r.offer.gpu, r.offer.gpu_count)), None)
+    shown = words(row.cells[column(answer, "Cheapest machine for rent")])
+    assert shown.startswith(machine.service.name if machine else "none here")
+    if machine:
+        assert f"offers.{machine.offer.id}" in str(row.cells[column(answer, "Cheapest machine for rent")].html)
+    rigs = sorted(catalogue["rigs"].values(), key=lambda r: (r.price_usd.typical, r.id))
+    own = {r.id: r.usable_memory_gb.typical if r.usable_memory_gb else None for r in rigs}
+    rig = next((r for r in rigs if fits(r.gpu, r.gpu_count, own[r.id] if is_unified(catalogue, r.gpu) else None)), None)
+    assert words(row.cells[column(answer, "Cheapest rig")]).startswith(rig.name if rig else "none here")
+    notebooks = [r for r in rentals if is_notebook(r)]
+    notebooks.sort(key=lambda r: (monthly(r), r.id))
+    notebook = next((r for r in notebooks if any(fits(gpu, r.tier.gpu_count) for gpu in r.tier.gpus)), None)
+    assert words(row.cells[column(answer, "Notebook")]).startswith(notebook.name if notebook else "none here")
+
+
+def is_unified(catalogue, gpu: str) -> bool:
+    return catalogue["gpus"][gpu].segment == "unified"
 
 
 @pytest.mark.parametrize("family", ["gpus", "models"])
