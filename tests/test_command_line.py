@@ -16,6 +16,7 @@ import pytest
 from calculators import Catalogue, _terminal, names, run
 from calculators.__main__ import ANSWERED, PIPED_WIDTH, WRONG_INPUT, WRONG_USAGE
 from calculators.core.door import answer, calculator
+from calculators.core.inputs import bounds
 from calculators.core.quantity import Quantity, fields_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,9 +132,7 @@ def test_help_lists_every_input_with_unit_bounds_and_default(name: str) -> None:
     for info in fields_of(calculator(name).Inputs):
         assert re.search(rf"^  {info.name}=\S", out, re.MULTILINE), info.name
         if isinstance(info.meta, Quantity):
-            assert f"{info.meta.minimum:g} to {info.meta.maximum:g} {info.meta.unit.symbol}".strip() in " ".join(
-                out.split()
-            )
+            assert bounds(info.meta) in " ".join(out.split())
 
 
 def test_options_are_listed_with_what_they_mean() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from calculators import Catalogue, names, run
 from calculators.core.door import calculator
-from calculators.core.inputs import InputError, coerce, nearest
+from calculators.core.inputs import InputError, bounds, coerce, nearest
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 
 pytestmark = pytest.mark.everywhere
@@ -85,7 +85,7 @@ def test_a_bad_number_is_refused(value: Any, catalogue: Catalogue) -> None:
         ("side", "clowd", "“clowd” is not one of the options; did you mean cloud?", "cloud, rig"),
         ("side", "", "“” is not one of the options", "cloud, rig"),
         ("side", None, "“None” is not one of the options", "cloud, rig"),
-        ("side", ["rig"], "“['rig']” is not one of the options", "cloud, rig"),
+        ("side", ["rig"], "“['rig']” is not one of the options; did you mean rig?", "cloud, rig"),
         ("region", "germny", "“germny” is not one of the options; did you mean germany?", None),
         ("on", "perhaps", "“perhaps” is neither yes nor no", "true or false"),
         ("on", 2, "“2” is neither yes nor no", "true or false"),
@@ -150,11 +150,21 @@ def test_the_nearest_option_is_near(word: str, found: str) -> None:
         ("bat", ["coat", "bag"], "bag"),
         ("ab", ["Q4", "a"], "a"),
         ("", ["fp8", "q4"], "q4"),
+        ("q4km", ["q4-0", "q4-k-m"], "q4-k-m"),  # signs between letters are no letters
+        ("Q4_K_M", ["q4-k-s", "q4-k-m"], "q4-k-m"),
+        ("flux", ["f32", "flux-1-dev", "flux-2-dev"], "flux-1-dev"),  # none is near: the first that begins so
+        ("fl", ["wan", "flux-1-dev"], ""),  # two letters are no beginning
     ],
 )
 def test_near_is_at_most_two_edits_or_a_third_of_the_letters(word: str, options: list[str], found: str) -> None:
     """Edits (letters put in, taken out, exchanged) counted by hand."""
     assert nearest(word, options) == found
+
+
+def test_bounds_are_written_out() -> None:
+    tokens = Quantity("Context", "", unit=Unit.TOKENS, minimum=1, maximum=10_000_000, integer=True)
+    assert bounds(tokens) == "a whole number, 1 to 10,000,000 tokens"
+    assert bounds(Quantity("Share", "", unit=Unit.FRACTION, minimum=0.05, maximum=1)).startswith("0.05 to 1")
 
 
 def by_the_table(a: str, b: str) -> int:

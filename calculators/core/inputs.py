@@ -81,7 +81,8 @@ def readings(cls: type, raw: Mapping[str, Any]) -> dict[str, str]:
 
 def bounds(quantity: Quantity) -> str:
     """The bounds in words: `0 to 168 h/week`."""
-    most = f"{quantity.maximum:g} {quantity.unit.symbol}".rstrip()
+    large = 1e6 <= quantity.maximum < 1e12
+    most = f"{quantity.maximum:{',.0f' if large else 'g'}} {quantity.unit.symbol}".rstrip()
     if quantity.integer:
         return f"a whole number, {quantity.minimum:g} to {most}"
     return f"{quantity.minimum:g} to {most}"
@@ -170,19 +171,32 @@ def label_of(meta: Field, value: Any, catalogue: Catalogue) -> str:
     return option if isinstance(option, str) else str(option.name)
 
 
+_BEGINNING = 3
+"""Letters of which a beginning is enough to tell what was meant."""
+
+
 def nearest(word: str, options: Iterable[str]) -> str:
-    """The option closest to `word` by edit distance, or an empty string when none is near."""
-    word = word[:_QUOTED].lower()
+    """The option closest to `word` by edit distance of letters and digits, else the first that begins so, else an empty string."""
+    word = _letters(word[:_QUOTED])
     places: dict[str, int] = {}
     for place, letter in enumerate(word):
         places[letter] = places.get(letter, 0) | 1 << place
     best, best_distance = "", max(2, len(word) // 3) + 1
+    begun = ""
     for option in options:
-        if abs(len(option) - len(word)) < best_distance:
-            distance = _edit_distance(places, len(word), option.lower(), best_distance)
+        letters = _letters(option)
+        if not begun and len(word) >= _BEGINNING and letters.startswith(word):
+            begun = option
+        if abs(len(letters) - len(word)) < best_distance:
+            distance = _edit_distance(places, len(word), letters, best_distance)
             if distance < best_distance:
                 best, best_distance = option, distance
-    return best
+    return best or begun
+
+
+def _letters(text: str) -> str:
+    """Letters and digits in lower case: `Q4_K_M`, `q4-k-m` and `q4km` are one."""
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _edit_distance(places: Mapping[str, int], length: int, other: str, enough: int) -> int:

@@ -16,6 +16,8 @@ from calculators.engines.architecture import Architecture, ArchitectureError
 LONGEST_TEXT = 200_000
 DEEPEST = 50
 _LARGEST_COUNT = 100_000_000
+MOST_LAYERS = 1_000
+"""Layers of a model at most, each of which is sized (Llama 3.1 405B, the deepest of the catalogue's, has 126)."""
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "layers": ("num_hidden_layers", "n_layer", "n_layers", "num_layers"),
@@ -118,7 +120,9 @@ def _object(text: str) -> dict[str, Any]:
         where = f"line {error.lineno}, column {error.colno} ({error.msg})"
         raise ArchitectureError("config.json", f"is not whole JSON at {where}") from error
     if not isinstance(root, dict):
-        raise ArchitectureError("config.json", f"is a {type(root).__name__}, not an object of keys and values")
+        kind = {list: "a list", str: "a text", bool: "true or false"}.get(type(root), "a number")
+        said = "null" if root is None else kind
+        raise ArchitectureError("config.json", f"is {said}, not an object of keys and values")
     return root
 
 
@@ -175,6 +179,10 @@ class _Reader:
 def _architecture(reader: _Reader, model_type: str) -> Architecture:
     config = reader.config
     layers, hidden, heads = reader.needed("layers"), reader.needed("hidden"), reader.needed("heads")
+    if layers > MOST_LAYERS:
+        raise ArchitectureError(
+            "num_hidden_layers", f"is {layers}, more than the {MOST_LAYERS:,} that a model may have"
+        )
     latent = reader.count("kv_lora_rank")
     kv_heads = 0 if latent else _kv_heads(reader, heads)
     head_size = 0 if latent else _head_size(reader, hidden, heads)
