@@ -450,7 +450,7 @@ def _told(change: Change, catalogue: Catalogue) -> str:
         case "sequence":
             return f"cut sequences to {_tokens(float(change.value))} tokens: {then}"
         case "method":
-            return f"use QLoRA: {then}"
+            return f"use {METHODS[change.value].split(':')[0]}: {then}"
         case "gpus":
             return f"spread it over {change.value} GPUs (FSDP): {then} each"
         case "offload":

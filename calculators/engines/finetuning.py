@@ -185,7 +185,7 @@ def changes_that_fit(
     """Changes that make a plan fit, those that cost least first, alone and then together.
 
     Recomputing activations, one sequence at a time, a loss in pieces and 8-bit states cost little; then a shorter sequence; then
-    QLoRA; then more GPUs; then the computer's memory.
+    adapters, of 16 bits and of 4; then more GPUs; then the computer's memory.
     """
     gentle = [
         ("checkpointing", "on", replace(plan, checkpointing=True), not plan.checkpointing),
@@ -202,6 +202,10 @@ def changes_that_fit(
     shorter = longest_sequence(plan, room, plan.sequence_tokens)
     if shorter:
         yield Change("sequence", str(shorter), plan_size(replace(plan, sequence_tokens=shorter)).total)
+    if plan.method == FULL:
+        tried = replace(plan, method=LORA)
+        if _fits(tried, room):
+            yield Change("method", LORA, plan_size(tried).total)
     if plan.method != QLORA:
         tried = replace(plan, method=QLORA, language=in_fewer_bits, sharding=AUTO if plan.gpus > 1 else plan.sharding)
         if _fits(tried, room):
