@@ -33,7 +33,7 @@ from generator.hosting import name_by_content, write_headers, write_twins
 from generator.ledger import read_ledger
 from generator.load import Loaded, Progress, load
 from generator.offline import NO_SERVICE_WORKER, SERVICE_WORKER, WEB_MANIFEST, web_manifest, write_offline
-from generator.pages import Made, Page, Site, all_pages
+from generator.pages import Made, Page, Runtime, Site, all_pages
 from generator.pages.placing import placed
 from generator.paths import BUILD, BUILD_DOCS, CATALOGUE_JSON, DOCS, HERE, LOOK, ROOT, SITE
 from generator.problem import Problem
@@ -113,13 +113,19 @@ def _build(progress: Progress, *, twins: bool) -> Built:
 def made_with(loaded: Loaded, manifest: Path) -> Made:
     """What pages are made with beside the catalogue; `manifest` is that of the runtime, in build/docs."""
     return Made(
-        manifest=manifest.relative_to(BUILD_DOCS).as_posix(),
+        runtime=_runtime(manifest),
         draw=draw,
         measurements=_measurements(loaded.everything),
         ledger=read_ledger(),
         repository=repository(),
         history=tuple(history(ROOT)),
     )
+
+
+def _runtime(manifest: Path) -> Runtime:
+    folder = manifest.parent.relative_to(BUILD_DOCS)
+    worker = json.loads(manifest.read_text("utf-8"))["files"]["worker"]
+    return Runtime((folder / worker).as_posix(), (folder / manifest.name).as_posix())
 
 
 @contextmanager

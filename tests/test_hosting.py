@@ -13,11 +13,15 @@ import pytest
 from generator.hosting import configurations, name_by_content, write_headers, write_twins
 from generator.hosting.headers import ASK_AGAIN, EVERYWHERE, FOR_GOOD
 from generator.hosting.names import HASHED
+from generator.hosting.search import ThemeError
 from generator.hosting.twins import SMALLEST, TEXT
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 CLOUDFLARE_RULES, CLOUDFLARE_LINE = 100, 2000
 """Cloudflare Pages reads so many rules, and lines so long (its documentation of `_headers`, limits)."""
+
+SEARCHES = 'join(of(location.protocol!=="file:"),opened("search")).first(fetchIndex);'
+"""What starts the search in the theme's script, in the names that its sources have."""
 
 PAGE = """<!doctype html><link href="../css/look.css"><script src="../js/act.js" type="module"></script>
 <script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script><p>css/look.css "css/other.css" %s</p>"""
@@ -29,7 +33,7 @@ def small(folder: Path, style: str = "p { color: red }") -> Path:
         "room/index.html": PAGE % ("words " * 400),
         "css/look.css": style,
         "js/act.js": "export {};",
-        "assets/javascripts/bundle.a5f9d56c.min.js": "0;" * 1000,
+        "assets/javascripts/bundle.a5f9d56c.min.js": SEARCHES + "0;" * 1000,
         "assets/runtime/worker.0123456789abcdef.js": "1;" * 1000,
         "assets/runtime/worker.0123456789abcdef.js.br": "written by the runtime",
         "assets/logo.svg": "<svg/>",
@@ -73,6 +77,28 @@ def test_styles_and_scripts_are_named_by_their_content_and_pages_lead_to_them(tm
     assert 'css/look.css "css/other.css"' in text, "words stay as they are"
 
 
+def script_of(site: Path) -> Path:
+    (found,) = (site / "assets/javascripts").glob("bundle.*.js")
+    return found
+
+
+def test_the_theme_searches_once_it_is_asked_and_under_a_name_of_its_own(tmp_path: Path) -> None:
+    site = finished(small(tmp_path))
+    text = script_of(site).read_text("utf-8")
+    assert text == 'join(of(!1),opened("search")).first(fetchIndex);' + "0;" * 1000
+    assert script_of(site).name == f"bundle.min.{sha256(text.encode()).hexdigest()[:16]}.js"
+    assert f'src="../assets/javascripts/{script_of(site).name}"' in (site / "room/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["0;", SEARCHES * 2])
+def test_another_theme_is_told_of(text: str, tmp_path: Path) -> None:
+    script = small(tmp_path) / "assets/javascripts/bundle.a5f9d56c.min.js"
+    script.write_text(text, "utf-8")
+    with pytest.raises(ThemeError, match=r"bundle\.a5f9d56c\.min\.js does not hold what starts its search once"):
+        name_by_content(tmp_path)
+    assert script.read_text("utf-8") == text
+
+
 def test_another_style_gets_another_name(tmp_path: Path) -> None:
     one = finished(small(tmp_path / "one"))
     other = finished(small(tmp_path / "other", "p { color: blue }"))
@@ -85,7 +111,7 @@ def test_twins_stand_beside_what_is_worth_it(tmp_path: Path) -> None:
     made = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.suffix in (".br", ".gz")}
     assert made == {
         *(f"room/index.html.{kind}" for kind in ("br", "gz")),
-        *(f"assets/javascripts/bundle.a5f9d56c.min.js.{kind}" for kind in ("br", "gz")),
+        *(f"assets/javascripts/{script_of(site).name}.{kind}" for kind in ("br", "gz")),
         "assets/runtime/worker.0123456789abcdef.js.br",
     }
     page = site / "room" / "index.html"
@@ -105,7 +131,7 @@ def test_what_holds_a_digest_is_kept_for_good_and_nothing_else(tmp_path: Path) -
     kept = {path for path, headers in found.items() if f"Cache-Control: {FOR_GOOD}" in headers}
     assert {re.sub(r"[0-9a-f]{16}", "…", path) for path in kept} == {
         "/assets/runtime/*",
-        "/assets/javascripts/bundle.a5f9d56c.min.js",
+        "/assets/javascripts/bundle.min.….js",
         "/css/look.….css",
         "/js/act.….js",
     }

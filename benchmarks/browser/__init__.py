@@ -1,7 +1,7 @@
 """How long a reader waits for the first live answer, and what it costs to download, beside stock Pyodide.
 
 Measured: from the start of the page (the browser's time origin) to the first answer that came from the worker, as the page's
-own mark `calculator-answer` tells it. The page starts by itself when it is idle; nobody touches it.
+own mark `calculator-answer` tells it. The page starts by itself once a frame of it is shown; nobody touches it.
 
 Compared, in one run and in turns, on the same page of the built site with the same page script and the same messages:
 - ours: the runtime that the build writes;
@@ -15,9 +15,12 @@ with a round trip of 40 ms for every connection of the browser, workers' too, by
 the median of the runs.
 
 Kept, as it helps: bytecode of the modules that are loaded alone; the methods of dataclasses compiled beforehand; Pyodide without
-its event loop and its installer (generator/runtime/lean.py: 0.42 s of loading became 0.24 s under node); WebAssembly without what
+its event loop, its installer and the parser's tree (generator/runtime/lean.py: 0.42 s of loading became 0.24 s under node, then
+0.18 s); WebAssembly without what
 no page reaches, compiled while its script still comes; the catalogue handed over as bytes (60 ms less than as text); a memory kept
-by the browser for the next visit; the worker started beside the theme's own script.
+by the browser for the next visit; the worker made while the page is still read and started after its first frame (WebAssembly
+compiled 0.3 s earlier; by itself no earlier answer, as two cores are busy until then); the theme's search left until somebody
+searches (generator/hosting/search.py: its 0.3 s of work fell beside ours; with it 0.50 of stock's time cold, without it 0.42).
 
 Left out, as it did not: a memory shipped with the site instead of the library (4.0 MB in all, above the bound; of an interpreter
 that has loaded nothing it is 2.1 MB by itself); `wasm-opt -Oz` (not smaller); Python's garbage collector paused while it starts (no

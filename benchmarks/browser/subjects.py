@@ -14,6 +14,7 @@ from generator.runtime.publish import twins
 from generator.runtime.wheel import source_wheel
 
 HERE = Path(__file__).parent
+WORKER = re.compile(r'(?<=data-worker=")[^"]*')
 MANIFEST = re.compile(r'(?<=data-manifest=")[^"]*')
 STOCK_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
@@ -48,7 +49,7 @@ def stock(site: Path, page: str, root: Path, work: Path) -> Subject:
     theirs = json.loads(built.read_text("utf-8"))
     for role in ("catalogue", "charts"):
         shutil.copyfile(built.parent / theirs["files"][role], runtime / f"{role}{Path(theirs['files'][role]).suffix}")
-    files = {"worker": "worker.js", "wheel": wheel.name, "catalogue": "catalogue.json", "charts": "charts.js"}
+    files = {"wheel": wheel.name, "catalogue": "catalogue.json", "charts": "charts.js"}
     manifest = runtime / "manifest.json"
     manifest.write_text(json.dumps({"files": files, "drawings": theirs["drawings"]}), "utf-8")
     cache = Cache(work / "twins")
@@ -56,7 +57,9 @@ def stock(site: Path, page: str, root: Path, work: Path) -> Subject:
         for suffix, twin in twins(file.read_bytes(), cache).items():
             file.with_name(file.name + suffix).write_bytes(twin)
     index = folder / page / "index.html"
-    text = MANIFEST.sub(os.path.relpath(manifest, index.parent), index.read_text("utf-8"))
+    text = index.read_text("utf-8")
+    for pattern, file in ((WORKER, runtime / "worker.js"), (MANIFEST, manifest)):
+        text = pattern.sub(os.path.relpath(file, index.parent), text)
     for suffix in ("", ".br", ".gz"):  # links to the built page and its twins, which stay as they are
         index.with_name(index.name + suffix).unlink(missing_ok=True)
     index.write_text(text, "utf-8")

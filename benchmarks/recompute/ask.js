@@ -4,13 +4,12 @@ let worker;
 
 const next = (type) => new Promise((resolve) => (heard[type] = resolve));
 
-async function boot(address) {
-  const manifest = await (await fetch(address)).json();
-  worker = new Worker(new URL(manifest.files.worker, address), { type: 'module' });
+async function boot(script, address) {
+  worker = new Worker(script, { type: 'module', name: String(new URLSearchParams({ manifest: address, lock: 'benchmark' })) });
   const failed = new Promise((_, reject) => (heard.failed = ({ message }) => reject(new Error(message))));
   worker.onmessage = ({ data }) => heard[data.type](data);
   const ready = next('ready');
-  worker.postMessage({ type: 'start', manifest, address, fresh: false, lock: 'benchmark' });
+  worker.postMessage({ type: 'go' });
   await Promise.race([ready, failed]);
 }
 

@@ -53,13 +53,16 @@ def main(arguments: list[str]) -> int:
     catalogue = load(as_of=as_of()).catalogue
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         manifest = build_runtime(Path(folder, "runtime"), catalogue.to_json(), compress=False)
+        worker = json.loads(manifest.read_text("utf-8"))["files"]["worker"]
         Path(folder, "index.html").write_text("<!doctype html><title>Recompute</title>", "utf-8")
         chromium = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         with SiteServer(Path(folder)) as server:
             page = chromium.new_page()
             page.goto(f"{server.origin}/index.html")
             page.add_script_tag(path=SCRIPT)
-            page.evaluate("address => boot(address)", f"{server.origin}/runtime/{manifest.name}")
+            page.evaluate(
+                "files => boot(...files)", [f"{server.origin}/runtime/{name}" for name in (worker, manifest.name)]
+            )
             found = {name: measure(page, name, catalogue) for name in chosen}
         about = f"{platform.machine()}, {platform.system()}, Chromium {chromium.version}"
     write_whole(OUT, json.dumps({"machine": about, "milliseconds": found}, indent=1).encode())

@@ -13,7 +13,6 @@ class Calculator {
   #root;
   #form;
   #runtime;
-  #manifest;
   #query = location.search; // of an address to open, until it is opened
   #wanted = null; // the next run: the latest wins
   #running = false;
@@ -32,7 +31,6 @@ class Calculator {
     this.#root = root;
     this.#form = root.querySelector('.cr-form');
     this.#runtime = runtime;
-    this.#manifest = new URL(root.dataset.manifest, document.baseURI).href;
     this.#prepareLanguage();
     this.#form.addEventListener('input', (event) => this.#onInput(event));
     this.#form.addEventListener('reset', () => setTimeout(() => this.#onReset()));
@@ -53,7 +51,7 @@ class Calculator {
   }
 
   start() {
-    if (this.#runtime.state !== 'failed') this.#runtime.start(this.#manifest);
+    if (this.#runtime.state !== 'failed') this.#runtime.start(filesOf(this.#root));
   }
 
   // The runtime's state has changed.
@@ -371,25 +369,60 @@ addEventListener('beforeprint', () => {
 
 function bind() {
   calculators = calculators.filter((calculator) => calculator.isThere);
-  const roots = [...document.querySelectorAll('.cr-calculator:not([data-bound])')];
-  for (const root of roots) {
+  for (const root of document.querySelectorAll('.cr-calculator:not([data-bound])')) {
+    if (!isRead(root)) continue;
     root.dataset.bound = '';
     calculators.push(new Calculator(root, runtime));
   }
-  if (roots.length && !navigator.connection?.saveData) whenIdle(() => calculators[0]?.start());
 }
+
+const absolute = (address) => new URL(address, document.baseURI).href;
+const filesOf = (root) => ({ worker: absolute(root.dataset.worker), manifest: absolute(root.dataset.manifest) });
 
 function whenIdle(start) {
   if (globalThis.requestIdleCallback) requestIdleCallback(start, { timeout: IDLE_LIMIT_MS });
   else setTimeout(start, IDLE_LIMIT_MS);
 }
 
-// Material tells of every page by `document$`, the first included.
-function followPages() {
-  globalThis.document$?.subscribe(bind);
+// Whether all of an element has come: something stands behind it.
+function isRead(element) {
+  if (document.readyState !== 'loading') return true;
+  for (let outer = element; outer; outer = outer.parentElement) if (outer.nextSibling) return true;
+  return false;
 }
 
-// This may run before the theme's own script: the forms are there already.
-bind();
-if (document.readyState === 'loading') addEventListener('DOMContentLoaded', followPages, { once: true });
-else followPages();
+// After the next frame: what is there is on screen then. A page that nobody sees waits until it is seen.
+function onceShown(act) {
+  requestAnimationFrame(() => setTimeout(act));
+}
+
+function startOnceShown(root) {
+  if (!navigator.connection?.saveData) onceShown(() => runtime.state !== 'failed' && runtime.start(filesOf(root)));
+}
+
+// Material tells of every page by `document$`, the first included.
+function followPages() {
+  reading.disconnect();
+  if (globalThis.document$) document$.subscribe(onPage);
+  else onPage();
+}
+
+function onPage() {
+  bind();
+  const root = document.querySelector('.cr-calculator');
+  if (root) startOnceShown(root);
+}
+
+// This runs while the page is still read; what the worker is made of stands at this script.
+const own = document.querySelector('script[data-worker]');
+if (own && !navigator.connection?.saveData) {
+  runtime.prepare(filesOf(own));
+  startOnceShown(own);
+}
+const reading = new MutationObserver(bind);
+if (document.readyState === 'loading') {
+  reading.observe(document, { childList: true, subtree: true });
+  addEventListener('DOMContentLoaded', followPages, { once: true });
+} else {
+  followPages();
+}

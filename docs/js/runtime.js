@@ -10,25 +10,34 @@ export class Runtime extends EventTarget {
   reason = '';
   charts = null; // {script, style}: the address of the chart script and how the build draws
   isKept = false; // whether the site may be kept for when there is no network
-  #address = null;
+  #files = {}; // {worker, manifest}: the addresses started on
   #worker = null;
   #waiting = new Map(); // id → {resolve, reject, clock}
   #count = 0;
   #clock = 0;
 
-  // Starts on the manifest at an address, unless that is under way or done. `fresh` asks the network again for every file.
-  start(address, fresh = false) {
-    const known = address === this.#address && (this.state === 'starting' || this.state === 'live');
-    if (known && !fresh) return;
-    this.#end(words.died);
-    this.#address = address;
-    this.#become('starting');
-    this.#clock = setTimeout(() => this.#fail(words.slow(BOOT_SECONDS)), BOOT_SECONDS * 1000);
-    this.#boot(address, fresh, this.#clock).catch((error) => this.#fail(error.message));
+  // Makes the worker at an address, which fetches no more than its manifest at another before it is started: a page is read with
+  // little to do for a while, and busy later.
+  prepare(files) {
+    if (!this.#worker) this.#make(files);
   }
 
-  restart() {
-    this.start(this.#address, true);
+  // Starts the worker, unless that is under way or done.
+  start(files) {
+    const isSame = files.manifest === this.#files.manifest;
+    if (isSame && (this.state === 'starting' || this.state === 'live')) return;
+    if (!isSame || !this.#worker) this.#make(files);
+    this.#go();
+  }
+
+  // Starts again, and asks the network again for every file.
+  async restart() {
+    this.#end(words.died);
+    this.#begin();
+    await fetch(this.#files.worker, { cache: 'reload' }).catch(() => {}); // a worker takes what the browser keeps
+    if (this.state !== 'starting' || this.#worker) return; // given up or restarted meanwhile
+    this.#make(this.#files, true);
+    this.#go();
   }
 
   run(name, inputs, detail) {
@@ -44,28 +53,38 @@ export class Runtime extends EventTarget {
     return this.#ask({ type: 'call', method, given });
   }
 
-  async #boot(address, fresh, attempt) {
-    const manifest = await fetchManifest(address, fresh);
-    const script = new URL(manifest.files.worker, address);
-    if (fresh) await fetch(script, { cache: 'reload' }); // a worker takes what the browser keeps
-    if (attempt !== this.#clock) return; // given up or started again meanwhile
-    this.charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
-    this.isKept = Boolean(manifest.kept);
-    const worker = new Worker(script, { type: 'module', name: 'calculators' });
-    const lock = navigator.locks && crypto.randomUUID();
+  // All that it needs to begin is in its name: a message waits until this thread has time to pass it on.
+  #make(files, fresh = false) {
+    this.#end(words.died);
+    this.#files = files;
+    const lock = navigator.locks ? crypto.randomUUID() : '';
+    const told = new URLSearchParams({ manifest: files.manifest, lock, ...(fresh && { fresh }) });
+    const worker = new Worker(files.worker, { type: 'module', name: String(told) });
     this.#worker = worker;
     worker.onmessage = ({ data }) => this.#hear(data, lock);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(words.broken);
+      this.#explain(worker);
     };
     worker.onmessageerror = worker.onerror;
-    worker.postMessage({ type: 'start', manifest, address, fresh, lock });
   }
 
-  #hear({ type, id, result, message }, lock) {
+  #go() {
+    this.#begin();
+    this.#worker.postMessage({ type: 'go' });
+  }
+
+  #begin() {
+    clearTimeout(this.#clock);
+    this.#clock = setTimeout(() => this.#fail(words.slow(BOOT_SECONDS)), BOOT_SECONDS * 1000);
+    if (this.state !== 'starting') this.#become('starting');
+  }
+
+  #hear({ type, id, result, message, charts, isKept }, lock) {
     if (type === 'ready') {
       clearTimeout(this.#clock);
+      this.charts = charts;
+      this.isKept = isKept;
       this.#watch(this.#worker, lock);
       this.#become('live');
     } else if (type === 'failed') {
@@ -76,6 +95,15 @@ export class Runtime extends EventTarget {
       clearTimeout(asked?.clock);
       asked?.resolve(result);
     }
+  }
+
+  // A worker that breaks does not say why: its script may not have come.
+  async #explain(worker) {
+    const reason = await fetch(this.#files.worker).then(
+      ({ ok, status }) => (ok ? words.broken : words.missing('worker', status)),
+      () => words.unreachable,
+    );
+    if (worker === this.#worker) this.#fail(reason);
   }
 
   // The worker holds the lock for as long as it lives: whoever gets it knows.
@@ -118,12 +146,4 @@ export class Runtime extends EventTarget {
     this.state = state;
     this.dispatchEvent(new Event('change'));
   }
-}
-
-async function fetchManifest(address, fresh) {
-  const response = await fetch(address, fresh ? { cache: 'reload' } : {}).catch(() => {
-    throw new Error(words.unreachable);
-  });
-  if (!response.ok) throw new Error(words.missing('manifest', response.status));
-  return response.json();
 }

@@ -1,7 +1,7 @@
-// The worker: boots Python once, then answers. Messages are plain JSON; each is named in `handlers` or posted here.
-//   in   {type: 'start', manifest, address, fresh, lock}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}
-//        {type: 'call', id, method, given}
-//   out  {type: 'ready', milliseconds}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
+// The worker: boots Python once it is asked to, then answers. Its name tells it on what: the manifest's address, the lock to hold,
+// and whether every file is to be asked for anew. Messages are plain JSON; each is named in `handlers` or posted here.
+//   in   {type: 'go'}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}   {type: 'call', id, method, given}
+//   out  {type: 'ready', milliseconds, charts, isKept}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
 import { forget, keep, recall } from './memory.js';
 import { isWhole } from './whole.js';
@@ -18,14 +18,10 @@ let catalogue;
 let rest = null; // what is left to do once nobody asks
 let quiet = 0;
 
+const asked = Promise.withResolvers(); // to go
+
 const handlers = {
-  async start({ manifest, address, fresh, lock }) {
-    navigator.locks?.request(lock, () => new Promise(() => {})); // free again when this worker has ended, however it did
-    const began = performance.now();
-    if (fresh) await Promise.all([forget(), ...filesOf(manifest, address).map(refresh)]);
-    await boot(manifest, address, recall(address));
-    postMessage({ type: 'ready', milliseconds: performance.now() - began });
-  },
+  go: asked.resolve,
 
   run({ id, name, inputs, detail }) {
     const result = JSON.parse(door.run_json(name, JSON.stringify(inputs), catalogue, detail));
@@ -52,6 +48,21 @@ addEventListener('message', async ({ data }) => {
     fail(error);
   }
 });
+
+async function start(told) {
+  const address = told.get('manifest');
+  const lock = told.get('lock');
+  const fresh = told.has('fresh');
+  if (lock) navigator.locks.request(lock, () => new Promise(() => {})); // free again when this worker has ended, however it did
+  const recalled = fresh ? forget() : recall(address);
+  const manifest = await (await fetchChecked(address, { cache: fresh ? 'reload' : 'default' })).json();
+  await asked.promise;
+  const began = performance.now();
+  if (fresh) await Promise.all(filesOf(manifest, address).map(refresh));
+  await boot(manifest, address, recalled);
+  const charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
+  postMessage({ type: 'ready', milliseconds: performance.now() - began, charts, isKept: Boolean(manifest.kept) });
+}
 
 async function doTheRest() {
   const task = rest;
@@ -165,3 +176,5 @@ const fetchBytes = async (url) => new Uint8Array(await (await fetchWhole(url)).a
 const refresh = async (url) => (await fetchChecked(url, { cache: 'reload' })).arrayBuffer();
 
 const lastLine = (error) => String(error?.message ?? error).trim().split('\n').at(-1);
+
+start(new URLSearchParams(self.name)).catch(fail);

@@ -157,7 +157,7 @@ def _pages(loaded: Loaded) -> Iterator[tuple[str, str]]:
     from generator.pages import Made, Site, all_pages
     from generator.paths import DOCS
 
-    made = Made(manifest="runtime", draw=lambda spec: json.dumps(spec, sort_keys=True), ledger=read_ledger())
+    made = Made(draw=lambda spec: json.dumps(spec, sort_keys=True), ledger=read_ledger())
     for page in all_pages(Site(loaded.catalogue, names(), made), DOCS):
         yield page.path, hashlib.sha256(page.text.encode()).hexdigest()
 

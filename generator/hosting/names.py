@@ -1,10 +1,11 @@
-"""Our styles and scripts under names that hold a digest of their content, so that a browser keeps them without asking again."""
+"""Our styles and scripts, and the theme's that we change, under names that hold a digest of their content, to be kept for good."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from generator.hosting.search import search_when_asked
 from generator.runtime.publish import hashed_name
 
 OURS = ("css", "js")
@@ -16,7 +17,7 @@ HASHED = re.compile(r"[.][0-9a-f]{8,64}[.][^/]+$")
 
 def name_by_content(site: Path) -> None:
     """Rename styles and scripts, and lead every page to their new names."""
-    renamed: dict[str, str] = {}
+    renamed = search_when_asked(site)
     for folder in OURS:
         for file in sorted((site / folder).glob("*")):
             if not HASHED.search(file.name):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.pages import api, calculators, changes, families, fields, handwritten, methods, python, records, sources
-from generator.pages.site import Made, Page, Site
+from generator.pages.site import Made, Page, Runtime, Site
 from generator.subject import the_subject
 
-__all__ = ["Made", "Page", "Site", "all_pages"]
+__all__ = ["Made", "Page", "Runtime", "Site", "all_pages"]
 
 
 def all_pages(site: Site, docs: Path) -> Iterator[Page]:

@@ -47,7 +47,7 @@ def pages(site: Site) -> Iterator[Page]:
             "lead": lead,
             "folds": form(module.Inputs, site.catalogue),
             "answer": drawn(site, report(site, name), root),
-            "manifest": root + site.made.manifest if site.made.manifest else "",
+            "runtime": site.made.runtime.seen_from(root),
         }
         yield site.page("calculator.md", path, below=below, ledger=site.made.ledger is not None, **parts)
         yield site.page("embed.md", embedded, site=the_subject().name, **parts)
@@ -60,7 +60,7 @@ def questions(site: Site, name: str, root: str) -> Markup:
         "questions.html",
         root,
         name=name,
-        manifest=root + site.made.manifest if site.made.manifest else "",
+        runtime=site.made.runtime.seen_from(root),
         folds=folds,
         answer=drawn(site, report(site, name), root),
     )

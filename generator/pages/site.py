@@ -40,15 +40,27 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Runtime:
+    """Where the files lie that a page starts its worker with, from the site's root; both empty without a runtime."""
+
+    worker: str = ""
+    manifest: str = ""
+
+    def seen_from(self, root: str) -> Runtime:
+        """The same from a page whose way to the site's root is this."""
+        return Runtime(root + self.worker, root + self.manifest) if self.manifest else self
+
+
+@dataclass(frozen=True)
 class Made:
     """What the build made before the pages.
 
-    `manifest` is where the runtime's lies, from the site's root (empty without a runtime); `draw` makes a chart's drawing;
+    `runtime` is the browser's; `draw` makes a chart's drawing;
     `measurements` counts those of the accuracy ledger by their source; `ledger` is the ledger itself; `repository` is the
     address of the site's repository, empty where nobody has told it; `history` is what has changed in the data, newest first.
     """
 
-    manifest: str = ""
+    runtime: Runtime = Runtime()
     draw: Callable[[dict[str, Any]], str] = lambda spec: ""
     measurements: dict[str, int] | None = None
     ledger: dict[str, Any] | None = None

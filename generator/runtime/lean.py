@@ -1,8 +1,8 @@
 """Pyodide's standard library with less to load: parts of Pyodide's own Python that no page reaches, and what they import, left out.
 
-Pyodide starts with an event loop, an installer of packages and hooks for both; they import a third of all that is loaded before
-the first answer (asyncio, sockets, subprocesses, logging, temporary files). A page's calculators are called and answer: they await
-nothing and install nothing.
+Pyodide starts with an event loop, an installer of packages, hooks for both, and many ways to run source; they import half of all
+that is loaded before the first answer (asyncio, sockets, subprocesses, logging, temporary files; the parser's tree, the tokenizer,
+the disassembler). A page's calculators are called and answer: they await nothing, install nothing and run no source.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ EDITS: Mapping[str, Mapping[str, str]] = {
     "_pyodide/_importhook.py": {
         "from importlib.abc import Loader, MetaPathFinder": "from importlib._abc import Loader\n\nMetaPathFinder = object",
     },
+    "dataclasses.py": {
+        "import inspect\n": "",
+        "inspect.get_annotations(cls)": "cls.__dict__.get('__annotations__', {})",
+        "            text_sig = str(inspect.signature(cls)).replace(' -> None', '')\n": "            text_sig = ''\n",
+    },
     "html/__init__.py": {
         "from html.entities import html5 as _html5\n": "",
         "def _replace_charref(s):\n": "def _replace_charref(s):\n    from html.entities import html5 as _html5\n",
@@ -31,7 +36,8 @@ EDITS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Of a file: what stands there once, and what is put. `importlib.abc` imports what reads zip files and makes temporary ones for a
-class that nobody names; the tables of HTML's entities and the classes of addresses are imported where they are used."""
+class that nobody names; the tables of HTML's entities and the classes of addresses are imported where they are used; dataclasses
+read annotations that are texts or values already, and write no documentation of a class's signature."""
 
 
 def lean_library(pyodide: Pyodide) -> bytes:

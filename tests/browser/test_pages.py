@@ -249,11 +249,18 @@ def test_a_figure_leads_to_the_row_of_its_source(page: Page, site: SiteServer) -
     expect(row).to_contain_text("24 GB")
 
 
+def index_reads(site: SiteServer) -> list[str]:
+    return [served.path for served in site.log if "search_index" in served.path]
+
+
 def test_the_search_finds_a_record(page: Page, site: SiteServer) -> None:
     page.goto(site.url(""))
+    page.wait_for_load_state("networkidle")
+    assert not index_reads(site), "the index is read once somebody searches"
     page.locator(".md-search__input").click()
     page.locator(".md-search__input").press_sequentially("rtx 3090")
 
     found = page.locator(".md-search-result__link").first
     expect(found).to_be_visible(timeout=BOOT_MS)
     expect(page.locator(".md-search-result__list")).to_contain_text("GeForce RTX 3090")
+    assert len(index_reads(site)) == 1
