@@ -50,15 +50,23 @@ class Places:
         rigs: list[Rig] = sorted(catalogue["rigs"].values(), key=lambda r: (r.price_usd.typical, r.id))
         rentals: list[Rental] = list(catalogue["rentals"].values())
         notebooks = sorted(filter(is_notebook, rentals), key=lambda r: (monthly(r), r.id))
-        machines = sorted(
-            (catalogue["rentals"][offer.id] for offer in offers(catalogue)),
-            key=lambda r: (_hourly(r).typical, r.id),
-        )
-        self._rigs = _without_beaten(rigs, lambda r: [self._of_rig(r)])
-        self._notebooks = _without_beaten(notebooks, self._of_notebook)
-        self._machines = _without_beaten(machines, self._of_machine)
+        self._every_rig, self._every_notebook = rigs, notebooks
         own = {rig.gpu for rig in rigs} | {gpu for r in notebooks if r.tier for gpu in r.tier.gpus}
         self.owned = _fastest_of_each_size(gpu for gpu in catalogue["gpus"].values() if gpu.id in own)
+
+    @cached_property
+    def _rigs(self) -> list[Rig]:
+        return _without_beaten(self._every_rig, lambda rig: [self._of_rig(rig)])
+
+    @cached_property
+    def _notebooks(self) -> list[Rental]:
+        return _without_beaten(self._every_notebook, self._of_notebook)
+
+    @cached_property
+    def _machines(self) -> list[Rental]:
+        catalogue = self.site.catalogue
+        machines = (catalogue["rentals"][offer.id] for offer in offers(catalogue))
+        return _without_beaten(sorted(machines, key=lambda r: (_hourly(r).typical, r.id)), self._of_machine)
 
     def _of_rig(self, rig: Rig) -> _Room:
         gpu: Gpu = self.site.catalogue["gpus"][rig.gpu]
