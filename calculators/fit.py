@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from calculators._places import place_tables
+from calculators._sizing import memory_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -542,7 +543,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
-        tables=(_parts(outputs), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
+        tables=(_parts(outputs, case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case, catalogue),
     )
@@ -625,10 +626,11 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
     return tuple(reasons)
 
 
-def _parts(outputs: Outputs) -> Table:
+def _parts(outputs: Outputs, case: _Case) -> Table:
+    if case.wish.language is not None:
+        return memory_table(case.need, case.wish)
     rows: tuple[tuple[Cell, ...], ...] = (
         ("Weights", outputs.weights_gb),
-        ("KV cache", outputs.kv_cache_gb),
         ("Activations and buffers", outputs.activations_gb),
         ("Runtime", outputs.overhead_gb),
         ("Together, as the driver shows it", outputs.memory_gb),

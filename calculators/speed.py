@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._sizing import step_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -34,6 +35,7 @@ from calculators.engines.generation import (
     Run,
     calibrated,
     pace,
+    step_for,
 )
 from calculators.engines.holders import room_of
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
@@ -411,7 +413,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(inputs, outputs),
         reasons=_reasons(inputs, outputs, case),
         charts=(_by_context(inputs, case),),
-        tables=(_parts(case),),
+        tables=(step_table(step_for(case.run), case.pace.step, case.run.in_ram),),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case),
     )
@@ -490,21 +492,6 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
     if case.model is not None:
         reasons.append(Reason("More on the model:", (Link(case.model.name, f"data/models/{case.model.id}/"),)))
     return tuple(reasons)
-
-
-def _parts(case: _Case) -> Table:
-    step = case.pace.step
-    parts = (
-        ("Reading weights", step.weights),
-        ("Reading the KV cache", step.cache),
-        ("Layers besides: kernels that start, small operations", step.layers),
-        ("Waiting for the processor", step.waits),
-        ("Waiting for other GPUs", step.links),
-        ("Together", step.total),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple((name, f"{plain(1000 * seconds)} ms") for name, seconds in parts)
-    note = "Of one stream alone, half way through the reply, without power limit, as estimated before any reading of your own."
-    return Table("Where the time of a token goes", (Column("Part"), Column("Milliseconds")), rows, note)
 
 
 def _by_context(inputs: Inputs, case: _Case) -> Chart:

@@ -83,7 +83,7 @@ def size(wish: Wish, around: Surroundings) -> Size:
         return _image_size(wish, wish.pipeline, overhead)
     language = wish.language
     assert language is not None
-    job = _job(wish, language)
+    job = job_of(wish, language)
     memory = allocated(job)
     kept = 1 - wish.in_ram
     weights, cache = memory.weights * kept + wish.tower_bytes, memory.kv_cache * kept
@@ -102,7 +102,8 @@ def size(wish: Wish, around: Surroundings) -> Size:
     )
 
 
-def _job(wish: Wish, language: LanguageModel) -> Job:
+def job_of(wish: Wish, language: LanguageModel) -> Job:
+    """The wish as the formulas of memory see it."""
     prompt = min(wish.prompt_tokens or wish.context_tokens, wish.context_tokens)
     return Job(
         architecture=language.architecture,

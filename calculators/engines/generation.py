@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from calculators.core.ranges import Range
 from calculators.engines.chips import GRAPHICS, UNIFIED, Chip
-from calculators.engines.decode import EAGER, StepTime, launch_kind, launch_time, step_of, step_time
+from calculators.engines.decode import EAGER, Step, StepTime, launch_kind, launch_time, step_of, step_time
 from calculators.engines.decode import SHIPPED as DECODING
 from calculators.engines.language_model import LanguageModel
 from calculators.engines.memory import LAYERS, TENSOR
@@ -134,17 +134,22 @@ def pace(run: Run) -> Pace:
     )
 
 
+def step_for(run: Run, batch: int = 1) -> Step:
+    """What a decoding step half way through the reply works on."""
+    context = run.prompt_tokens + run.output_tokens / 2
+    software = "vllm" if run.software in LIKE_VLLM else run.software
+    return step_of(
+        run.model, run.chip, software, context, gpus=run.gpus, split=run.split, batch=batch, kv_bytes=run.kv_bytes
+    )
+
+
 def decoding_step(run: Run, batch: int = 1) -> StepTime:
-    """A decoding step half way through the reply; the processor's layers come on top, out of the computer's memory.
+    """Its time; the processor's layers come on top, out of the computer's memory.
 
     The processor reads its share f of the weights at the share e of its memory's bandwidth that GPUs reach of theirs:
     t = (1 − f)·t_GPU + f·W / (B_RAM·e).
     """
-    context = run.prompt_tokens + run.output_tokens / 2
-    software = "vllm" if run.software in LIKE_VLLM else run.software
-    step = step_of(
-        run.model, run.chip, software, context, gpus=run.gpus, split=run.split, batch=batch, kv_bytes=run.kv_bytes
-    )
+    step = step_for(run, batch)
     time = step_time(step)
     if not run.in_ram:
         return time

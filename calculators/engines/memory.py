@@ -193,18 +193,19 @@ def allocated(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
     """Memory of the GPU that holds most, as the software's log or PyTorch's allocator counts it (overhead 0)."""
     a = job.architecture
     splits = job.software in SPLITS_VOCABULARY
-    shared = share_of_weights(_resident(job), a.layers, job.gpus, job.split, splits_vocabulary=splits)
+    shared = share_of_weights(resident(job), a.layers, job.gpus, job.split, splits_vocabulary=splits)
     cache, activations = _working(job, k)
-    return Memory(shared + _extra_weights(job), cache * share_of_cache(a, job.gpus, job.split), activations, 0.0)
+    return Memory(shared + extra_weights(job), cache * share_of_cache(a, job.gpus, job.split), activations, 0.0)
 
 
 def allocated_by_all(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
     """The same summed over all GPUs: weights and cache once, activations on each."""
     cache, activations = _working(job, k)
-    return Memory(_resident(job).total + _extra_weights(job), cache, activations * job.gpus, 0.0)
+    return Memory(resident(job).total + extra_weights(job), cache, activations * job.gpus, 0.0)
 
 
-def _resident(job: Job) -> Weights:
+def resident(job: Job) -> Weights:
+    """Weights that are kept on GPUs, on all of them together."""
     w = job.weights
     if job.software == "llama-cpp" and job.embedding_in_ram:
         # a tied embedding is needed as the head, on the GPU
@@ -214,7 +215,8 @@ def _resident(job: Job) -> Weights:
     return w
 
 
-def _extra_weights(job: Job) -> float:
+def extra_weights(job: Job) -> float:
+    """Bytes of a matrix at 16 bits that is held besides."""
     a = job.architecture
     return HALF * a.hidden * float(max(a.vocabulary, a.mlp)) if job.dequantized_copy else 0.0
 

@@ -13,15 +13,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from calculators.core import html
 from calculators.core.door import answer, calculator
 from calculators.core.example import Example
 from calculators.core.inputs import coerce
 from calculators.core.quantity import FieldInfo, Quantity, Unit, fields_of
 from calculators.core.ranges import Range
+from calculators.core.report import Link, Table
 from calculators.core.subject import package
 from calculators.core.text import briefly, number
 from generator.pages import addresses
-from generator.pages.calculators import introduction, title, verdict
+from generator.pages.calculators import introduction, report, title, verdict
 from generator.pages.fields import takes
 from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
@@ -82,6 +84,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A table of a calculator's answer in which a formula stands with numbers."""
+
+    calculator: str
+    table: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """A module as a list shows it."""
 
@@ -104,6 +114,7 @@ def pages(site: Site) -> Iterator[Page]:
     listed += [(f"engines.{name}", module, False) for name, module in _engines()]
     uses = {name: _engines_of(module) for name, module, _ in listed}
     titles = {name: title(module) for name, module, _ in listed}
+    tables = [(name, table) for name in site.calculators for table in report(site, name).tables]
     for name, module, is_calculator in listed:
         path = addresses.method(name).rstrip("/") + ".md"
         yield site.page(
@@ -120,8 +131,16 @@ def pages(site: Site) -> Iterator[Page]:
             is_calculator=is_calculator,
             introduction=blocks("\n\n".join(introduction(module))),
             definitions=list(_definitions(module)),
+            shown=list(_shown_in(tables, addresses.method(name), addresses.to_root(path))),
             cases=[_case(example) for example in getattr(module, "EXAMPLES", ())],
         )
+
+
+def _shown_in(tables: list[tuple[str, Table]], address: str, root: str) -> Iterator[Shown]:
+    """The tables whose rows lead to a formula's page, with its numbers for a calculator's defaults."""
+    for calculator_name, table in tables:
+        if any(isinstance(cell, Link) and cell.href == address for row in table.rows for cell in row):
+            yield Shown(calculator_name, Markup(html.table(table, root)))
 
 
 def fitted(site: Site, root: str, module: ModuleType) -> Iterator[Fitted]:

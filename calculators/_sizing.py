@@ -1,0 +1,150 @@
+"""Memory and time of a language model, term by term: the formula, the reader's numbers in it, the page it is from."""
+
+from __future__ import annotations
+
+import math
+
+from calculators.core.quantity import Unit
+from calculators.core.report import Cell, Column, Link, Table
+from calculators.core.text import NBSP, plain
+from calculators.engines.decode import EAGER, SHIPPED, Step, StepTime, bandwidth_share, launch_time, step_time
+from calculators.engines.fitting import GB, Size, Wish, job_of
+from calculators.engines.memory import (
+    CHUNK,
+    GIB,
+    SINGLE,
+    UBATCH,
+    Job,
+    active_width,
+    allocated,
+    extra_weights,
+    kv_cache_bytes,
+    resident,
+    share_of_cache,
+)
+from calculators.engines.memory import SHIPPED as REMEMBERED
+
+MEMORY = Link("GPU memory", "methods/engines-memory/")
+DECODING = Link("Decoding step", "methods/engines-decode/")
+Row = tuple[Cell, ...]
+
+
+def memory_table(size: Size, wish: Wish) -> Table:
+    """Where a language model's memory goes on the fullest GPU."""
+    assert wish.language is not None
+    job = job_of(wish, wish.language)
+    term = "pytorch-runtime" if wish.software.pytorch else "cuda-context"
+    runtime = Link("Runtime", f"data/glossary/{term}/")
+    rows: tuple[Row, ...] = (
+        ("Weights", "W = P·b / 8", _weights(job, wish), size.weights * (1 / GB), MEMORY),
+        ("KV cache", "C = values·bytes·conversations", _cache(job, wish), size.kv_cache * (1 / GB), MEMORY),
+        ("Activations and buffers", *_activations(job), size.activations * (1 / GB), MEMORY),
+        ("Runtime", "O", "", size.overhead * (1 / GB), "" if wish.unified else runtime),
+        ("Together, as the driver shows it", "M = W + C + A + O", "", size.total * (1 / GB), ""),
+    )
+    columns = (Column("Part"), Column("Formula"), Column("With your numbers"), Column("Of the fullest GPU", Unit.GB))
+    note = "P weights of b bits on average, h the model’s width, f its MLP’s, V its words; 10⁹ bytes are a GB."
+    return Table("Where the memory goes", (*columns, Column("From")), rows, note)
+
+
+def _weights(job: Job, wish: Wish) -> str:
+    assert wish.language is not None
+    w, kept = job.weights, resident(job)
+    count = wish.language.parameters
+    if kept.embedding == 0 and w.head:
+        count -= job.architecture.vocabulary * job.architecture.hidden
+    text = f"{plain(count / 1e9)} × 10⁹ × {plain(8 * kept.total / count)} / 8"
+    extra = extra_weights(job)
+    if job.gpus > 1:
+        text += f" × {plain((allocated(job).weights - extra) / kept.total)} (the fullest of {job.gpus} GPUs)"
+    if extra:
+        text += f" + {_gb(extra)} (a matrix at 16 bits)"
+    if wish.in_ram:
+        text = f"({text}) × {plain(1 - wish.in_ram)}"
+    return text + (f" + {_gb(wish.tower_bytes)} (encoders)" if wish.tower_bytes else "")
+
+
+def _cache(job: Job, wish: Wish) -> str:
+    share = share_of_cache(job.architecture, job.gpus, job.split)
+    total = allocated(job).kv_cache / share
+    state = job.state_bytes * job.sequences
+    tokens = next(
+        t
+        for t in (job.context_tokens, job.prompt_tokens)
+        if math.isclose(kv_cache_bytes(job.architecture, t, job.sequences, job.kv_bytes) + state, total)
+    )
+    values = kv_cache_bytes(job.architecture, tokens, 1, 1)
+    text = f"{values:,.0f} × {plain(job.kv_bytes, 4)} × {job.sequences}"
+    if state:
+        text += f" + {_gb(state)} (fixed states)"
+    for factor in (share, 1 - wish.in_ram):
+        if factor != 1:
+            text += f" × {plain(factor)}"
+    return f"{text} ({tokens:,} tokens)"
+
+
+def _activations(job: Job) -> tuple[str, str]:
+    a = job.architecture
+    h, f = a.hidden, active_width(a)
+    if job.software == "llama-cpp":
+        text = f"{SINGLE * UBATCH:,} × max({a.vocabulary + h:,}, {2 * f + 2 * h:,})"
+        formula = "A = 4·512·max(V + h, 2·f + 2·h)"
+        if job.gpus > 1:
+            return f"{formula}, and masks", f"{text} + {SINGLE * UBATCH:,} × 2.5 × {job.context_tokens:,}"
+        return formula, text
+    workspace = REMEMBERED["workspace_gib"] * GIB
+    maps = 3 if a.gated_mlp else 2
+    if math.isclose(allocated(job).activations, workspace):
+        return "A = workspace", f"{_gb(workspace)} (memory is fullest after the prompt)"
+    prompt = job.prompt_tokens * job.sequences
+    chunk = CHUNK.get(job.software, 0)
+    at_once = min(prompt, chunk) if chunk else prompt
+    return f"A = 2·({maps}·f + 4·h)·tokens + workspace", f"2 × {maps * f + 4 * h:,} × {at_once:,} + {_gb(workspace)}"
+
+
+def step_table(step: Step, time: StepTime, in_ram: float) -> Table:
+    """Where the time of a token goes, by `time`, whose layers of the share `in_ram` the processor works on."""
+    alone = step_time(step)
+    kept = f" × {plain(1 - in_ram)}" if in_ram else ""
+    rates = f"{step.sharing} × {plain(step.chip.bandwidth / GB)} GB/s"
+    size = _gb(step.weight_bytes)
+    if step.software in EAGER:
+        reach = step.weight_bytes / step.chip.bandwidth / step.sharing
+        launch = 1e6 * launch_time(step.launch_kind, SHIPPED)
+        formula = "of √(w² + l²), w = W / (n·B·e), the part of w"
+        both = alone.weights + alone.waits
+        w, waiting = math.sqrt(alone.weights * both), math.sqrt(alone.waits * both)
+        weights = formula, f"w = {size} / ({rates} × {plain(reach / w)}) = {_ms(w)}{kept}"
+        experts = " and experts" if step.experts else ""
+        waits = "the part of l = L·t_launch", f"l = {step.layers} × {plain(launch)} µs{experts} = {_ms(waiting)}"
+    else:
+        weights = "W / (n·B·e)", f"{size} / ({rates} × {plain(bandwidth_share(step, SHIPPED))}){kept}"
+        waits = "t₀", _ms(alone.waits)
+    if in_ram:
+        waits = f"{waits[0]}, and f·W / (B_RAM·e)", f"{waits[1]} + {_ms(time.waits - alone.waits)} (main memory)"
+    cache = step.cache_bytes / step.chip.bandwidth / step.sharing
+    reads = plain(alone.cache / cache) if cache else "0"
+    layer = f"{step.layers} × {plain(1e6 * alone.layers / step.layers)} µs{kept}" if alone.layers else ""
+    parts = (
+        ("Reading weights", *weights, time.weights),
+        ("Reading the KV cache", "k·C / (n·B)", f"{reads} × {_gb(step.cache_bytes)} / ({rates}){kept}", time.cache),
+        ("Layers besides: kernels that start, small operations", "L·t_layer" if layer else "", layer, time.layers),
+        ("Waiting for the processor", *waits, time.waits),
+        ("Waiting for other GPUs", "hops or sums" if step.gpus > 1 else "", "", time.links),
+        ("Together", "t", "", time.total),
+    )
+    rows: tuple[Row, ...] = tuple((name, formula, text, _ms(s), DECODING) for name, formula, text, s in parts)
+    columns = ("Part", "Formula", "With your numbers", "Milliseconds", "From")
+    note = (
+        "Of one stream alone, half way through the reply, without power limit, as estimated before any reading of your own. "
+        "W weights that a token uses, C its KV cache, B the bandwidth of one of n GPUs that share each matrix, L layers."
+    )
+    return Table("Where the time of a token goes", tuple(map(Column, columns)), rows, note)
+
+
+def _gb(size: float) -> str:
+    return f"{plain(size / GB)}{NBSP}GB"
+
+
+def _ms(seconds: float) -> str:
+    return f"{plain(1000 * seconds)}{NBSP}ms"

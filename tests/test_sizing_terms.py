@@ -1,0 +1,92 @@
+"""The formulas that fit and speed show with the reader's numbers in them give what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from calculators import Catalogue, run
+
+DIGITS = 0.012
+"""Relative: every number is shown to three digits."""
+
+
+def worked_out(text: str) -> float:
+    """The value of what is written, in the unit of its row: words in brackets and units left out."""
+    text = re.sub(r"GB/s|GB|\bms\b|µs|\b[wl] = ", "", text)
+    text = re.sub(r"\s*\([^()×/]*[a-z][^()×/]*\)", "", text)
+    text = (
+        text.replace(",", "").replace("×", "*").replace("⁹", "**9").replace("−", "-").replace("\N{NO-BREAK SPACE}", " ")
+    )
+    text = re.sub(r"max\((\d+) (\d+)\)", r"max(\1, \2)", text)
+    assert re.fullmatch(r"(?:max|[\d.\s*/+()e,-])+", text), text
+    return float(eval(text))  # of digits, signs and max alone, as the line above assures
+
+
+def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any]) -> dict[str, list[Any]]:
+    answer = run(name, inputs, catalogue, "quick")
+    assert "error" not in answer, answer["error"]
+    return {row[0]: row for row in answer["report"]["tables"][0]["rows"]}
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"model": "llama-3-1-70b", "gpu": "rtx-3090", "gpu_count": 2},
+        {"model": "llama-3-1-70b", "quantization": "bf16", "software": "vllm", "gpu": "h100-sxm-80gb", "gpu_count": 4},
+        {"quantization": "bnb-nf4-dq", "gpu": "t4"},
+        {"model": "gemma-3-27b", "gpu": "rtx-3090", "offload_fraction": 0.3, "kv_cache": "q8"},
+        {"quantization": "bf16", "gpu": "rtx-3090", "prompt_tokens": 10, "context_tokens": 131_072},
+        {"quantization": "bf16", "gpu": "rtx-3090", "batch": 3},
+        {"model": "qwen3-next-80b-a3b", "gpu": "rtx-pro-6000-blackwell"},
+        {"model": "deepseek-v3-r1-671b", "quantization": "fp8", "gpu": "h200-sxm-141gb", "gpu_count": 8},
+        {"model": "mistral-small-3-1-3-2-24b", "quantization": "awq", "gpu": "rtx-3090"},
+        {"gpu": "apple-m4"},
+    ],
+)
+def test_memory_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "fit", inputs)
+    for part in ("Weights", "KV cache", "Activations and buffers"):
+        text, value = found[part][2], found[part][3]["typical"]
+        billions = 1e9 if "×" in text else 1  # bytes, or GB alone
+        terms = re.split(r" \+ (?=[\d.]+\s*GB)", text)  # those in GB are added as they are
+        added = sum(worked_out(term) for term in terms[1:])
+        assert worked_out(terms[0]) / billions + added == pytest.approx(value, rel=DIGITS), (part, text)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"model": "llama-3-1-70b", "gpu": "rtx-3090", "gpu_count": 2},
+        {"model": "llama-3-1-70b", "gpu": "rtx-4090", "offload_fraction": 0.5},
+        {"model": "llama-3-1-70b", "quantization": "bf16", "software": "vllm", "gpu": "h100-sxm-80gb", "gpu_count": 4},
+    ],
+)
+def test_a_step_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "speed", inputs)
+    total = 0.0
+    for part, per_ms in (("Reading weights", 1000), ("Reading the KV cache", 1000), ("Waiting for the processor", 1)):
+        seconds = worked_out(found[part][3])
+        assert worked_out(found[part][2]) * per_ms == pytest.approx(seconds, rel=DIGITS), part
+    for part, row in found.items():
+        if part != "Together":
+            total += worked_out(row[3])
+    assert total == pytest.approx(worked_out(found["Together"][3]), rel=DIGITS)
+    layers = next(row for part, row in found.items() if part.startswith("Layers"))
+    assert worked_out(layers[2]) / 1000 == pytest.approx(worked_out(layers[3]), rel=DIGITS)
+
+
+def test_eager_software_shows_both_times_of_which_parts_are_seen(catalogue: Catalogue) -> None:
+    found = rows(catalogue, "speed", {"quantization": "bf16", "software": "transformers", "gpu": "rtx-4090"})
+    longest = []
+    for part in ("Reading weights", "Waiting for the processor"):
+        left, right = found[part][2].rsplit(" = ", 1)
+        scale = 1000 if part == "Reading weights" else 1e-3
+        assert worked_out(left) * scale == pytest.approx(worked_out(right), rel=DIGITS)
+        longest.append(worked_out(right))
+    seen = worked_out(found["Reading weights"][3]) + worked_out(found["Waiting for the processor"][3])
+    assert seen == pytest.approx((longest[0] ** 2 + longest[1] ** 2) ** 0.5, rel=DIGITS)
