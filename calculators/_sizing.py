@@ -1,13 +1,23 @@
-"""Memory and time of a language model, term by term: the formula, the reader's numbers in it, the page it is from."""
+"""Memory and time of models, term by term: the formula, the reader's numbers in it, the page it is from."""
 
 from __future__ import annotations
 
 import math
 
 from calculators.core.quantity import Unit
+from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import NBSP, plain
 from calculators.engines.decode import EAGER, SHIPPED, Step, StepTime, bandwidth_share, launch_time, step_time
+from calculators.engines.finetune_memory import (
+    FULL,
+    SHARDED_WEIGHTS,
+    Training,
+    TrainingMemory,
+    saved_by_layer,
+    training_memory,
+)
+from calculators.engines.finetuning import Plan, PlanSize, training_of
 from calculators.engines.fitting import GB, Size, Wish, job_of
 from calculators.engines.memory import (
     CHUNK,
@@ -23,8 +33,11 @@ from calculators.engines.memory import (
     share_of_cache,
 )
 from calculators.engines.memory import SHIPPED as REMEMBERED
+from calculators.engines.picturing import Drawn, Picture, denoising_of
 
 MEMORY = Link("GPU memory", "methods/engines-memory/")
+TRAINED = Link("Memory of training", "methods/engines-finetune_memory/")
+DENOISING = Link("Denoising step", "methods/engines-images/")
 DECODING = Link("Decoding step", "methods/engines-decode/")
 Row = tuple[Cell, ...]
 
@@ -100,6 +113,108 @@ def _activations(job: Job) -> tuple[str, str]:
     chunk = CHUNK.get(job.software, 0)
     at_once = min(prompt, chunk) if chunk else prompt
     return f"A = 2·({maps}·f + 4·h)·tokens + workspace", f"2 × {maps * f + 4 * h:,} × {at_once:,} + {_gb(workspace)}"
+
+
+def training_table(size: PlanSize, plan: Plan) -> Table:
+    """Where the memory of fine-tuning goes on one GPU."""
+    t = training_of(plan)
+    memory = training_memory(t)
+    a, tokens = t.architecture, f"{t.tokens:,.0f} tokens"
+    saved, fits = saved_by_layer(t), memory.logits > 0
+    kept = t.weight_bytes * a.hidden
+    later = "0: the optimizer’s step takes more"
+    if t.checkpointing:
+        formula, layers = "(2·h·L + s)·tokens", f"({kept * a.layers:,.0f} + {saved:,.0f}) × {tokens}"
+    else:
+        formula, layers = "s·L·tokens", f"{saved:,.0f} × {a.layers} × {tokens}"
+    parts: tuple[tuple[str, str, str, Range], ...] = (
+        ("Weights", "P·b / 8, and what is gathered or copied", _frozen(t, memory), size.weights),
+        ("What is trained, gradients, optimizer", "N·(weight + gradient + states)", _states(t, memory), size.states),
+        ("Activations", formula, layers if fits else later, size.activations),
+        (
+            "Logits",
+            "l·V·tokens",
+            f"{plain(t.logits_bytes)} × {a.vocabulary:,} × {tokens}" if fits else later,
+            size.logits,
+        ),
+        ("Runtime", "O", f"{plain(memory.overhead / GIB, 4)} GiB", size.overhead),
+        ("Together, as the driver shows it", "the sum", "", size.total),
+    )
+    rows: tuple[Row, ...] = tuple(
+        (name, formula, text, value * (1 / GB), TRAINED) for name, formula, text, value in parts
+    )
+    columns = (
+        Column("Part"),
+        Column("Formula"),
+        Column("With your numbers"),
+        Column("Of one GPU", Unit.GB),
+        Column("From"),
+    )
+    note = (
+        "P weights of b bits, N trained parameters, h the model’s width, L its layers, V its words; s bytes that a layer keeps of a "
+        "token for the way back, l of a word and token. Activations and logits are none where the optimizer’s step takes more."
+    )
+    return Table("Where the memory goes", columns, rows, note)
+
+
+def _frozen(t: Training, memory: TrainingMemory) -> str:
+    whole = 0.0 if t.method == FULL or t.offload else t.weights.total
+    parts = t.gpus if t.sharding in SHARDED_WEIGHTS else 1
+    text = f"{plain(t.parameters / 1e9)} × 10⁹ × {plain(8 * whole / t.parameters)} / 8" if whole else ""
+    if parts > 1 and whole:
+        text += f" / {parts}"
+    rest = memory.weights - whole / parts
+    if rest > 0.5:
+        text += f"{' + ' if text else ''}{_gb(rest)} (gathered layers, copies at 16 and 32 bits)"
+    return text or "counted with what is trained"
+
+
+def _states(t: Training, memory: TrainingMemory) -> str:
+    count = t.parameters if t.method == FULL else t.trained
+    if not memory.states:
+        return "in main memory"
+    return f"{plain(count / 1e9)} × 10⁹ × {plain(memory.states / count)} bytes"
+
+
+def picture_table(drawn: Drawn, picture: Picture) -> Table:
+    """Where the time of a batch of images or clips goes."""
+    work, parts, steps = denoising_of(picture), drawn.parts, picture.steps
+    images, one, chip = work.passes * work.batch, work.one, work.chip
+    reach = images * one.flops / chip.matrix_fp16 / parts.arithmetic
+    crossings = parts.memory * chip.bandwidth / (images * one.bytes)
+    own = parts.arithmetic + parts.memory
+    launching = math.sqrt((own + parts.launches) ** 2 - own**2)
+    passes = f"{steps} × {images} × {plain(one.flops / 1e12)} TFLOP"
+    moved = f"{steps} × {images} × {plain(crossings)} × {_gb(one.bytes)}"
+    operations = f"l = {one.operations:,.0f} × {plain(1e6 * launching / one.operations)} µs = {_ms(launching)}"
+    pieces = (
+        (
+            "Arithmetic of all steps", "S·n·G / (F·e)",
+            f"{passes} / ({plain(chip.matrix_fp16 / 1e12)} TFLOP/s × {plain(reach)})", steps * parts.arithmetic,
+        ),
+        ("Passing over activations", "S·n·c·M / B", f"{moved} / {plain(chip.bandwidth / GB)} GB/s", steps * parts.memory),
+        (
+            "Waiting for launches", "S·(√(w² + l²) − w), l = K·t_op", f"{steps} steps, w = {_ms(own)}, {operations}",
+            steps * parts.launches,
+        ),
+        ("Decoding latents to pixels", "(G / F + c·M / B) of the decoder", "", drawn.decoding_s),
+        ("Moving parts from main memory", "bytes / PCIe", _moved(picture), drawn.moving_s),
+    )  # fmt: skip
+    rows: tuple[Row, ...] = tuple(
+        (name, formula, text, f"{plain(s)} s", DENOISING) for name, formula, text, s in pieces
+    )
+    note = (
+        "S steps of n passes, of G FLOPs, M bytes of activations and K operations each; F and B of the GPU. Of the batch, "
+        "without power limit, as estimated before any reading of your own."
+    )
+    columns = ("Part", "Formula", "With your numbers", "Seconds", "From")
+    return Table("Where the time goes", tuple(map(Column, columns)), rows, note)
+
+
+def _moved(picture: Picture) -> str:
+    if not picture.moved_bytes:
+        return ""
+    return f"{_gb(picture.moved_bytes)} / {plain(picture.chip.pcie / GB)} GB/s"
 
 
 def step_table(step: Step, time: StepTime, in_ram: float) -> Table:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from calculators._places import place_tables
+from calculators._sizing import training_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -479,7 +480,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
         tables=(
-            _parts(outputs),
+            training_table(case.need, case.plan),
             _on_notebooks(inputs, case, catalogue),
             *place_tables(_holders(case, catalogue), offers(catalogue), catalogue),
         ),
@@ -562,19 +563,6 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
     if case.model is not None:
         reasons.append(Reason("More on the model:", (Link(case.model.name, f"data/models/{case.model.id}/"),)))
     return tuple(reasons)
-
-
-def _parts(outputs: Outputs) -> Table:
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("Weights", outputs.weights_gb),
-        ("What is trained, gradients, optimizer", outputs.states_gb),
-        ("Activations", outputs.activations_gb),
-        ("Logits", outputs.logits_gb),
-        ("Runtime", outputs.overhead_gb),
-        ("Together, as the driver shows it", outputs.memory_gb),
-    )
-    note = "Activations and logits are none where the optimizer’s step takes more: the two do not come together."
-    return Table("Where the memory goes", (Column("Part"), Column("Of one GPU", Unit.GB)), rows, note)
 
 
 def _on_notebooks(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Table:

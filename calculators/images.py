@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._sizing import picture_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -320,7 +321,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
         reasons=_reasons(outputs, case),
-        tables=(_parts(case), _batches(case)),
+        tables=(picture_table(case.drawn, case.picture), _batches(case)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case),
     )
@@ -382,20 +383,6 @@ def _reasons(outputs: Outputs, case: _Case) -> tuple[Reason, ...]:
         )
     reasons.append(Reason("More on the model:", (Link(case.model.name, f"data/models/{case.model.id}/"),)))
     return tuple(reasons)
-
-
-def _parts(case: _Case) -> Table:
-    drawn, steps = case.drawn, case.picture.steps
-    parts = (
-        ("Arithmetic of all steps", steps * drawn.parts.arithmetic),
-        ("Passing over activations", steps * drawn.parts.memory),
-        ("Waiting for launches", steps * drawn.parts.launches),
-        ("Decoding latents to pixels", drawn.decoding_s),
-        ("Moving parts from main memory", drawn.moving_s),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple((name, f"{plain(seconds)} s") for name, seconds in parts)
-    note = "Of the batch, without power limit, as estimated before any reading of your own."
-    return Table("Where the time goes", (Column("Part"), Column("Seconds")), rows, note)
 
 
 def _batches(case: _Case) -> Table:

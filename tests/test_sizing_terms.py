@@ -1,4 +1,4 @@
-"""The formulas that fit and speed show with the reader's numbers in them give what stands beside them."""
+"""The formulas that the sizing calculators show with the reader's numbers in them give what stands beside them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DIGITS = 0.012
 
 def worked_out(text: str) -> float:
     """The value of what is written, in the unit of its row: words in brackets and units left out."""
-    text = re.sub(r"GB/s|GB|\bms\b|µs|\b[wl] = ", "", text)
+    text = re.sub(r"TFLOP/s|TFLOP|GB/s|GB|tokens$|bytes|\b(?:ms|s)\b|µs|\b[wl] = ", "", text)
     text = re.sub(r"\s*\([^()×/]*[a-z][^()×/]*\)", "", text)
     text = (
         text.replace(",", "").replace("×", "*").replace("⁹", "**9").replace("−", "-").replace("\N{NO-BREAK SPACE}", " ")
@@ -28,7 +28,8 @@ def worked_out(text: str) -> float:
 def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any]) -> dict[str, list[Any]]:
     answer = run(name, inputs, catalogue, "quick")
     assert "error" not in answer, answer["error"]
-    return {row[0]: row for row in answer["report"]["tables"][0]["rows"]}
+    table = next(table for table in answer["report"]["tables"] if table["title"].startswith("Where the "))
+    return {row[0]: row for row in table["rows"]}
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,47 @@ def test_eager_software_shows_both_times_of_which_parts_are_seen(catalogue: Cata
         longest.append(worked_out(right))
     seen = worked_out(found["Reading weights"][3]) + worked_out(found["Waiting for the processor"][3])
     assert seen == pytest.approx((longest[0] ** 2 + longest[1] ** 2) ** 0.5, rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"method": "lora", "checkpointing": False, "gpu": "a100-sxm-80gb"},
+        {"method": "full", "gpu": "h100-sxm-80gb", "gpu_count": 8},
+        {"method": "lora", "gpu": "h100-sxm-80gb", "gpu_count": 4, "sharding": "fsdp"},
+    ],
+)
+def test_memory_of_training_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "finetune", inputs)
+    for part in ("Weights", "What is trained, gradients, optimizer", "Activations", "Logits"):
+        terms = re.split(r" \+ (?=[\d.]+\s*GB)", found[part][2])
+        value = sum(worked_out(term) / (1 if "GB" in term else 1e9) for term in terms)
+        assert value == pytest.approx(found[part][3]["typical"], rel=DIGITS), (part, terms)
+    assert worked_out(found["Runtime"][2].removesuffix(" GiB")) * 2**30 / 1e9 == pytest.approx(
+        found["Runtime"][3]["typical"], rel=DIGITS
+    )
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"model": "flux-1-dev", "offload": "model"},
+        {"model": "stable-diffusion-1-5", "gpu": "rtx-4090", "acceleration": "compiled", "batch": 4},
+    ],
+)
+def test_time_of_images_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "images", inputs)
+    arithmetic, passing, waiting = (found[part] for part in list(found)[:3])
+    assert worked_out(arithmetic[2]) == pytest.approx(worked_out(arithmetic[3]), rel=DIGITS)
+    assert worked_out(passing[2]) == pytest.approx(worked_out(passing[3]), rel=DIGITS)
+    steps, work, launching = re.findall(r"^(\d+) steps|w = ([\d.,]+)|= ([\d.,]+)\s*ms$", waiting[2])
+    own, launches = worked_out(work[1]), worked_out(launching[2])
+    longer = int(steps[0]) * ((own**2 + launches**2) ** 0.5 - own) / 1000
+    assert longer == pytest.approx(
+        worked_out(waiting[3]), rel=0.05, abs=0.02
+    )  # of a difference of numbers to three digits
+    if "offload" in inputs:
+        moved = found["Moving parts from main memory"]
+        assert worked_out(moved[2]) == pytest.approx(worked_out(moved[3]), rel=DIGITS)
