@@ -10,6 +10,7 @@ open is taken as usual for people like you, and the answer says so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -102,6 +103,7 @@ class Outputs:
     left_out: Annotated[tuple[str, ...], Text("Left out", "Ids of the plans that a limit rules out.")]
 
 
+@lru_cache(maxsize=8)
 def _advise(inputs: Inputs, catalogue: Catalogue) -> Advice:
     if inputs.model is not None:
         model = catalogue["models"][inputs.model]
