@@ -49,13 +49,13 @@ def memory_table(size: Size, wish: Wish) -> Table:
     term = "pytorch-runtime" if wish.software.pytorch else "cuda-context"
     runtime = Link("Runtime", f"data/glossary/{term}/")
     rows: tuple[Row, ...] = (
-        ("Weights", "W = P·b / 8", _weights(job, wish), size.weights * (1 / GB), MEMORY),
-        ("KV cache", "C = values·bytes·conversations", _cache(job, wish), size.kv_cache * (1 / GB), MEMORY),
-        ("Activations and buffers", *_activations(job), size.activations * (1 / GB), MEMORY),
-        ("Runtime", "O", "", size.overhead * (1 / GB), "" if wish.unified else runtime),
-        ("Together, as the driver shows it", "M = W + C + A + O", "", size.total * (1 / GB), ""),
+        ("Weights", size.weights * (1 / GB), "W = P·b / 8", _weights(job, wish), MEMORY),
+        ("KV cache", size.kv_cache * (1 / GB), "C = values · bytes · conversations", _cache(job, wish), MEMORY),
+        ("Activations and buffers", size.activations * (1 / GB), *_activations(job), MEMORY),
+        ("Runtime", size.overhead * (1 / GB), "O", "", "" if wish.unified else runtime),
+        ("Together, as the driver shows it", size.total * (1 / GB), "M = W + C + A + O", "", ""),
     )
-    columns = (Column("Part"), Column("Formula"), Column("With your numbers"), Column("Of the fullest GPU", Unit.GB))
+    columns = (Column("Part"), Column("Of the fullest GPU", Unit.GB), Column("Formula"), Column("With your numbers"))
     note = "P weights of b bits on average, h the model’s width, f its MLP’s, V its words; 10⁹ bytes are a GB."
     return Table("Where the memory goes", (*columns, Column("From")), rows, note)
 
@@ -141,13 +141,13 @@ def training_table(size: PlanSize, plan: Plan) -> Table:
         ("Together, as the driver shows it", "the sum", "", size.total),
     )
     rows: tuple[Row, ...] = tuple(
-        (name, formula, text, value * (1 / GB), TRAINED) for name, formula, text, value in parts
+        (name, value * (1 / GB), formula, text, TRAINED) for name, formula, text, value in parts
     )
     columns = (
         Column("Part"),
+        Column("Of one GPU", Unit.GB),
         Column("Formula"),
         Column("With your numbers"),
-        Column("Of one GPU", Unit.GB),
         Column("From"),
     )
     note = (
@@ -201,13 +201,13 @@ def picture_table(drawn: Drawn, picture: Picture) -> Table:
         ("Moving parts from main memory", "bytes / PCIe", _moved(picture), drawn.moving_s),
     )  # fmt: skip
     rows: tuple[Row, ...] = tuple(
-        (name, formula, text, f"{plain(s)} s", DENOISING) for name, formula, text, s in pieces
+        (name, f"{plain(s)} s", formula, text, DENOISING) for name, formula, text, s in pieces
     )
     note = (
         "S steps of n passes, of G FLOPs, M bytes of activations and K operations each; F and B of the GPU. Of the batch, "
         "without power limit, as estimated before any reading of your own."
     )
-    columns = ("Part", "Formula", "With your numbers", "Seconds", "From")
+    columns = ("Part", "Seconds", "Formula", "With your numbers", "From")
     return Table("Where the time goes", tuple(map(Column, columns)), rows, note)
 
 
@@ -246,10 +246,10 @@ def step_table(step: Step, time: StepTime, in_ram: float) -> Table:
         ("Layers besides: kernels that start, small operations", "L·t_layer" if layer else "", layer, time.layers),
         ("Waiting for the processor", *waits, time.waits),
         ("Waiting for other GPUs", "hops or sums" if step.gpus > 1 else "", "", time.links),
-        ("Together", "t", "", time.total),
+        ("Together", "the sum", "", time.total),
     )
-    rows: tuple[Row, ...] = tuple((name, formula, text, _ms(s), DECODING) for name, formula, text, s in parts)
-    columns = ("Part", "Formula", "With your numbers", "Milliseconds", "From")
+    rows: tuple[Row, ...] = tuple((name, _ms(s), formula, text, DECODING) for name, formula, text, s in parts)
+    columns = ("Part", "Milliseconds", "Formula", "With your numbers", "From")
     note = (
         "Of one stream alone, half way through the reply, without power limit, as estimated before any reading of your own. "
         "W weights that a token uses, C its KV cache, B the bandwidth of one of n GPUs that share each matrix, L layers."

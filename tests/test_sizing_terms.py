@@ -51,7 +51,7 @@ def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any]) -> dict[str, l
 def test_memory_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
     found = rows(catalogue, "fit", inputs)
     for part in ("Weights", "KV cache", "Activations and buffers"):
-        text, value = found[part][2], found[part][3]["typical"]
+        text, value = found[part][3], found[part][1]["typical"]
         billions = 1e9 if "×" in text else 1  # bytes, or GB alone
         terms = re.split(r" \+ (?=[\d.]+\s*GB)", text)  # those in GB are added as they are
         added = sum(worked_out(term) for term in terms[1:])
@@ -71,25 +71,25 @@ def test_a_step_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dict[
     found = rows(catalogue, "speed", inputs)
     total = 0.0
     for part, per_ms in (("Reading weights", 1000), ("Reading the KV cache", 1000), ("Waiting for the processor", 1)):
-        seconds = worked_out(found[part][3])
-        assert worked_out(found[part][2]) * per_ms == pytest.approx(seconds, rel=DIGITS), part
+        seconds = worked_out(found[part][1])
+        assert worked_out(found[part][3]) * per_ms == pytest.approx(seconds, rel=DIGITS), part
     for part, row in found.items():
         if part != "Together":
-            total += worked_out(row[3])
-    assert total == pytest.approx(worked_out(found["Together"][3]), rel=DIGITS)
+            total += worked_out(row[1])
+    assert total == pytest.approx(worked_out(found["Together"][1]), rel=DIGITS)
     layers = next(row for part, row in found.items() if part.startswith("Layers"))
-    assert worked_out(layers[2]) / 1000 == pytest.approx(worked_out(layers[3]), rel=DIGITS)
+    assert worked_out(layers[3]) / 1000 == pytest.approx(worked_out(layers[1]), rel=DIGITS)
 
 
 def test_eager_software_shows_both_times_of_which_parts_are_seen(catalogue: Catalogue) -> None:
     found = rows(catalogue, "speed", {"quantization": "bf16", "software": "transformers", "gpu": "rtx-4090"})
     longest = []
     for part in ("Reading weights", "Waiting for the processor"):
-        left, right = found[part][2].rsplit(" = ", 1)
+        left, right = found[part][3].rsplit(" = ", 1)
         scale = 1000 if part == "Reading weights" else 1e-3
         assert worked_out(left) * scale == pytest.approx(worked_out(right), rel=DIGITS)
         longest.append(worked_out(right))
-    seen = worked_out(found["Reading weights"][3]) + worked_out(found["Waiting for the processor"][3])
+    seen = worked_out(found["Reading weights"][1]) + worked_out(found["Waiting for the processor"][1])
     assert seen == pytest.approx((longest[0] ** 2 + longest[1] ** 2) ** 0.5, rel=DIGITS)
 
 
@@ -105,11 +105,11 @@ def test_eager_software_shows_both_times_of_which_parts_are_seen(catalogue: Cata
 def test_memory_of_training_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
     found = rows(catalogue, "finetune", inputs)
     for part in ("Weights", "What is trained, gradients, optimizer", "Activations", "Logits"):
-        terms = re.split(r" \+ (?=[\d.]+\s*GB)", found[part][2])
+        terms = re.split(r" \+ (?=[\d.]+\s*GB)", found[part][3])
         value = sum(worked_out(term) / (1 if "GB" in term else 1e9) for term in terms)
-        assert value == pytest.approx(found[part][3]["typical"], rel=DIGITS), (part, terms)
-    assert worked_out(found["Runtime"][2].removesuffix(" GiB")) * 2**30 / 1e9 == pytest.approx(
-        found["Runtime"][3]["typical"], rel=DIGITS
+        assert value == pytest.approx(found[part][1]["typical"], rel=DIGITS), (part, terms)
+    assert worked_out(found["Runtime"][3].removesuffix(" GiB")) * 2**30 / 1e9 == pytest.approx(
+        found["Runtime"][1]["typical"], rel=DIGITS
     )
 
 
@@ -124,14 +124,14 @@ def test_memory_of_training_is_what_the_formulas_give(catalogue: Catalogue, inpu
 def test_time_of_images_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
     found = rows(catalogue, "images", inputs)
     arithmetic, passing, waiting = (found[part] for part in list(found)[:3])
-    assert worked_out(arithmetic[2]) == pytest.approx(worked_out(arithmetic[3]), rel=DIGITS)
-    assert worked_out(passing[2]) == pytest.approx(worked_out(passing[3]), rel=DIGITS)
-    steps, work, launching = re.findall(r"^(\d+) steps|w = ([\d.,]+)|= ([\d.,]+)\s*ms$", waiting[2])
+    assert worked_out(arithmetic[3]) == pytest.approx(worked_out(arithmetic[1]), rel=DIGITS)
+    assert worked_out(passing[3]) == pytest.approx(worked_out(passing[1]), rel=DIGITS)
+    steps, work, launching = re.findall(r"^(\d+) steps|w = ([\d.,]+)|= ([\d.,]+)\s*ms$", waiting[3])
     own, launches = worked_out(work[1]), worked_out(launching[2])
     longer = int(steps[0]) * ((own**2 + launches**2) ** 0.5 - own) / 1000
     assert longer == pytest.approx(
-        worked_out(waiting[3]), rel=0.05, abs=0.02
+        worked_out(waiting[1]), rel=0.05, abs=0.02
     )  # of a difference of numbers to three digits
     if "offload" in inputs:
         moved = found["Moving parts from main memory"]
-        assert worked_out(moved[2]) == pytest.approx(worked_out(moved[3]), rel=DIGITS)
+        assert worked_out(moved[3]) == pytest.approx(worked_out(moved[1]), rel=DIGITS)
