@@ -19,9 +19,11 @@ from calculators.engines.finetune_memory import (
 )
 from calculators.engines.finetuning import Plan, PlanSize, training_of
 from calculators.engines.fitting import GB, Size, Wish, job_of
+from calculators.engines.generation import LLAMA_CPP, Run, prompt_seconds
 from calculators.engines.memory import (
     CHUNK,
     GIB,
+    LAYERS,
     SINGLE,
     UBATCH,
     Job,
@@ -34,10 +36,13 @@ from calculators.engines.memory import (
 )
 from calculators.engines.memory import SHIPPED as REMEMBERED
 from calculators.engines.picturing import Drawn, Picture, denoising_of
+from calculators.engines.prefill import SHIPPED as PROMPTING
+from calculators.engines.prefill import pipelined, prompt_flops, prompt_of, prompt_time
 
 MEMORY = Link("GPU memory", "methods/engines-memory/")
 TRAINED = Link("Memory of training", "methods/engines-finetune_memory/")
 DENOISING = Link("Denoising step", "methods/engines-images/")
+PROMPT = Link("Reading a prompt", "methods/engines-prefill/")
 DECODING = Link("Decoding step", "methods/engines-decode/")
 Row = tuple[Cell, ...]
 
@@ -255,6 +260,67 @@ def step_table(step: Step, time: StepTime, in_ram: float) -> Table:
         "W weights that a token uses, C its KV cache, B the bandwidth of one of n GPUs that share each matrix, L layers."
     )
     return Table("Where the time of a token goes", tuple(map(Column, columns)), rows, note)
+
+
+def prompt_table(run: Run) -> Table:
+    """Where the time of a prompt goes: by llama.cpp's micro-batches, or the longest of what binds with fused attention."""
+    rows, note = _micro_batches(run) if run.software == LLAMA_CPP else _fused(run)
+    columns = tuple(map(Column, ("Part", "Milliseconds", "Formula", "With your numbers", "From")))
+    told: tuple[Row, ...] = tuple((name, _ms(seconds), *terms, PROMPT) for name, seconds, *terms in rows)
+    return Table("Where the time of the prompt goes", columns, told, note)
+
+
+def _micro_batches(run: Run) -> tuple[list[tuple[str, float, str, str]], str]:
+    prompt = prompt_of(run.model, run.chip, run.prompt_tokens, run.gpus)
+    time = prompt_time(prompt)
+    faster = pipelined(prompt.micro_batches, run.gpus, PROMPTING["pipeline_share"])
+    over = f" / {plain(faster)}" if faster != 1 else ""
+    reach = 2 * prompt.weights * prompt.tokens / run.chip.matrix_fp16 / (time.arithmetic * faster)
+    layer = time.layers * faster / (prompt.micro_batches * prompt.layers)
+    flops = f"2 × {plain(prompt.weights / 1e9)} × 10⁹ × {prompt.tokens:,}"
+    moved, at_best = _gb(time.memory * faster * run.chip.bandwidth), f"{plain(run.chip.bandwidth / GB)} GB/s"
+    rows = [
+        ("Arithmetic", time.arithmetic, "2·N·P / (F·e)", f"{flops} / ({_peak(run)} × {plain(reach)}){over}"),
+        ("Passing over weights and scores", time.memory, "(m·R + a·L·H·P² / 2) / B", f"{moved} / {at_best}{over}"),
+        (
+            "Layers besides",
+            time.layers,
+            "m·L·t_layer",
+            f"{prompt.micro_batches} × {prompt.layers} × {_ms(layer)}{over}",
+        ),
+        ("Together", time.total, "the sum", ""),
+    ]
+    note = (
+        "N weights that a token is multiplied with, P tokens in m micro-batches of 512, each of which reads R bytes of weights, F "
+        "and B of the GPU. Without power limit; layers in main memory are left out."
+    )
+    return rows, note
+
+
+def _fused(run: Run) -> tuple[list[tuple[str, float, str, str]], str]:
+    model, chip = run.model, run.chip
+    seconds, binds = prompt_seconds(run)
+    if binds == "compute":
+        flops = prompt_flops(model.architecture, model.multiplied, run.prompt_tokens)
+        together = 1 if run.split == LAYERS else run.gpus
+        reach = flops / (together * chip.matrix * seconds)
+        peak = f"{together} × {plain(chip.matrix / 1e12)} TFLOP/s"
+        terms = "G / (n·F·e)", f"{plain(flops / 1e12)} TFLOP / ({peak} × {plain(reach)})"
+    elif binds == "bandwidth":
+        read = _gb(model.bytes_read(run.prompt_tokens))
+        terms = "W / (B·e)", f"{read} / ({plain(chip.bandwidth / GB)} GB/s × {plain(SHIPPED['share'])})"
+    else:
+        layers = model.architecture.layers
+        terms = "L·t_launch", f"{layers} × {plain(1e6 * seconds / layers)} µs"
+    note = (
+        "The longest of arithmetic, one reading of the weights, and launches; the others hide behind it. G FLOPs of the prompt, F "
+        "and B of one of n GPUs."
+    )
+    return [("What takes longest", seconds, *terms)], note
+
+
+def _peak(run: Run) -> str:
+    return f"{plain(run.chip.matrix_fp16 / 1e12)} TFLOP/s"
 
 
 def _gb(size: float) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._sizing import step_table
+from calculators._sizing import prompt_table, step_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -413,7 +413,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(inputs, outputs),
         reasons=_reasons(inputs, outputs, case),
         charts=(_by_context(inputs, case),),
-        tables=(step_table(step_for(case.run), case.pace.step, case.run.in_ram),),
+        tables=(step_table(step_for(case.run), case.pace.step, case.run.in_ram), prompt_table(case.run)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case),
     )

@@ -25,10 +25,10 @@ def worked_out(text: str) -> float:
     return float(eval(text))  # of digits, signs and max alone, as the line above assures
 
 
-def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any]) -> dict[str, list[Any]]:
+def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any], titled: str = "Where the ") -> dict[str, list[Any]]:
     answer = run(name, inputs, catalogue, "quick")
     assert "error" not in answer, answer["error"]
-    table = next(table for table in answer["report"]["tables"] if table["title"].startswith("Where the "))
+    table = next(table for table in answer["report"]["tables"] if table["title"].startswith(titled))
     return {row[0]: row for row in table["rows"]}
 
 
@@ -135,3 +135,26 @@ def test_time_of_images_is_what_the_formulas_give(catalogue: Catalogue, inputs: 
     if "offload" in inputs:
         moved = found["Moving parts from main memory"]
         assert worked_out(moved[3]) == pytest.approx(worked_out(moved[1]), rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"model": "llama-3-1-70b", "gpu": "rtx-3090", "gpu_count": 4, "prompt_tokens": 8192},
+        {"quantization": "bf16", "software": "vllm", "gpu": "h100-sxm-80gb", "gpu_count": 2, "prompt_tokens": 8192},
+        {"quantization": "bf16", "software": "vllm", "gpu": "rtx-4090", "prompt_tokens": 2},
+        {"quantization": "bf16", "software": "transformers", "gpu": "h100-sxm-80gb", "prompt_tokens": 2},
+    ],
+)
+def test_a_prompt_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "speed", inputs, "Where the time of the prompt")
+    for part, row in found.items():
+        if row[3]:
+            scale = 1e3 if "/s" in row[3] else 1e-3 if "µs" in row[3] else 1
+            if "× 10⁹" in row[3]:
+                scale = 1e-9  # FLOPs over TFLOP/s, in milliseconds
+            assert worked_out(row[3]) * scale == pytest.approx(worked_out(row[1]), rel=DIGITS), part
+    if "Together" in found:
+        parts = sum(worked_out(row[1]) for part, row in found.items() if part != "Together")
+        assert parts == pytest.approx(worked_out(found["Together"][1]), rel=DIGITS)
