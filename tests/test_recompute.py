@@ -35,4 +35,7 @@ def test_quantiles_by_hand() -> None:
 
 def test_a_miss_is_told_with_its_bound() -> None:
     slow = {"fit": {"quick": [BOUNDS_MS["fit"]["quick"] + 1.0] * 3, "full": [1.0] * 3}, "recommend": {"full": [500.0]}}
-    assert misses(slow) == ["fit: a quick answer takes 17.0 ms (p95); 16 at most"]
+    assert misses(slow) == [
+        "fit: a quick answer takes 17.0 ms (p95); 16 at most",
+        "recommend: a full answer takes 500.0 ms (p95); 100 at most",
+    ]

@@ -32,9 +32,10 @@ OUT = BUILD / "benchmarks" / "recompute.json"
 FRAME_MS = 16.0
 """At 60 Hz."""
 BOUNDS_MS = {
+    **{name: {"quick": FRAME_MS, "full": 100.0} for name in names()},
     "fit": {"quick": FRAME_MS, "full": FRAME_MS},
     "speed": {"quick": FRAME_MS, "full": FRAME_MS},
-    "rent_or_buy": {"quick": FRAME_MS, "full": 100.0},
+    "recommend": {"quick": 50.0, "full": 100.0},
 }
 """The most that nine answers of ten and a half of the tenth (p95) may take, by detail; rent_or_buy in full has 1,000 futures."""
 LEVEL = 0.95
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
             page.evaluate(
                 "files => boot(...files)", [f"{server.origin}/runtime/{name}" for name in (worker, manifest.name)]
             )
+            settle(page)
             found = {name: measure(page, name, catalogue) for name in chosen}
         about = f"{platform.machine()}, {platform.system()}, Chromium {chromium.version}"
     write_whole(OUT, json.dumps({"machine": about, "milliseconds": found}, indent=1).encode())
@@ -71,6 +73,12 @@ def main(arguments: list[str]) -> int:
     for line in missed:
         print(line, file=sys.stderr)
     return 1 if missed else 0
+
+
+def settle(page: Page) -> None:
+    """Ask until the browser has translated what runs often a second time; each move differs in two fields, as no measured one does."""
+    slides = list(sliding("speed"))
+    ask(page, "speed", [{**one, **other} for one, other in zip(slides, reversed(slides), strict=True)], "quick")
 
 
 def measure(page: Page, name: str, catalogue: Catalogue) -> dict[str, list[float]]:
