@@ -90,6 +90,7 @@ class Subject:
         views: Family → how it is shown; every family of the catalogue has one.
         lists: Lists nested in records that have a table of their own.
         rooms: Pages written by hand that programs are told of.
+        for_readers: The calculator that answers the readers of whom records speak, in their field `reader`; empty without such.
         sections: Family → the page on which each of its records has a section, by its id.
         ledger: Families of measurements in data/ that the site does not carry → the class of their records, which have `rows`.
         checks: Packages of rules, beside the generator's own.
@@ -106,6 +107,7 @@ class Subject:
     views: Mapping[str, View]
     lists: tuple[ListView, ...] = ()
     rooms: tuple[Room, ...] = ()
+    for_readers: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
     ledger: Mapping[str, type] = field(default_factory=dict)
     checks: tuple[str, ...] = ()

@@ -82,6 +82,7 @@ SUBJECT = Subject(
         Room("Choose", CHOOSE, "when to prefer which"),
         Room("People like you", PEOPLE, "kinds of readers, each with what to do and why"),
     ),
+    for_readers="recommend",
     sections={"aspects": COMPARE, "guidance": CHOOSE, "personas": PEOPLE},
     ledger=LEDGER_FAMILIES,
     checks=("subject.checks",),

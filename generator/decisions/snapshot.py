@@ -1,7 +1,7 @@
 """What one state of the repository says, as JSON on stdout: figures, words, answers, pages. Run as a script by `states`.
 
 It runs with the calculators and the generator of the state that it looks at, which may be older than this file: of them it
-uses the catalogue, the door `run`, the fields' definitions and `all_pages`, and nothing of the package that it stands in.
+uses the catalogue, the door `run`, the fields' definitions, the subject and `all_pages`, and nothing of the package that it stands in.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from calculators.core.quantity import Group, Quantity, fields_of
 from calculators.core.records import Figure
 from generator.families import RECORDS
 from generator.load import Loaded, load
+from generator.subject import the_subject
 
 READER = "reader"
 """A record's field that holds inputs of a reader, for whom the calculator of that question answers."""
-READERS_ASK = "recommend"
 NO_ANSWER = ""
 """The side of a question that the calculator refuses."""
 _PROVENANCE = ("source", "as_of", "note", "id")
@@ -114,11 +114,12 @@ def _words(owner: Any, place: str) -> Iterator[tuple[str, Any]]:
 
 def questions(loaded: Loaded) -> Iterator[tuple[str, tuple[str, str, str, dict[str, Any]]]]:
     """(key, (kind, title, calculator, inputs)) of every reader that a record speaks of, every default and every example."""
+    asked = getattr(the_subject(), "for_readers", "")  # a state older than this word tells of none
     raw = json.loads(loaded.catalogue.to_json())["families"]
     for family, records in raw.items():
         for record_id, record in records.items():
-            if isinstance(record.get(READER), dict):
-                yield f"{family}/{record_id}", (family, record["name"], READERS_ASK, record[READER])
+            if asked and isinstance(record.get(READER), dict):
+                yield f"{family}/{record_id}", (family, record["name"], asked, record[READER])
     for name in names():
         title = (calculator(name).__doc__ or name).split("\n")[0].rstrip(".")
         yield f"default/{name}", ("default", title, name, {})
