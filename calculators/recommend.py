@@ -11,6 +11,7 @@ open is taken as usual for people like you, and the answer says so.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil, floor, log10
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -23,11 +24,20 @@ from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fiel
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Reader
 from calculators.core.records.owning import Owning
-from calculators.core.records.reader import UNKNOWN
+from calculators.core.records.reader import ASSUMED_REGION, PRIVACY, UNKNOWN
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import briefly, listing, number, plain
+from calculators.core.text import briefly, listing, number, plain, range_text
 from calculators.engines import limits
-from calculators.engines.advice import ASPECTS, GROWTH_PER_YEAR, LARGE_SHARE, Advice, Candidate, advise, mean_growth
+from calculators.engines.advice import (
+    ASPECTS,
+    GROWTH_PER_YEAR,
+    LARGE_SHARE,
+    PARTS,
+    Advice,
+    Candidate,
+    advise,
+    mean_growth,
+)
 from calculators.engines.answers import known
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
@@ -98,7 +108,12 @@ class Outputs:
     verdict_at_half: Annotated[
         str, Text("Verdict at half the hours", "People overestimate the use of their own machines.")
     ]
-    close: Annotated[bool, Switch("Close", "True when the next kind of plan lies within the best one’s range.")]
+    close: Annotated[
+        bool,
+        Switch(
+            "Close", "True when the best two kinds of plan lie within each other’s range, or a small change turns it."
+        ),
+    ]
     applies: Annotated[tuple[str, ...], Text("Guidance", "Ids of the guidance that applies, the weightiest first.")]
     left_out: Annotated[tuple[str, ...], Text("Left out", "Ids of the plans that a limit rules out.")]
 
@@ -168,7 +183,18 @@ CLOSE_MARKS = 0.35
 
 def _is_close(made: Advice) -> bool:
     rival = _rival(made)
-    return rival is not None and made.found[0].utility - rival.utility < CLOSE_MARKS
+    if rival is None:
+        return False
+    return made.found[0].utility - rival.utility < CLOSE_MARKS or _within_ranges(made, rival)
+
+
+def _within_ranges(made: Advice, rival: Candidate) -> bool:
+    """True when the two may cost the same, and the best at its dearest or the other at its cheapest turns the order by itself."""
+    best = made.found[0]
+    mine, theirs = _monthly(best, made), _monthly(rival, made)
+    if mine.low > theirs.high or theirs.low > mine.high:
+        return False
+    return made.utility_at(best, mine.high) <= rival.utility or made.utility_at(rival, theirs.low) >= best.utility
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
@@ -266,17 +292,23 @@ def _how_sure(made: Advice, outputs: Outputs) -> str:
     rival = _rival(made)
     if rival is None:
         return "No plan of another kind keeps within your limits."
-    told = f"{_named(rival)} at {number(rival.usd_per_month, Unit.USD_PER_MONTH)}"
-    if outputs.close:
-        against = _largest(made, rival, -1)
-        hangs = f" It hangs on how much you care for {_aspect_words(against)}." if against else ""
-        return f"It is close. Next comes {told}.{hangs}"
+    told = f"Next comes {_named(rival)} at {number(rival.usd_per_month, Unit.USD_PER_MONTH)}."
     half = ""
     if outputs.verdict_at_half != made.verdict:
         half = f" At half the hours it is {NAMES[outputs.verdict_at_half]}."
     elif made.known.said.hours_per_week is not None or not made.known.hours_are_known:
         half = " At half the hours it is the same."
-    return f"Next comes {told}.{half}"
+    return f"It is close. {told} {_hangs_on(made, rival)}{half}" if outputs.close else f"{told}{half}"
+
+
+def _hangs_on(made: Advice, rival: Candidate) -> str:
+    """On what a close verdict hangs: what the two really cost, where that alone turns it; what the reader cares for."""
+    against = _largest(made, rival, -1)
+    hangs = [f"how much you care for {_aspect_words(against)}"] if against else []
+    if _within_ranges(made, rival):
+        mine, theirs = (range_text(_monthly(c, made), Unit.USD_PER_MONTH) for c in (made.found[0], rival))
+        hangs.insert(0, f"what the two really cost ({mine} against {theirs})")
+    return f"It hangs on {', and on '.join(hangs)}." if hangs else ""
 
 
 def _named(candidate: Candidate) -> str:
@@ -489,18 +521,33 @@ def _classroom(made: Advice) -> str:
 
 
 def _beside_money(made: Advice) -> tuple[Reason, ...]:
-    """What is not money, told beside what it costs: against the cheapest plan of another kind."""
+    """What is not money, told beside what it costs: against the cheapest plan of another kind, or of the next where it is dearer."""
     best = made.found[0]
     rival = min((c for c in made.found if c.side != best.side), key=lambda c: (c.usd_per_month, c.way.id), default=None)
-    if rival is None or (more := best.usd_per_month - rival.usd_per_month) < 1:
+    if rival is None:
         return ()
-    gained = [_aspect_words(a) for gain, a in _gains(made, rival) if gain > 0 and a != "cost"][:2]
-    if not gained:
-        return ()
-    what = listing(gained).capitalize()
-    cost = "costs" if len(gained) == 1 else "cost"
-    text = f"{what} {cost} you {number(more, Unit.USD_PER_MONTH)} more than {rival.way.name} would."
-    return (Reason(text, (), SIDES[best.side]),)
+    more = best.usd_per_month - rival.usd_per_month
+    if more >= LEAST_TOLD_USD and (what := _beyond_money(made, rival, 1)):
+        cost = "cost" if " and " in what else "costs"
+        text = f"{what} {cost} you {number(more, Unit.USD_PER_MONTH)} more than {_named(rival)} would."
+        return (Reason(text, (), SIDES[best.side]),)
+    rival = _rival(made)
+    assert rival is not None
+    more = rival.usd_per_month - best.usd_per_month
+    if more >= LEAST_TOLD_USD and (what := _beyond_money(made, rival, -1)):
+        text = f"{what} would cost you {number(more, Unit.USD_PER_MONTH)} more: {_named(rival)}."
+        return (Reason(text, (), SIDES[rival.side]),)
+    return ()
+
+
+LEAST_TOLD_USD = 1.0
+"""A month; of less no price is told."""
+
+
+def _beyond_money(made: Advice, rival: Candidate, sign: int) -> str:
+    """The two aspects besides cost in which the best plan leads the rival most, or with −1 the rival the best plan; empty: none."""
+    led = [_aspect_words(a) for gain, a in _gains(made, rival)[::sign] if gain * sign > 0 and a != "cost"]
+    return listing(led[:2]).capitalize()
 
 
 APPLICANTS = ("researcher", "institution", "teacher", "student")
@@ -527,14 +574,17 @@ def _to_apply_for(made: Advice, catalogue: Catalogue) -> Iterator[Reason]:
         return
     open_.sort(key=lambda found: (not found[1].offered_in, found[0].kind != "academic", -len(found[0].tiers)))
     services = list(dict.fromkeys(service.id for service, _ in open_))[:MOST_GRANTS]
-    told = []
+    told, links = [], []
     for service_id in services:
         service, tier = next(found for found in open_ if found[0].id == service_id)
         told.append(f"{service.name} (for {tier.open_to})" if tier.open_to else service.name)
+        links += [Link(service.name, f"data/services/{service_id}/"), Link(f"Apply at {service.name}", service.website)]
+    quota = all(tier.gpu_hours_per_week is None for service, tier in open_ if service.id in services)
+    unpublished = " They grant credits or leases; how many hours of a GPU those are is not published." if quota else ""
     yield Reason(
-        f"Before you pay, ask for free computing: {listing(told)}. It counts as a plan once it is granted; "
-        "say then that you may use GPUs free of charge.",
-        tuple(Link(catalogue["services"][s].name, f"data/services/{s}/") for s in services),
+        f"Before you pay, ask for free computing: {listing(told)}.{unpublished} It is no plan until it is granted, and then comes "
+        "first: say that you may use GPUs free of charge.",
+        tuple(links),
         "cloud",
     )
 
@@ -619,24 +669,106 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
 
 
 def _nearest_possible(made: Advice) -> str:
-    """The smallest change of money that makes a plan possible, else of another single limit."""
-    known_ = made.known
+    """The smallest change that makes a plan possible: of money alone, else of the fewest answers."""
     month = [c for c in made.left_out if c.broken == (limits.MONTH,)]
     price = [c for c in made.left_out if c.broken == (limits.PRICE,)]
     options = []
     if month:
         least = min(month, key=lambda c: c.running_usd_per_month)
-        options.append(f"{number(least.running_usd_per_month, Unit.USD_PER_MONTH)} would do, for {least.way.name}")
+        options.append(f"{_up(least.running_usd_per_month, Unit.USD_PER_MONTH)} would do, for {least.way.name}")
     if price:
         least = min(price, key=lambda c: c.way.price_usd)
-        options.append(f"{number(least.way.price_usd, Unit.USD)} at the start would do, for {_lower(least.way.name)}")
+        options.append(f"{_up(least.way.price_usd, Unit.USD)} at the start would do, for {_lower(least.way.name)}")
     if options:
         return f"The smallest change: {'; or '.join(options)}."
-    single = next((c for c in made.left_out if len(c.broken) == 1), None)
-    if single is not None:
-        return f"Nearest comes {single.way.name}. {_why_not(single, made)}"
-    other = "looser rules for the data" if known_.privacy != "anywhere" else "more money"
-    return f"A smaller model, or {other}, would be the first change to try."
+    asked = [(needs, c) for c in made.left_out if (needs := _needs(c, made))]
+    if not asked:
+        return "No change of these answers alone makes a plan possible: try another model or task."
+    # a rule for the data is rarely the reader's own to change: it is named where nothing else does
+    needs, nearest = min(asked, key=lambda a: (limits.PRIVACY in a[1].broken, len(a[0]), a[1].way.price_usd))
+    return f"The smallest change: {listing(list(needs))}; then {nearest.way.name} would do."
+
+
+def _up(amount: float, unit: Unit) -> str:
+    """An amount in three digits that is no less than it."""
+    step = 10.0 ** (floor(log10(amount)) - 2) if amount > 0 else 1.0
+    return number(ceil(amount / step - 1e-9) * step, unit)
+
+
+# What a plan left out would take
+
+
+def _needs(candidate: Candidate, made: Advice) -> tuple[str, ...]:
+    """Everything that would have to be otherwise for a plan that is left out, in words; empty where no answer changes it."""
+    way, known_ = candidate.way, made.known
+    broken = list(candidate.broken)
+    if not {limits.PRICE, limits.MONTH, limits.CAP, *PARTS} & set(
+        broken
+    ):  # money was not looked at: something else came first
+        running = [way.running(made.hours, known_.storage_gb, corner) for corner in (1, 2)]
+        broken += limits.of_money(way, known_, *running)
+    words = [_need(name, candidate, made) for name in broken]
+    return tuple(w for w in words if w) if all(words) else ()
+
+
+def _need(name: str, candidate: Candidate, made: Advice) -> str:
+    """What would do in place of the limit of that name; empty where no answer of the reader does."""
+    way, known_ = candidate.way, made.known
+    run = known_.longest_run_hours / way.pace if way.pace else 0.0
+    match name:
+        case limits.PRIVACY:
+            return f"data that may go there (“{PRIVACY_OPTIONS[way.grade]}”)"
+        case limits.MEMORY:
+            assert way.held is not None
+            return f"a model that takes {number(way.held.room.typical * 1e-9, Unit.GB)} of each GPU at most"
+        case limits.PAYMENT:
+            return "a payment that works abroad"
+        case limits.ADMIN:
+            return "somebody who looks after the computer"
+        case limits.NOISE:
+            return "a place where noise and heat do not matter"
+        case limits.SOCKET:
+            return f"a socket that gives {_up(way.load_watts, Unit.WATT)} for hours"
+        case limits.CONNECTION:
+            return "an internet connection"
+        case limits.UPLOAD:
+            return f"an upload of {_up(known_.storage_gb * 8000 / (limits.LONGEST_UPLOAD_HOURS * 3600), Unit.MBIT_S)}"
+        case limits.SESSION:
+            return f"runs of {_span_down(way.session_hours * way.pace)} at most, or checkpoints to go on from"
+        case limits.SPARE:
+            return f"runs of {_span_down(limits.LONGEST_RUN_ON_SPARE_HOURS * way.pace)} at most, or checkpoints to go on from"
+        case limits.QUOTA if way.ready_hours <= way.most_hours_per_week:
+            return f"{_down(way.most_hours_per_week * way.pace)} hours of work a week at most"
+        case limits.WEEK:
+            return f"{_down(HOURS_PER_WEEK * way.pace)} hours of work a week at most"
+        case limits.DEADLINE:
+            return f"{_up((run + way.queue_hours) / 24, Unit.DAY)} for the longest run"
+        case limits.PRICE:
+            return f"{_up(way.price_usd, Unit.USD)} at the start"
+        case limits.MONTH:
+            return _up(way.running(made.hours, known_.storage_gb), Unit.USD_PER_MONTH)
+        case limits.CAP:
+            return f"{_up(way.running(made.hours, known_.storage_gb, 2), Unit.USD_PER_MONTH)} as a cap"
+        case "larger":
+            return "no larger model now and then"
+        case "growth":
+            return "jobs that stay as they are"
+    return ""
+
+
+PRIVACY_OPTIONS = tuple(words for grade, words in PRIVACY.items() if grade != UNKNOWN)
+"""By the strictest demand that a way meets: the answer that it needs, as the form words it."""
+
+
+def _down(amount: float) -> str:
+    """A number in three digits that is no more than it."""
+    step = 10.0 ** (floor(log10(amount)) - 2) if amount > 0 else 1.0
+    return plain(floor(amount / step + 1e-9) * step)
+
+
+def _span_down(hours: float) -> str:
+    """Hours, or minutes where they are few, rounded down."""
+    return f"{_down(hours)} hours" if hours >= 2 else f"{_down(60 * hours)} minutes"
 
 
 # Plans left out
@@ -666,8 +798,9 @@ def _left_out_table(made: Advice) -> Table:
     for candidate in _told_once(made)[:MOST_LEFT_OUT]:
         alike = sum(1 for c in made.left_out if (c.way.kind, c.broken[0]) == (candidate.way.kind, candidate.broken[0]))
         more = f" ({alike - 1} more alike)" if alike > 1 else ""
-        rows.append((Link(candidate.way.name, candidate.way.href), _why_not(candidate, made) + more))
-    return Table("Left out, and why", (Column("Plan"), Column("Why")), tuple(rows))
+        would_do = "; ".join(_needs(candidate, made)) or "nothing that you answer"
+        rows.append((Link(candidate.way.name, candidate.way.href), _why_not(candidate, made) + more, would_do))
+    return Table("Left out, and why", (Column("Plan"), Column("Why"), Column("What would change it")), tuple(rows))
 
 
 def _span(hours: float) -> str:
@@ -857,6 +990,13 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
     lines = [text for name, text in TAKEN.items() if getattr(said, name) == UNKNOWN]
     if said.region is None:
         lines.append(f"You did not say where you live: {catalogue['regions'][known_.region].name} is taken.")
+    elif not catalogue["regions"][known_.region].within((ASSUMED_REGION,)):
+        place = catalogue["regions"][known_.region].name
+        lines.append(
+            f"Which providers can be paid from {place}, and which free tiers are offered there, is not published but where a "
+            "record names its countries; those that name others are left out. Prices are those "
+            "named for everybody: ask before you count on one."
+        )
     if said.model is None:
         model = catalogue["models"][known_.job.model].name
         size = f"{plain(said.model_billion)} billion parameters" if said.model_billion else "an unknown model"

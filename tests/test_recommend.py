@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from math import log2
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from calculators.engines.rig_plans import rig_plan
 from calculators.engines.rules import applies, holds
 from calculators.engines.turns import turns
 from calculators.engines.ways import GRADES, IDLE_HOURS_PER_WEEK, Setting, Way, hosts, ways
-from calculators.recommend import Inputs, calculate, changes, report
+from calculators.recommend import Inputs, _needs, calculate, changes, report
 
 pytestmark = pytest.mark.everywhere
 
@@ -255,6 +256,8 @@ def test_an_allocation_is_no_plan_where_it_is_not_offered(region: str, offered: 
     (first,) = [r["text"] for r in answer["report"]["reasons"] if "ask for free computing" in r["text"]]
     assert ("NSF ACCESS (for researchers" in first) == offered
     assert "Chameleon" in first
+    assert "how many hours of a GPU those are is not published" in first
+    assert ("https://allocations.access-ci.org" in answer["html"]) == offered
 
 
 def test_free_computing_is_asked_for_by_those_who_may(catalogue: Catalogue) -> None:
@@ -262,6 +265,16 @@ def test_free_computing_is_asked_for_by_those_who_may(catalogue: Catalogue) -> N
     for answers in ({"reader": "hobbyist"}, {"reader": "company"}, {"reader": "researcher", "institution": "free"}):
         reasons = run("recommend", answers, catalogue, "quick")["report"]["reasons"]
         assert not any("ask for free computing" in r["text"] for r in reasons)
+
+
+def test_what_nobody_publishes_of_a_country_is_said_there(catalogue: Catalogue) -> None:
+    """No record says which providers take payment from India; prices and offers are those of the United States."""
+    told = {
+        region: " ".join(run("recommend", {"region": region}, catalogue, "quick")["report"]["assumptions"])
+        for region in ("india", "us-california", "united-states")
+    }
+    assert "Which providers can be paid from India" in told["india"]
+    assert not any("can be paid from" in told[region] for region in ("us-california", "united-states"))
 
 
 def test_sales_tax_is_paid_at_the_start_and_not_for_what_is_owned(catalogue: Catalogue) -> None:
@@ -381,7 +394,83 @@ def test_nothing_within_the_limits_is_said_with_the_smallest_change(catalogue: C
     assert f"{cheapest:,.0f}" in told
 
 
+NOTHING: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
+    ({"internet_mbit_s": 0, "admin": "none"}, "an internet connection", {"internet_mbit_s": None}),
+    (
+        {"privacy": "own-hardware", "noise": "quiet", "budget_usd": 0, "admin": "none"},
+        "somebody who looks after the computer and $",
+        {"admin": "able", "budget_usd": 1400},
+    ),
+    (
+        {"privacy": "own-hardware", "socket_watts": 50, "admin": "none"},
+        "somebody who looks after the computer and a socket that gives ",
+        {"admin": "able", "socket_watts": 200},
+    ),
+    (
+        {"privacy": "own-hardware", "longest_run_hours": 1000, "deadline_days": 0.1},
+        "41.7\xa0days for the longest run",
+        {"deadline_days": 42},
+    ),
+]
+"""Readers for whom nothing is possible, what is said to be the smallest change, and the same change as answers."""
+
+
+@pytest.mark.parametrize("answers, words, change", NOTHING, ids=["connection", "admin-and-price", "socket", "deadline"])
+def test_the_smallest_change_makes_a_plan_possible(
+    answers: dict[str, Any], words: str, change: dict[str, Any], catalogue: Catalogue
+) -> None:
+    told = run("recommend", answers, catalogue, "quick")
+    assert told["outputs"]["verdict"] == "none"
+    assert words in told["report"]["verdict"]["sentence"], told["report"]["verdict"]["sentence"]
+    assert judged(catalogue, **{**answers, **change}).found
+    for name in change:
+        assert not judged(catalogue, **{**answers, **{n: v for n, v in change.items() if n != name}}).found, name
+
+
+def test_every_plan_left_out_says_what_would_change_it(catalogue: Catalogue) -> None:
+    """Each limit alone, and what it takes in its place: the words of the one, and not those of another."""
+    for answers, way_id, limit in LIMITS:
+        made = judged(catalogue, **answers)
+        candidate = next(c for c in made.left_out if c.way.id == way_id)
+        assert bool(_needs(candidate, made)) == (limits.NOTHING_RUNS not in candidate.broken), limit
+
+
+def test_what_a_plan_left_out_takes_is_enough(catalogue: Catalogue) -> None:
+    """Kaggle's 30 hours a week are so many of work; the dearest that a free quota holds is told rounded down."""
+    made = judged(catalogue, hours_per_week=60)
+    quota = next(c for c in made.left_out if c.way.id == "kaggle/free")
+    (words,) = _needs(quota, made)
+    most = float(words.split(" ")[0])
+    assert most == pytest.approx(30 * quota.way.pace, rel=0.01)
+    assert broken_by(judged(catalogue, hours_per_week=most), "kaggle/free") == ()
+    assert broken_by(judged(catalogue, hours_per_week=most * 1.02), "kaggle/free") == (limits.QUOTA,)
+
+
 # The best plan
+
+
+def test_plans_within_their_ranges_of_each_other_are_called_close(catalogue: Catalogue) -> None:
+    """By hand of the marks: 1 − log₂(1 + c / 4) / log₂(1,001), 6 of the weights: the dearest end of the one turns the order."""
+    asked_for = {"task": "images", "model": "stable-diffusion-xl-base", "images_per_day": 2000}
+    answer = run("recommend", asked_for, catalogue, "quick")
+    rig, cloud = (answer["outputs"][f"{side}_usd_per_month"] for side in ("rig", "cloud"))
+    assert cloud["low"] < rig["high"] and rig["low"] < cloud["high"]
+    made = judged(catalogue, **asked_for)
+    lead = made.found[0].utility - next(c for c in made.found if c.side == "cloud").utility
+    assert made.weights["cost"] == 6
+    lost = 6 * (log2(1 + rig["high"] / 4) - log2(1 + rig["typical"] / 4)) / log2(1001)
+    assert 0 < lead < lost
+    assert answer["outputs"]["close"]
+    assert "It is close." in answer["report"]["verdict"]["range"]
+    assert "It hangs on what the two really cost ($" in answer["report"]["verdict"]["range"]
+    assert not run("recommend", {}, catalogue, "quick")["outputs"]["close"]  # nothing against $3 to $49: no overlap
+
+
+def test_half_the_hours_are_told_where_it_is_close_too(catalogue: Catalogue) -> None:
+    said = {"task": "fine-tune", "reader": "student", "hours_per_week": 45, "longest_run_hours": 10}
+    answer = run("recommend", said, catalogue, "quick")
+    assert answer["outputs"]["close"]
+    assert "At half the hours it is" in answer["report"]["verdict"]["range"]
 
 
 def dominates(a: Candidate, b: Candidate) -> bool:
@@ -598,6 +687,10 @@ def test_what_is_not_money_is_told_beside_its_price(catalogue: Catalogue) -> Non
     made = run("recommend", {**answers, "goal": "hardware", "admin": "able"}, catalogue, "quick")
     assert made["outputs"]["verdict"] == "rig"
     assert any(" cost you $" in reason["text"] for reason in made["report"]["reasons"])
+    other = run("recommend", {}, catalogue, "quick")
+    more = other["outputs"]["rig_usd_per_month"]["typical"] - other["outputs"]["cloud_usd_per_month"]["typical"]
+    (told,) = [r["text"] for r in other["report"]["reasons"] if " would cost you $" in r["text"]]
+    assert f"${more:.2f}"[:4] in told  # the rig's independence beside its price, where the cloud is the answer
 
 
 def test_stages_are_told_apart(catalogue: Catalogue) -> None:

@@ -124,6 +124,11 @@ class Advice:
         """The best of a side."""
         return next((c for c in self.found if c.side == side), None)
 
+    def utility_at(self, candidate: Candidate, usd_per_month: float) -> float:
+        """What a candidate's utility would be at another cost a month."""
+        mark = cost_mark(usd_per_month, small_change(self.known.reader))
+        return candidate.utility + self.weights["cost"] * (mark - candidate.marks[ASPECTS.index("cost")])
+
 
 def setting_of(known: Known) -> Setting:
     """What the list of ways hangs on."""
@@ -192,6 +197,16 @@ def weights_of(known: Known, guidance: tuple[Guidance, ...], hours: float) -> di
     return out
 
 
+def small_change(reader: str) -> float:
+    """US dollars a month that such a reader hardly notices."""
+    return SMALL_CHANGE_USD.get(reader, USUAL_SMALL_CHANGE_USD)
+
+
+def cost_mark(usd_per_month: float, small: float) -> float:
+    """The mark of a cost, beside what is small change: 1 − log₂(1 + c / c₀) / log₂(1 + 1,000)."""
+    return 1 - min(1.0, log2(1 + max(0.0, usd_per_month) / small) / LARGEST)
+
+
 @lru_cache(maxsize=4)
 def marks_by_kind(catalogue: Catalogue) -> dict[str, dict[str, float]]:
     """Aspect → kind of plan → mark."""
@@ -230,7 +245,7 @@ class _Judge:
         self._guidance = applying(catalogue["guidance"].values(), told)
         self._weights = weights_of(known, self._guidance, self._hours)
         self._by_kind = _weighed_kinds(catalogue, self._weights)
-        self._small = SMALL_CHANGE_USD.get(known.reader, USUAL_SMALL_CHANGE_USD)
+        self._small = small_change(known.reader)
         self._months = known.horizon_months
         growing = known.growth == "growing"
         self._grown = mean_growth(self._months) if growing else 1.0
@@ -299,7 +314,7 @@ class _Judge:
     def _marked(self, way: Way, usd: float, kind: str) -> tuple[tuple[float, ...], float]:
         """Marks in the order of ASPECTS, and their weighed sum."""
         weights = self._weights
-        cost = 1 - min(1.0, log2(1 + max(0.0, usd) / self._small) / LARGEST)
+        cost = cost_mark(usd, self._small)
         room, speed, private = self._room(way, kind), self._speed(way, kind), PRIVACY_MARKS[way.grade]
         setup, upgrade, flexible, shared, upkeep, taught, fixed_sum = self._by_kind[kind]
         utility = (
