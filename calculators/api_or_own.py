@@ -334,6 +334,12 @@ class _Case:
     model_name: str
     """The model with its quantization, as a sentence names it."""
 
+    @property
+    def own_api_prices(self) -> bool:
+        """True when the reader's own prices stand in place of a provider's."""
+        i = self.inputs
+        return i.own_input_usd_per_million_tokens is not None or i.own_output_usd_per_million_tokens is not None
+
     @cached_property
     def rig_obstacle(self) -> str:
         """Why the rig cannot do it, or nothing."""
@@ -413,7 +419,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
             f"no provider takes requests of {inputs.prompt_tokens + inputs.output_tokens:,} tokens",
             f"prompt and reply of {int(longest):,} tokens together",
         )
-    order = {CHEAPEST: 0, MIDDLE: len(providers) // 2, DEAREST: len(providers) - 1}
+    order = {CHEAPEST: 0, MIDDLE: (len(providers) - 1) // 2, DEAREST: len(providers) - 1}
     rig = rig_plan(
         inputs.rig,
         inputs.region,
@@ -626,7 +632,9 @@ def _turn(found: tuple[float | None, float | None, float | None], traffic: Traff
 
 
 def _tokens(count: float) -> str:
-    """Tokens as people say them: `830,000 tokens`, `12 million tokens`."""
+    """Tokens as people say them: `830,000 tokens`, `12 million tokens`, `1.5 billion tokens`."""
+    if count >= 1000 * MILLION:
+        return f"{plain(count / (1000 * MILLION), ROUGH)} billion tokens"
     if count >= MILLION:
         return f"{plain(count / MILLION, ROUGH)} million tokens"
     return f"{plain(count, ROUGH)} tokens"
@@ -636,7 +644,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
     case = _case(inputs, catalogue)
     told = Report(
-        verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(outputs)),
+        verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
         reasons=_reasons(case, outputs),
         charts=(_by_load(case, outputs),),
@@ -699,13 +707,31 @@ def _nearest_own(outputs: Outputs) -> tuple[str, Range] | None:
     return min(known, key=lambda item: item[1].typical, default=None)
 
 
-def _how_sure(outputs: Outputs) -> str:
-    told = [f"The API costs {about(outputs.api_usd_per_month, Unit.USD_PER_MONTH)}"]
+def _how_sure(case: _Case, outputs: Outputs) -> str:
+    whose = "" if case.own_api_prices else f" of {case.api.provider}"
+    told = [f"The API{whose} costs {about(outputs.api_usd_per_month, Unit.USD_PER_MONTH)}"]
     if outputs.rig_usd_per_month:
         told.append(f"the rig {about(outputs.rig_usd_per_month, Unit.USD_PER_MONTH)}")
     if outputs.rental_usd_per_month:
         told.append(f"the rented GPU {about(outputs.rental_usd_per_month, Unit.USD_PER_MONTH)}")
-    return "; ".join(told) + "."
+    return f"{'; '.join(told)}.{_other_providers(case, outputs)}"
+
+
+def _other_providers(case: _Case, outputs: Outputs) -> str:
+    """How many of the providers would turn the answer, and the one that asks least, or most, of them."""
+    requests, own = case.inputs.requests_per_day, {RIG: outputs.rig_usd_per_month, CLOUD: outputs.rental_usd_per_month}
+    known = {side: usd.typical for side, usd in own.items() if usd is not None}
+    if case.own_api_prices or not known or not requests:
+        return ""
+    side = min(known, key=lambda s: known[s])
+    asked = [(plan.provider, usd * requests) for plan, usd in case.providers]
+    hosted = outputs.verdict == API
+    turning = [(name, usd) for name, usd in asked if (usd > known[side]) == hosted]
+    if not turning:
+        return ""
+    name, usd = turning[-1] if hosted else turning[0]
+    more, end = (f"more than {NAMES[side]}", "most") if hosted else ("less", "least")
+    return f" {len(turning)} of {len(asked)} providers ask {more}, {name} {end}: {number(usd, Unit.USD_PER_MONTH)}."
 
 
 def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
@@ -740,7 +766,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     terms = case.corners[1].api
     reasons.append(
         Reason(
-            f"{case.api.provider} asks {number(terms.input_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} read and "
+            f"{'The API' if case.own_api_prices else case.api.provider} asks {number(terms.input_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} read and "
             f"{number(terms.output_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} written; nothing when no request comes.",
             (api_link,),
             API,
@@ -1094,7 +1120,8 @@ def _load_flip(case: _Case) -> tuple[float, str] | None:
             if case.best(now, inside) != best:
                 turn = nearest_flip(lambda x: case.best(now, x) == best, last, min(last, inside), max(last, inside), 2)
                 assert turn is not None
-                found.append((turn[1], case.best(now, turn[1])))
+                at = turn[1] if turn[1] > BESIDE else 0.0
+                found.append((at, case.best(now, at)))
                 break
             if case.best(now, beyond) != best:
                 found.append((mark, case.best(now, beyond)))
@@ -1114,6 +1141,10 @@ def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
         near, far = max(near, fewest * full), min(far, (count + NEAR_STEPS) * full)
         marks |= {k * step for k in range(fewest, count + NEAR_STEPS + 1) for step in (full, one) if step}
     return sorted((m for m in marks if near <= m <= far and (m - asked) * way > 0), key=lambda m: m * way)
+
+
+LEAST_PRICE = 1e-9
+"""US dollars: a turn at a price below this is the rounding of a tie at nothing, beyond which there is no price."""
 
 
 def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]]]:
@@ -1151,7 +1182,7 @@ def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]
         if slope <= 0:
             continue
         turned = value + (others[least] - costs[side]) / slope
-        if QUANTITIES[name].minimum <= turned <= QUANTITIES[name].maximum:
+        if QUANTITIES[name].minimum + LEAST_PRICE < turned <= QUANTITIES[name].maximum:
             yield name, (value, turned, least if side == best else side)
 
 
@@ -1161,7 +1192,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
         unit = QUANTITIES[name].unit
         distance = abs(turned - value) / max(abs(value), 1e-9)
-        way = "Below" if turned < value else "Above"
+        way = "At" if turned == QUANTITIES[name].minimum else "Below" if turned < value else "Above"
         words = f"{way} {number(turned, unit)} {PHRASES[name]} (now {number(value, unit)}), {NAMES[side]} costs least."
         told.append((distance, Reason(words, side=side)))
     told += [(1.0, reason) for reason in _provider_flips(inputs, outputs, catalogue)]

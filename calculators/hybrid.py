@@ -75,6 +75,16 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
             step=1,
         ),
     ] = 8.0
+    most_hours_per_week: Annotated[
+        float,
+        Quantity(
+            "Growth ends at",
+            "The work never comes to more; at 168 one rig is busy day and night.",
+            unit=Unit.HOURS_PER_WEEK,
+            maximum=10_000,
+            step=1,
+        ),
+    ] = 168.0
     large_percent: Annotated[
         float,
         Quantity(
@@ -88,7 +98,7 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     horizon_months: Annotated[int, replace(HORIZON, integer=True)] = 36
     work: Annotated[str, WORK] = TEXT
     memory_gb: Annotated[float, Quantity("Memory of usual jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 20.0
-    large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
+    large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "At least that of usual jobs.", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
     rig: Annotated[str, replace(A_RIG, help="On which hours are counted.")] = "rtx-3090-desktop"
     any_rig: Annotated[
         bool, Switch("Try the other rigs too", "All complete ones with the memory of usual jobs; the best is told.")
@@ -101,6 +111,11 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     own_large_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for large jobs")] = None
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
     storage_gb: Annotated[float, replace(STORAGE, help="With each rental that is used.")] = 50.0
+
+    @property
+    def holds_large_gb(self) -> float:
+        """Memory that large jobs need: no less than usual ones do."""
+        return max(self.memory_gb, self.large_memory_gb)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +144,8 @@ class _Case:
     """Checked inputs with their plans, and the courses of every rig."""
 
     inputs: Inputs
+    reference: RigPlan
+    """The rig that the reader names: hours are counted on it, whether it holds the work or not."""
     rigs: tuple[tuple[RigPlan, str, Range], ...]
     """Each with its id and its pace beside the rig of reference."""
     usual: RentalPlan
@@ -139,7 +156,9 @@ class _Case:
     def growth(self) -> Growth:
         """How the work grows."""
         i = self.inputs
-        return Growth(i.hours_per_week, i.growth_percent / 100, i.large_percent / 100, i.horizon_months)
+        return Growth(
+            i.hours_per_week, i.growth_percent / 100, i.large_percent / 100, i.horizon_months, i.most_hours_per_week
+        )
 
     @cached_property
     def obstacles(self) -> tuple[str, ...]:
@@ -148,7 +167,7 @@ class _Case:
         found: list[str] = []
         for plan, need, share in (
             (self.usual, i.memory_gb, 1 - self.growth.large_share),
-            (self.large, i.large_memory_gb, self.growth.large_share),
+            (self.large, i.holds_large_gb, self.growth.large_share),
         ):
             if not share or not i.hours_per_week:
                 continue
@@ -185,7 +204,7 @@ class _Case:
             rig_id,
             plan.terms(draw, self.ways),
             draw(pace, False),
-            plan.machine.memory_gb >= self.inputs.large_memory_gb,
+            plan.machine.memory_gb >= self.inputs.holds_large_gb,
             self.inputs.idle_hours_per_week,
         )
         return Course(self.rented(draw), buyable)
@@ -215,6 +234,10 @@ class _Case:
     def total(self, month: int) -> Range | None:
         """With the best rig bought in a month, at the three corners."""
         return _range(*(course.totals[month] for course in self.corners)) if self.corners else None
+
+    def fails(self, month: int) -> bool:
+        """True when the best rig bought in a month leaves work undone at a corner: the total's range is without it."""
+        return any(course.totals[month] == INFINITE for course in self.corners)
 
     def spent(self, month: int, bought: int) -> Range | None:
         """What work takes in a month, with the best rig bought in another, at the three corners."""
@@ -263,6 +286,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     ]
     return _Case(
         inputs=inputs,
+        reference=reference,
         rigs=_candidates(inputs, reference, catalogue),
         usual=rentals[0],
         large=rentals[1],
@@ -304,7 +328,7 @@ def _other_rig(
 def _beats(a: tuple[RigPlan, str, Range], b: tuple[RigPlan, str, Range], inputs: Inputs) -> bool:
     """True when `a` costs no more, works no slower, draws no more for it, and holds the large jobs if `b` does."""
     (one, _, pace), (other, _, other_pace) = a, b
-    holds = (p.machine.memory_gb >= inputs.large_memory_gb for p in (one, other))
+    holds = (p.machine.memory_gb >= inputs.holds_large_gb for p in (one, other))
     first, second = holds
     return (
         one.price_usd.typical <= other.price_usd.typical
@@ -364,10 +388,16 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
 
 
 def _saved(total: Range, simple: list[Range]) -> Range | None:
-    """What the best course saves beside the cheaper of the others: with prices at their lowest, typical, and highest."""
+    """What the best course saves beside the cheaper of the others: with prices at their lowest, typical, and highest.
+
+    A saving below a thousandth of a cent is the rounding of sums that are equal.
+    """
     if not simple:
         return None
-    ends = [max(0.0, min(getattr(x, end) for x in simple) - getattr(total, end)) for end in ("low", "typical", "high")]
+    ends = [
+        max(0.0, round(min(getattr(x, end) for x in simple) - getattr(total, end), 5))
+        for end in ("low", "typical", "high")
+    ]
     return Range(min(ends), ends[1], max(ends))
 
 
@@ -418,11 +448,15 @@ def _name(case: _Case, rig_id: str) -> str:
 
 def _sentence(case: _Case, outputs: Outputs) -> str:
     within = in_months(case.inputs.horizon_months)
+    if not case.inputs.hours_per_week:
+        return "Buy nothing: without work a rental that you give up costs nothing."
     if outputs.verdict == "none":
         return "Neither these rentals nor any rig here does all of this work."
     if outputs.verdict == "cloud":
         return f"Stay in the cloud: within {within} no rig pays for itself at this growth."
     name = _name(case, outputs.rig)
+    if outputs.obstacles:
+        return f"Buy now: “{name}” does all of it, for the least of the rigs that can; these rentals cannot."
     if outputs.verdict == "rig":
         return f"Buy now: “{name}” does all of it and costs least over {within}."
     hours = number(outputs.purchase_hours_per_week or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
@@ -447,6 +481,8 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
     ]
     close = any(v is not None and total.overlaps(v) for v in (outputs.cloud_usd, outputs.rig_now_usd))
     hang = " The ranges overlap: it hangs on the prices you really get." if close else ""
+    if outputs.buy_after_months is not None and case.fails(outputs.buy_after_months):
+        hang += " With every figure at its worst the rentals have too few hours for this: the range leaves that out."
     return f"{over}; {', '.join(beside)}.{hang}" if beside else f"{over}."
 
 
@@ -470,15 +506,24 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     return tuple(found)
 
 
+LEAST_TOLD = 0.01
+"""Hours a week: less is told as less than this."""
+
+
+def _hours(weekly: float) -> str:
+    told = number(max(weekly, LEAST_TOLD), Unit.HOURS_PER_WEEK)
+    return f"less than {told}" if 0 < weekly < LEAST_TOLD else number(weekly, Unit.HOURS_PER_WEEK)
+
+
 def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     rental = Link(case.usual.rental.service.name, f"data/services/{case.usual.rental.service.id}/")
     found = [Reason(words, (rental,), "cloud") for words in case.obstacles]
     growth = case.growth
-    first, last = sum(growth.hours[0]), sum(growth.hours[-1])
+    first, last = (_hours(sum(growth.hours[month])) for month in (0, -1))
     found.append(
         Reason(
-            f"The work goes from {number(first, Unit.HOURS_PER_WEEK)} to {number(last, Unit.HOURS_PER_WEEK)} "
-            f"in {in_months(growth.months)}, counted on “{case.rigs[0][0].name if case.rigs else case.inputs.rig}”.",
+            f"The work goes from {first} to {last} "
+            f"in {in_months(growth.months)}, counted on “{case.reference.name}”.",
             (Link("The hybrid strategy", "choose/"),),
         )
     )
@@ -505,7 +550,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     if growth.large_share and not course.rig.holds_large:
         found.append(
             Reason(
-                f"Large jobs need {number(case.inputs.large_memory_gb, Unit.GB)}; the rig has "
+                f"Large jobs need {number(case.inputs.holds_large_gb, Unit.GB)}; the rig has "
                 f"{number(plan.machine.memory_gb, Unit.GB)}: they run on {case.large.rental.name}.",
                 (Link(case.large.rental.service.name, f"data/services/{case.large.rental.service.id}/"),),
                 "cloud",
@@ -643,7 +688,7 @@ def _by_rig(case: _Case) -> Table:
             Column("Rig"),
             Column("Best bought"),
             Column("Cost in all, typically"),
-            Column("Its pace, that of the first being 1"),
+            Column(f"Its pace, “{case.reference.name}” being 1"),
         ),
         tuple(rows),
         "A rig that another beats in price, pace, power and memory is left out.",
@@ -659,10 +704,11 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     before = sum(usual + large for usual, large in course.rented.months[:bought])
     after = sum(split.usd for split in course.after[bought:])
     i, growth = case.inputs, course.growth
-    grown = f"{plain(i.hours_per_week)} h × {plain(1 + growth.per_month)}^t"
+    capped = f", at most {plain(max(i.most_hours_per_week, i.hours_per_week))} h" if growth.per_month > 0 else ""
+    grown = f"{plain(i.hours_per_week)} h × {plain(1 + growth.per_month)}^t{capped}"
     rental = Link(case.usual.rental.name, f"data/services/{case.usual.rental.service.id}/")
     rows: list[tuple[Cell, ...]] = [
-        ("Hours in month t", grown, number(sum(growth.hours[-1]), Unit.HOURS_PER_WEEK) + " in the last"),
+        ("Hours in month t", grown, _hours(sum(growth.hours[-1])) + " in the last"),
         (rental, f"everything rented for {in_months(bought)}", number(before, usd)),
     ]
     if bought < months:

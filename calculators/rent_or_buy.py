@@ -45,7 +45,7 @@ from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
 from calculators.engines.assessment import sources
-from calculators.engines.break_even import hour_knots, hours_of_bill, month_knots, sample_months
+from calculators.engines.break_even import bills, hour_knots, hours_of_bill, month_knots, sample_months
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.comparison import Comparison, Replaceable, Typical
 from calculators.engines.corners import spanned
@@ -84,6 +84,7 @@ ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
 PAYING, RENTING = "Paying", "Renting"
+ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -446,14 +447,14 @@ def _each(total: Range, hours: float) -> Range | None:
 
 def _break_even_hours(case: Comparison) -> tuple[Range | None, str]:
     if case.blocked:
-        return Range.exact(0.0), "always: the rental cannot do this work"
-    return _told(*case.break_even_hours(), HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, "always")
+        return Range.exact(0.0), f"{ALWAYS}: the rental cannot do this work"
+    return _told(*case.break_even_hours(), HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, ALWAYS)
 
 
 def _break_even_months(case: Comparison) -> tuple[Range | None, str]:
     if not case.renting.feasible:
-        return Range.exact(0.0), "at once: the rental cannot do this work"
-    return _told(*case.break_even_months(), LONGEST_MONTHS, Unit.MONTH, "at once")
+        return Range.exact(0.0), f"{AT_ONCE}: the rental cannot do this work"
+    return _told(*case.break_even_months(), LONGEST_MONTHS, Unit.MONTH, AT_ONCE)
 
 
 def _told(
@@ -462,15 +463,26 @@ def _told(
     """A break-even as range and in words; an end that is never reached counts as `most`."""
     if middle is None:
         at_best = f"; with every figure at its best for the rig, from {number(low, unit, ROUGH)}" if low else ""
-        return None, f"never{at_best}"
+        return None, f"{NEVER}{at_best}"
     value = spanned(min(low or 0.0, middle), middle, most if high is None else max(high, middle))
     if middle == 0 and high == 0:
         return value, at_zero
     words = f"from {number(middle, unit, ROUGH)}" if middle else at_zero
     if value.is_exact:
         return value, words
+    worst = f"at worst {NEVER if high is None else number(high, unit, ROUGH)}"
+    if not middle:
+        return value, f"{words}; {worst}"
     earliest = number(value.low, unit, ROUGH) if value.low else at_zero
-    return value, f"{words}; at best {earliest}, at worst {'never' if high is None else number(high, unit, ROUGH)}"
+    return value, f"{words}; at best {earliest}, {worst}"
+
+
+def _ends(value: Range | None, words: str, at_zero: str) -> str:
+    """Of a break-even's words, those for which its range has no number: always, at once, never."""
+    if value is None:
+        return ""
+    told = [at_zero] if not value.typical else [f"at best {at_zero}"] if not value.low else []
+    return ", ".join([*told, f"at worst {NEVER}"] if words.endswith(NEVER) else told)
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
@@ -514,16 +526,17 @@ def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalo
 
 def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     within = f"within {in_months(inputs.horizon_months)}"
+    buy = "Use your rig" if inputs.buy == OWNED else "Buy"
     hours = plain(outputs.hours_per_week)
     said = f"you said {hours}" if outputs.hours_per_week == inputs.hours_per_week else f"your bill tells of {hours}"
     if outputs.obstacles:
-        return f"Buy, or rent something else: {case.rental.rental.name} cannot do this work."
+        return f"{buy}, or rent something else: {case.rental.rental.name} cannot do this work."
     meet = outputs.break_even_hours_per_week
     if outputs.verdict == "rig":
         if meet is None or meet.typical == 0:
-            return f"Buy: the rig costs no more than the rental {within}, at any number of hours a week."
+            return f"{buy}: the rig costs no more than the rental {within}, at any number of hours a week."
         from_ = plain(meet.typical, ROUGH)
-        return f"Buy: from about {from_} hours of work a week the rig is cheaper than the rental {within}; {said}."
+        return f"{buy}: from about {from_} hours of work a week the rig is cheaper than the rental {within}; {said}."
     if meet is None:
         return f"Rent: the rental is cheaper than the rig {within}, at any number of hours a week."
     if meet.typical <= outputs.hours_per_week:
@@ -581,10 +594,14 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
             outputs.break_even_hours_per_week if meet else None,
             Unit.HOURS_PER_WEEK,
             "",
-            outputs.break_even_hours,
+            _ends(outputs.break_even_hours_per_week, outputs.break_even_hours, ALWAYS),
         ),
         *figure(
-            "Break-even, month", outputs.break_even_months if meet else None, Unit.MONTH, "", outputs.break_even_month
+            "Break-even, month",
+            outputs.break_even_months if meet else None,
+            Unit.MONTH,
+            "",
+            _ends(outputs.break_even_months, outputs.break_even_month, AT_ONCE),
         ),
         *figure("Rig, an hour of work", outputs.rig_usd_per_hour, Unit.USD_PER_HOUR, "rig"),
         *figure("Rental, an hour of work", outputs.rental_usd_per_hour, Unit.USD_PER_HOUR, "cloud"),
@@ -632,6 +649,8 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     )
     if not outputs.obstacles:
         reasons.append(_rental_reason(outputs, rental, rented, rental_link))
+        if outputs.break_even_hours_per_week is None and outputs.break_even_hours != NEVER:
+            reasons.append(Reason(f"Hours a week from which the rig costs no more: {outputs.break_even_hours}."))
     if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not rental.obstacles:
         reasons.append(_pace_reason(inputs, outputs, case))
     reasons += [Reason(words, (rental_link,), "cloud") for words in rental.unpublished]
@@ -652,10 +671,16 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
 def _bill_reason(bill_usd: float, outputs: Outputs, case: Comparison, link: Link) -> Reason:
     usd = number(bill_usd, Unit.USD)
     if hours_of_bill(case.rental_terms[1], case.demand, bill_usd) is None:
-        told = f"No number of hours costs {usd} a month on this rental: the hours that you gave count."
+        told = f"No number of hours costs {usd} a month on this rental{_bills(case)}: the hours that you gave count."
     else:
         told = f"A bill of {usd} is that of {plain(outputs.hours_per_week)} hours of work a week on this rental."
     return Reason(told, (link,), "cloud")
+
+
+def _bills(case: Comparison) -> str:
+    """What a month of it may cost, from no hour of work to as many as it gives; nothing where no hour has a price."""
+    least, most = bills(case.rental_terms[1], case.demand)
+    return f", whose bills run from {number(least, Unit.USD)} to {number(most, Unit.USD)}" if most > least else ""
 
 
 def _hardware_words(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
@@ -1267,8 +1292,13 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
     return found
 
 
+def _other(verdict: str, inputs: Inputs) -> str:
+    """What costs less where the verdict is another."""
+    return "renting" if verdict == "rig" else "your rig" if inputs.buy == OWNED else "buying"
+
+
 def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    cheaper = "renting" if outputs.verdict == "rig" else "buying"
+    cheaper = _other(outputs.verdict, inputs)
     for name, (value, _, turned) in number_flips(inputs, catalogue).items():
         quantity = QUANTITIES[name]
         distance = abs(turned - value) / max(abs(value), SMALLEST_SCALE * quantity.maximum)
@@ -1292,7 +1322,7 @@ def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
         )
         if turned.verdict != outputs.verdict and not turned.obstacles:
             what = "For" if name == "work" else "At the price"
-            cheaper = "buying" if turned.verdict == "rig" else "renting"
+            cheaper = _other(outputs.verdict, inputs)
             yield 1.0, Reason(f"{what} “{words}”, {cheaper} costs less.", side=turned.verdict)
 
 

@@ -37,7 +37,7 @@ def test_the_totals_are_those_of_the_cost_model(catalogue: Catalogue) -> None:
     rig = of_rig(plan, Demand(hours, 70 - hours, 0), ways).total(36)
     rented = rental_plan(inputs.rental, ON_DEMAND, TEXT, inputs.region, catalogue)
     rental = of_rental(rented, Demand(70, 0, 0), ways).total(36)
-    hosted = api_plan(inputs.api, "Weights & Biases", catalogue)
+    hosted = api_plan(inputs.api, "Novita AI", catalogue)  # the fourth of eight by price, for this traffic
     api = of_api(hosted, TRAFFIC.tokens(8000), ways).total(36)
     for mine, theirs in (
         (found.rig_usd_per_month, rig),
@@ -64,12 +64,50 @@ def test_hours_machines_and_open_conversations_by_hand() -> None:
 
 
 def test_a_cached_prompt_is_read_faster_and_paid_less(catalogue: Catalogue) -> None:
-    base = Inputs(prompt_tokens=20_000, output_tokens=200, quantization="fp8", api="deepseek-v3-2-685b")
+    base = Inputs(
+        prompt_tokens=20_000, output_tokens=200, quantization="fp8", api="deepseek-v3-2-685b", provider="cheapest"
+    )
     none, most = (calculate(replace(base, cached_fraction=c), catalogue) for c in (0.0, 0.9))
     assert none.rig_tokens_per_s is not None
     assert most.rig_tokens_per_s is not None
     assert most.rig_tokens_per_s.typical > 1.5 * none.rig_tokens_per_s.typical
     assert most.api_usd_per_month.typical <= none.api_usd_per_month.typical
+
+
+def test_of_an_even_number_of_providers_the_middle_is_the_cheaper_of_two(catalogue: Catalogue) -> None:
+    """And the answer names it, and tells how many others would turn it."""
+    report = run("api_or_own", {}, catalogue, "quick")["report"]
+    (table,) = [t for t in report["tables"] if t["title"].endswith("by provider")]
+    names, usd = [row[0] for row in table["rows"]], [float(row[4][1:-6]) for row in table["rows"]]
+    assert len(names) % 2 == 0
+    middle = names[len(names) // 2 - 1]
+    assert report["verdict"]["range"].startswith(f"The API of {middle} costs ")
+    rig = calculate(Inputs(), catalogue).rig_usd_per_month
+    assert rig is not None
+    dearer = [price for price in usd if price > rig.typical]
+    said = f"{len(dearer)} of {len(usd)} providers ask more than the rig, {names[-1]} most: ${max(usd):,.0f}/month."
+    assert report["verdict"]["range"].endswith(said)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"own_rental_usd_per_hour": 0},
+        {"requests_per_day": 0},
+        {"own_input_usd_per_million_tokens": 0, "own_output_usd_per_million_tokens": 0},
+    ],
+)
+def test_no_change_is_told_below_nothing(inputs: dict[str, Any], catalogue: Catalogue) -> None:
+    """Where two cost nothing the first keeps the answer: no price, and no load, below nothing turns it."""
+    for change in run("api_or_own", inputs, catalogue)["report"]["changes"]:
+        assert not change["text"].startswith(("Below $0.00", "Below 0")), change["text"]
+
+
+def test_own_prices_are_not_told_as_a_provider_s(catalogue: Catalogue) -> None:
+    report = run("api_or_own", {"own_output_usd_per_million_tokens": 1}, catalogue, "quick")["report"]
+    assert report["verdict"]["range"].startswith("The API costs ")
+    assert "providers" not in report["verdict"]["range"]
+    assert report["reasons"][0]["text"].startswith("The API asks ")
 
 
 CHANGES = st.fixed_dictionaries(
@@ -128,8 +166,8 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
             assert above.api_usd_per_month.typical > above.rig_usd_per_month.typical * (1 - 1e-9)
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
-        # a load is a step at each machine, which is told to a billionth (BESIDE)
-        past = 0.001 * abs(turned - value) + 2 * api_or_own.BESIDE * max(turned, 1)
+        # a load is a step at each machine, which is told to a billionth (BESIDE); another turn may follow a per cent farther off
+        past = 0.001 * min(abs(turned - value), turned) + 2 * api_or_own.BESIDE * max(turned, 1)
         beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]
         if meta.minimum <= beyond <= meta.maximum:

@@ -136,6 +136,52 @@ def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:
         assert other["rig_now_usd"][end] == pytest.approx(one["rig_total_usd"][end], abs=0.005)
 
 
+def test_growth_ends_where_it_is_said_to() -> None:
+    """Doubling from 1: 1, 2, then 3 and no more. Work that starts above the end stays as it is, and may shrink."""
+    assert [usual for usual, _ in Growth(1.0, 1.0, 0.0, 4, 3.0).hours] == [1, 2, 3, 3]
+    assert [usual for usual, _ in Growth(8.0, 1.0, 0.0, 2, 3.0).hours] == [8, 8]
+    assert [usual for usual, _ in Growth(8.0, -0.5, 0.0, 3, 3.0).hours] == [8, 4, 2]
+
+
+def told(**inputs: Any) -> dict[str, Any]:
+    answer = run("hybrid", inputs, built())
+    assert "error" not in answer
+    return answer
+
+
+def test_twenty_years_of_doubling_end_at_the_hours_of_a_week() -> None:
+    answer = told(growth_percent=100, horizon_months=240)
+    assert "to 168\N{NO-BREAK SPACE}h/week in 240 months" in answer["report"]["reasons"][0]["text"]
+    assert answer["outputs"]["cloud_usd"]["high"] < 240 * 5 * 168 * 10  # ten dollars an hour, each hour of 20 years
+
+
+def test_hours_are_counted_on_the_rig_that_is_named_though_it_holds_nothing() -> None:
+    """24 GB do not hold 80: another rig is bought, and its pace is still beside the one that the reader named."""
+    report = told(memory_gb=80, large_memory_gb=80, rental="runpod/a100-sxm-80gb-secure")["report"]
+    assert "counted on “Desktop with used RTX 3090”" in report["reasons"][0]["text"]
+    (rigs,) = [t for t in report["tables"] if t["title"] == "Every rig that was tried"]
+    assert rigs["columns"][-1]["label"] == "Its pace, “Desktop with used RTX 3090” being 1"
+
+
+def test_large_jobs_need_no_less_memory_than_usual_ones() -> None:
+    """Asked for 20 GB of large jobs and 24 of usual ones, a rental of 16 GB cannot run the large ones either."""
+    small = {"memory_gb": 24, "large_memory_gb": 10, "large_rental": "hyperstack/rtx-a4000"}
+    assert any("16" in words and "24" in words for words in told(**small)["outputs"]["obstacles"])
+
+
+def test_equal_totals_save_exactly_nothing() -> None:
+    """All of 168 h a week on a rig bought now: the best course is that rig, and saves nothing beside it."""
+    outputs = told(hours_per_week=168, growth_percent=0)["outputs"]
+    assert outputs["verdict"] == "rig"
+    assert outputs["saved_usd"] == {"low": 0.0, "typical": 0.0, "high": 0.0}
+
+
+def test_a_range_that_leaves_a_corner_out_says_so() -> None:
+    """Kaggle gives 30 hours a week: with its GPU at its slowest they do not suffice before the purchase."""
+    assert "the range leaves that out" in told(rental="kaggle/free")["report"]["verdict"]["range"]
+    assert "the range leaves that out" not in told()["report"]["verdict"]["range"]
+
+
 def test_more_machines_are_rented_where_a_week_is_too_short() -> None:
     """200 h a week at 1 an hour: two machines, 200 x 4.348125. A quota is had once."""
     assert Monthly(RENTAL, 0).usd(200) == pytest.approx(869.625)
@@ -147,6 +193,7 @@ def test_more_machines_are_rented_where_a_week_is_too_short() -> None:
     ("inputs", "verdict"),
     [
         ({"hours_per_week": 0}, "cloud"),
+        ({"rental": "google-colab/free"}, "rig"),
         ({"hours_per_week": 1000, "growth_percent": 100, "horizon_months": 240}, None),
         ({"hours_per_week": 168, "own_rental_usd_per_hour": 0, "own_large_rental_usd_per_hour": 0}, "cloud"),
         ({"memory_gb": 10_000}, "none"),

@@ -291,7 +291,43 @@ def test_a_bill_that_no_hours_give_is_said(catalogue: Catalogue) -> None:
     outputs = calculate(inputs, catalogue)
     assert outputs.hours_per_week == inputs.hours_per_week
     words = " ".join(reason.text for reason in report(inputs, outputs, catalogue).reasons)
-    assert "No number of hours costs $300 a month" in words
+    # all 168 hours of 4.348125 weeks at 0.30 are 219.15
+    assert "No number of hours costs $300 a month on this rental, whose bills run from $0 to $219: " in words
+
+
+@pytest.mark.parametrize(
+    ("inputs", "hours", "month"),
+    [
+        ({}, "at best always", "at best at once"),
+        ({"own_rig_usd": 0}, "always", "at once"),
+        ({"hours_per_week": 0}, "at best always", "at best at once, at worst never"),
+        ({"price_drift_percent": -50}, "at best always, at worst never", None),
+        (
+            {
+                "own_rig_usd": 1200,
+                "resale_percent": 50,
+                "storage_gb": 0,
+                "own_electricity_usd_per_kwh": 0,
+                "own_rental_usd_per_hour": 0.3,
+                "rental": "openrelay/rtx-3090",
+            },
+            "",
+            "",
+        ),
+    ],
+)
+def test_a_break_even_says_in_words_only_what_its_range_has_no_number_for(
+    inputs: dict[str, Any], hours: str, month: str | None, catalogue: Catalogue
+) -> None:
+    figures = {f["label"]: f["note"] for f in run("rent_or_buy", inputs, catalogue, "quick")["report"]["figures"]}
+    assert figures["Break-even, hours a week"] == hours
+    assert figures.get("Break-even, month") == month
+
+
+def test_a_break_even_that_is_never_met_typically_still_tells_its_best(catalogue: Catalogue) -> None:
+    reasons = run("rent_or_buy", {"own_rental_usd_per_hour": 0}, catalogue, "quick")["report"]["reasons"]
+    (told,) = [r["text"] for r in reasons if r["text"].startswith("Hours a week from which")]
+    assert re.fullmatch(r".*: never; with every figure at its best for the rig, from \d+\sh/week\.", told)
 
 
 def test_only_the_gpus_cost_less_than_the_computer_with_them(catalogue: Catalogue) -> None:
@@ -303,6 +339,12 @@ def test_what_is_owned_costs_what_it_could_be_sold_for(catalogue: Catalogue) -> 
     kept = calculate(Inputs(buy="owned"), catalogue)
     assert kept.rig_hardware_usd == Range.exact(0)
     assert kept.rig_electricity_usd == calculate(Inputs(), catalogue).rig_electricity_usd
+    told = run("rent_or_buy", {"buy": "owned"}, catalogue)["report"]
+    assert told["verdict"]["sentence"].startswith("Use your rig: ")
+    rented = run("rent_or_buy", {"buy": "owned", "own_rig_usd": 50_000, "resale_percent": 0}, catalogue)["report"]
+    words = " ".join(r["text"] for r in (*told["changes"], *rented["changes"]))
+    assert "your rig costs less" in words
+    assert "buying" not in words
     worth = calculate(Inputs(buy="owned", own_rig_usd=800, resale_percent=50), catalogue)
     assert worth.rig_hardware_usd == Range.exact(400)
 

@@ -106,7 +106,7 @@ def hours_of_bill(rental: RentalTerms, demand: Demand, usd: float) -> float | No
 
     What a month costs is straight in the hours between `hour_knots`; a bill below what no hour at all costs is none either.
     """
-    month = replace(rental, capital_rate=0.0, drift_per_year=0.0, committed_months=0.0, own_time_usd_per_hour=0.0)
+    month = _billed(rental)
 
     def beyond(hours: float) -> float:
         return rental_total(month, demand.with_hours(hours), 1.0) - usd
@@ -119,6 +119,18 @@ def hours_of_bill(rental: RentalTerms, demand: Demand, usd: float) -> float | No
         if low < 0 <= high:
             return a + (b - a) * -low / (high - low)
     return None
+
+
+def bills(rental: RentalTerms, demand: Demand) -> tuple[float, float]:
+    """The least and the most US dollars that a month of the rental can cost, by the hours of work."""
+    month = _billed(rental)
+    costs = [rental_total(month, demand.with_hours(hours), 1.0) for hours in hour_knots(month, demand)]
+    return min(costs), max(costs)
+
+
+def _billed(rental: RentalTerms) -> RentalTerms:
+    """As a bill tells it: this month's prices, and no time of one's own."""
+    return replace(rental, capital_rate=0.0, drift_per_year=0.0, committed_months=0.0, own_time_usd_per_hour=0.0)
 
 
 def sample_months(curves: Iterable[Curve], months: float, steps: int) -> list[float]:

@@ -30,17 +30,22 @@ NOTHING = Demand(0.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Growth:
-    """Hours a week on the rig of reference in the first month, their growth a month, and the share that is too large for most rigs."""
+    """Hours a week on the rig of reference in the first month, their growth a month, and the share that is too large for most rigs.
+
+    Work grows no further than to `most_hours`, or the first month's where they are more.
+    """
 
     hours_per_week: float
     per_month: float
     large_share: float
     months: int
+    most_hours: float = INFINITE
 
     @cached_property
     def hours(self) -> tuple[tuple[float, float], ...]:
         """(usual, large) hours a week, month by month."""
-        all_of_it = [self.hours_per_week * (1 + self.per_month) ** month for month in range(self.months)]
+        most = max(self.most_hours, self.hours_per_week)
+        all_of_it = [min(most, self.hours_per_week * (1 + self.per_month) ** month) for month in range(self.months)]
         return tuple((hours * (1 - self.large_share), hours * self.large_share) for hours in all_of_it)
 
 
