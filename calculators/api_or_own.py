@@ -764,9 +764,10 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     if case.rental_obstacle:
         reasons.append(Reason(case.rental_obstacle, (rental_link,), CLOUD))
     terms = case.corners[1].api
+    who = "The API" if case.own_api_prices else case.api.provider
     reasons.append(
         Reason(
-            f"{'The API' if case.own_api_prices else case.api.provider} asks {number(terms.input_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} read and "
+            f"{who} asks {number(terms.input_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} read and "
             f"{number(terms.output_usd_per_million, Unit.USD_PER_MILLION_TOKENS)} written; nothing when no request comes.",
             (api_link,),
             API,

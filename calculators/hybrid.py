@@ -98,7 +98,10 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
     horizon_months: Annotated[int, replace(HORIZON, integer=True)] = 36
     work: Annotated[str, WORK] = TEXT
     memory_gb: Annotated[float, Quantity("Memory of usual jobs", "", unit=Unit.GB, maximum=10_000, step=1)] = 20.0
-    large_memory_gb: Annotated[float, Quantity("Memory of large jobs", "At least that of usual jobs.", unit=Unit.GB, maximum=10_000, step=1)] = 70.0
+    large_memory_gb: Annotated[
+        float,
+        Quantity("Memory of large jobs", "At least that of usual jobs.", unit=Unit.GB, maximum=10_000, step=1),
+    ] = 70.0
     rig: Annotated[str, replace(A_RIG, help="On which hours are counted.")] = "rtx-3090-desktop"
     any_rig: Annotated[
         bool, Switch("Try the other rigs too", "All complete ones with the memory of usual jobs; the best is told.")
@@ -522,8 +525,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     first, last = (_hours(sum(growth.hours[month])) for month in (0, -1))
     found.append(
         Reason(
-            f"The work goes from {first} to {last} "
-            f"in {in_months(growth.months)}, counted on “{case.reference.name}”.",
+            f"The work goes from {first} to {last} in {in_months(growth.months)}, counted on “{case.reference.name}”.",
             (Link("The hybrid strategy", "choose/"),),
         )
     )
