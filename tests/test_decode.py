@@ -123,3 +123,15 @@ def test_small_kernels_are_hurried_by_chips_of_2022_on_and_slowed_by_metal(catal
 )  # fmt: skip
 def test_kinds_of_launches(quantization: str, bits: float, kind: str) -> None:
     assert launch_kind(quantization, bits) == kind
+
+
+def test_gpus_read_a_head_s_cache_each_and_a_latent_one_whole(catalogue: Any) -> None:
+    # Llama 3.1 70B: 2·8·128 values in 80 layers, 327,680 bytes a token; DeepSeek V3: 576 in 61, 70,272
+    for name, gpus, split, read in (
+        ("llama-3-1-70b", 8, "tensor", 327_680),
+        ("llama-3-1-70b", 16, "tensor", 2 * 327_680),  # each of eight KV heads on two GPUs
+        ("deepseek-v3-r1-671b", 8, "tensor", 8 * 70_272),
+        ("deepseek-v3-r1-671b", 8, "layers", 70_272),
+    ):
+        one = step(catalogue, name, "fp8", "h200-sxm-141gb", "vllm", 1000, gpus=gpus, split=split)
+        assert one.cache_bytes == pytest.approx(1000 * read)

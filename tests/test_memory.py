@@ -27,6 +27,7 @@ from calculators.engines.memory import (
     Weights,
     allocated,
     allocated_by_all,
+    copies_of_cache,
     gguf_weights,
     kv_cache_bytes,
     llama_cpp_buffer,
@@ -192,6 +193,7 @@ def test_gpus_share_the_cache_by_kv_heads_and_each_holds_a_latent_one(records: C
     assert [share_of_cache(llama, n, TENSOR) for n in (1, 2, 8, 16)] == [1, 1 / 2, 1 / 8, 1 / 8]
     assert [share_of_cache(latent, n, TENSOR) for n in (1, 8)] == [1, 1]
     assert [share_of_cache(a, 4, "layers") for a in (llama, latent)] == [1 / 4, 1 / 4]
+    assert [copies_of_cache(a, 16, TENSOR) for a in (llama, latent)] == [2, 16]
 
 
 def test_all_gpus_together_hold_weights_once(records: Catalogue) -> None:

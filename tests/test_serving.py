@@ -66,3 +66,18 @@ def test_several_gpus_hold_more_and_work_faster(server: Serving) -> None:
 def test_what_binds(server: Serving) -> None:
     assert token_time(replace(server, concurrency=1)).binds == "bandwidth"
     assert token_time(replace(server, prompt_flops=1e18)).binds == "compute"
+
+
+def test_a_latent_cache_is_kept_and_read_whole_on_each_gpu(catalogue: Any) -> None:
+    # DeepSeek V3 keeps 512 + 64 values of a token in each of 61 layers: 70,272 bytes at 16 bits
+    model = language_model(catalogue["models"]["deepseek-v3-r1-671b"], catalogue["quantizations"]["fp8"])
+    chip = from_gpu(catalogue["gpus"]["h200-sxm-141gb"])
+    eight = serving_of(model, chip, 141e9, 1000, 1000, gpus=8)
+    each = 0.9 * 141e9 - model.weights.total / 8  # what every GPU has for the cache of all requests
+    assert eight.batch == pytest.approx(each / (1500 * 70_272))
+    assert token_time(eight, {**SHIPPED, "bandwidth_share": 1.0, "tensor_share": 1.0}).cache == pytest.approx(
+        1500 * 70_272 / 4.8e12, rel=1e-3
+    )
+    assert serving_of(model, chip, 141e9, 1000, 1000, gpus=8, split="layers").request_bytes == pytest.approx(
+        1500 * 70_272
+    )

@@ -21,7 +21,7 @@ from calculators.engines.chips import HBM, NEWER, UNIFIED, Chip
 from calculators.engines.constants import values
 from calculators.engines.constants.decode import CONSTANTS
 from calculators.engines.language_model import LanguageModel
-from calculators.engines.memory import LAYERS, TENSOR
+from calculators.engines.memory import LAYERS, TENSOR, copies_of_cache
 
 SHIPPED = values(CONSTANTS)
 
@@ -48,7 +48,7 @@ CAPTURED_TOKENS = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a decoding step works on, of all sequences of the batch together."""
+    """What a decoding step works on, of all sequences of the batch and all GPUs together, copies of the cache counted."""
 
     software: str
     chip: Chip
@@ -137,7 +137,7 @@ def step_of(
         layers=a.layers,
         moe_layers=a.moe_layers,
         experts=a.experts,
-        cache_bytes=batch * model.cache_bytes(context_tokens, kv_bytes),
+        cache_bytes=batch * model.cache_bytes(context_tokens, kv_bytes) * copies_of_cache(a, gpus, split),
         heads_to_kv_head=1.0 if a.is_latent else a.heads / a.full_kv_heads,
         gpus=gpus,
         split=split,

@@ -157,6 +157,11 @@ def share_of_cache(a: Architecture, gpus: int, split: str) -> float:
     return 1.0 / gpus
 
 
+def copies_of_cache(a: Architecture, gpus: int, split: str) -> float:
+    """How often all GPUs together hold and read the KV cache: once, or more where a head of it is kept on several."""
+    return gpus * share_of_cache(a, gpus, split)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A language model at work in a software.
@@ -199,8 +204,9 @@ def allocated(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
 
 
 def allocated_by_all(job: Job, k: Mapping[str, float] = SHIPPED) -> Memory:
-    """The same summed over all GPUs: weights and cache once, activations on each."""
+    """The same summed over all GPUs: weights once, cache as often as it is kept, activations on each."""
     cache, activations = _working(job, k)
+    cache *= copies_of_cache(job.architecture, job.gpus, job.split)
     return Memory(resident(job).total + extra_weights(job), cache, activations * job.gpus, 0.0)
 
 

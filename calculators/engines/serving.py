@@ -17,7 +17,7 @@ from calculators.engines.chips import Chip
 from calculators.engines.constants import values
 from calculators.engines.constants.serving import CONSTANTS
 from calculators.engines.language_model import LanguageModel
-from calculators.engines.memory import TENSOR
+from calculators.engines.memory import TENSOR, copies_of_cache
 from calculators.engines.prefill import prompt_flops
 
 SHIPPED = values(CONSTANTS)
@@ -30,7 +30,7 @@ MEMORY_SHARE = 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """A server's work for one request, and what it has for it. Bytes and FLOPs of all GPUs together."""
+    """A server's work for one request, and what it has for it. Bytes and FLOPs of all GPUs together, copies counted."""
 
     chip: Chip
     memory_bytes: float
@@ -101,7 +101,7 @@ def serving_of(
 ) -> Serving:
     """A server for requests of a length, of whose prompts `cached_tokens` are kept from before and not read again."""
     average = prompt_tokens + output_tokens / 2
-    cache = model.cache_bytes(average, kv_bytes)
+    cache = model.cache_bytes(average, kv_bytes) * copies_of_cache(model.architecture, gpus, split)
     return Serving(
         chip=chip,
         memory_bytes=memory_bytes,
