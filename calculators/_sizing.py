@@ -1,4 +1,4 @@
-"""Memory and time of models, term by term: the formula, the reader's numbers in it, the page it is from."""
+"""Memory of models, term by term: the formula, the reader's numbers in it, the page it is from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import NBSP, plain
-from calculators.engines.decode import EAGER, SHIPPED, Step, StepTime, bandwidth_share, launch_time, step_time
 from calculators.engines.finetune_memory import (
     FULL,
     SHARDED_WEIGHTS,
@@ -18,12 +17,18 @@ from calculators.engines.finetune_memory import (
     training_memory,
 )
 from calculators.engines.finetuning import Plan, PlanSize, training_of
-from calculators.engines.fitting import GB, Size, Wish, job_of
-from calculators.engines.generation import LLAMA_CPP, Run, prompt_seconds
+from calculators.engines.fitting import GB, WEIGHTS_KNOWN, Size, Wish, job_of
+from calculators.engines.image_memory import (
+    DECODER_CHANNELS,
+    MODEL_OFFLOAD,
+    Pipeline,
+    decoder_activations,
+    denoiser_activations,
+    pipeline_memory,
+)
 from calculators.engines.memory import (
     CHUNK,
     GIB,
-    LAYERS,
     SINGLE,
     UBATCH,
     Job,
@@ -35,15 +40,10 @@ from calculators.engines.memory import (
     share_of_cache,
 )
 from calculators.engines.memory import SHIPPED as REMEMBERED
-from calculators.engines.picturing import Drawn, Picture, denoising_of
-from calculators.engines.prefill import SHIPPED as PROMPTING
-from calculators.engines.prefill import pipelined, prompt_flops, prompt_of, prompt_time
 
 MEMORY = Link("GPU memory", "methods/engines-memory/")
 TRAINED = Link("Memory of training", "methods/engines-finetune_memory/")
-DENOISING = Link("Denoising step", "methods/engines-images/")
-PROMPT = Link("Reading a prompt", "methods/engines-prefill/")
-DECODING = Link("Decoding step", "methods/engines-decode/")
+DRAWING = Link("Memory of images", "methods/engines-image_memory/")
 Row = tuple[Cell, ...]
 
 
@@ -76,10 +76,10 @@ def _weights(job: Job, wish: Wish) -> str:
     if job.gpus > 1:
         text += f" × {plain((allocated(job).weights - extra) / kept.total)} (the fullest of {job.gpus} GPUs)"
     if extra:
-        text += f" + {_gb(extra)} (a matrix at 16 bits)"
+        text += f" + {in_gb(extra)} (a matrix at 16 bits)"
     if wish.in_ram:
         text = f"({text}) × {plain(1 - wish.in_ram)}"
-    return text + (f" + {_gb(wish.tower_bytes)} (encoders)" if wish.tower_bytes else "")
+    return text + (f" + {in_gb(wish.tower_bytes)} (encoders)" if wish.tower_bytes else "")
 
 
 def _cache(job: Job, wish: Wish) -> str:
@@ -94,7 +94,7 @@ def _cache(job: Job, wish: Wish) -> str:
     values = kv_cache_bytes(job.architecture, tokens, 1, 1)
     text = f"{values:,.0f} × {plain(job.kv_bytes, 4)} × {job.sequences}"
     if state:
-        text += f" + {_gb(state)} (fixed states)"
+        text += f" + {in_gb(state)} (fixed states)"
     for factor in (share, 1 - wish.in_ram):
         if factor != 1:
             text += f" × {plain(factor)}"
@@ -113,11 +113,68 @@ def _activations(job: Job) -> tuple[str, str]:
     workspace = REMEMBERED["workspace_gib"] * GIB
     maps = 3 if a.gated_mlp else 2
     if math.isclose(allocated(job).activations, workspace):
-        return "A = workspace", f"{_gb(workspace)} (memory is fullest after the prompt)"
+        return "A = workspace", f"{in_gb(workspace)} (memory is fullest after the prompt)"
     prompt = job.prompt_tokens * job.sequences
     chunk = CHUNK.get(job.software, 0)
     at_once = min(prompt, chunk) if chunk else prompt
-    return f"A = 2·({maps}·f + 4·h)·tokens + workspace", f"2 × {maps * f + 4 * h:,} × {at_once:,} + {_gb(workspace)}"
+    return f"A = 2·({maps}·f + 4·h)·tokens + workspace", f"2 × {maps * f + 4 * h:,} × {at_once:,} + {in_gb(workspace)}"
+
+
+def pipeline_table(size: Size, wish: Wish) -> Table:
+    """Where the memory of an image or video model goes."""
+    p = wish.pipeline
+    assert p is not None
+    memory, offloaded = pipeline_memory(p), p.offload == MODEL_OFFLOAD
+    parts = (
+        ("Denoiser", p.denoiser, p.denoiser_bits, memory.denoiser),
+        ("Text encoders", p.text_encoder, p.text_encoder_bits, memory.text_encoder),
+        ("Decoder", p.decoder, 16.0, memory.decoder),
+    )
+    rows: list[Row] = []
+    for name, count, bits, held in parts:
+        text = f"{plain(count / 1e9)} × 10⁹ × {plain(bits)} / 8" if held else ""
+        text = text or ("in main memory at the fullest moment" if offloaded and count else "")
+        rows.append((name, Range.around(held / GB, WEIGHTS_KNOWN), "P·b / 8", text, DRAWING))
+    denoising = memory.activations == denoiser_activations(p) and memory.denoiser > 0
+    formula, text = "", ""
+    if memory.activations:
+        formula, text = _denoiser_maps(p) if denoising else _decoder_maps(p)
+    rows.append(("Activations", size.activations * (1 / GB), formula, text, DRAWING))
+    runtime = Link("Runtime", "data/glossary/pytorch-runtime/")
+    rows.append(("Runtime", size.overhead * (1 / GB), "O", "", "" if wish.unified else runtime))
+    sums = f"{in_gb(memory.weights)} + {in_gb(memory.activations)}"
+    if wish.calibration != 1:
+        sums = f"({sums}) × {plain(wish.calibration)} (your reading)"
+    sums += f" + {in_gb(size.overhead.typical)}"
+    rows.append(("Together, as the driver shows it", size.total * (1 / GB), "M = W + max(A) + O", sums, ""))
+    columns = (
+        Column("Part"),
+        Column("Memory", Unit.GB),
+        Column("Formula"),
+        Column("With your numbers"),
+        Column("From"),
+    )
+    note = (
+        "P weights of b bits, w × h pixels, 16-bit maps of f channels. The denoiser and the decoder work one after the other: the "
+        "larger of their activations counts"
+    )
+    note += ", with the part that is then on the GPU; the others wait in main memory." if offloaded else "."
+    return Table("Where the memory goes", columns, tuple(rows), note)
+
+
+def _denoiser_maps(p: Pipeline) -> tuple[str, str]:
+    if p.unet:
+        return "denoiser: 1,200·w·h·images", f"1,200 × {p.width:,} × {p.height:,} × {p.batch}"
+    each = denoiser_activations(p) / p.batch
+    values = 24 * p.hidden
+    return "denoiser: 2·(2·4·h + 4·h)·tokens·images", f"{values:,} × {each / values:,.0f} × {p.batch}"
+
+
+def _decoder_maps(p: Pipeline) -> tuple[str, str]:
+    channels, pixels = 2 * DECODER_CHANNELS, p.width * p.height
+    maps = decoder_activations(p) / (channels * pixels * p.batch)
+    text = f"{plain(maps)} × {channels} × {p.width:,} × {p.height:,} × {p.batch}"
+    return "decoder: maps·2·f·w·h·images", text
 
 
 def training_table(size: PlanSize, plan: Plan) -> Table:
@@ -170,7 +227,7 @@ def _frozen(t: Training, memory: TrainingMemory) -> str:
         text += f" / {parts}"
     rest = memory.weights - whole / parts
     if rest > 0.5:
-        text += f"{' + ' if text else ''}{_gb(rest)} (gathered layers, copies at 16 and 32 bits)"
+        text += f"{' + ' if text else ''}{in_gb(rest)} (gathered layers, copies at 16 and 32 bits)"
     return text or "counted with what is trained"
 
 
@@ -181,151 +238,6 @@ def _states(t: Training, memory: TrainingMemory) -> str:
     return f"{plain(count / 1e9)} × 10⁹ × {plain(memory.states / count)} bytes"
 
 
-def picture_table(drawn: Drawn, picture: Picture) -> Table:
-    """Where the time of a batch of images or clips goes."""
-    work, parts, steps = denoising_of(picture), drawn.parts, picture.steps
-    images, one, chip = work.passes * work.batch, work.one, work.chip
-    reach = images * one.flops / chip.matrix_fp16 / parts.arithmetic
-    crossings = parts.memory * chip.bandwidth / (images * one.bytes)
-    own = parts.arithmetic + parts.memory
-    launching = math.sqrt((own + parts.launches) ** 2 - own**2)
-    passes = f"{steps} × {images} × {plain(one.flops / 1e12)} TFLOP"
-    moved = f"{steps} × {images} × {plain(crossings)} × {_gb(one.bytes)}"
-    operations = f"l = {one.operations:,.0f} × {plain(1e6 * launching / one.operations)} µs = {_ms(launching)}"
-    pieces = (
-        (
-            "Arithmetic of all steps", "S·n·G / (F·e)",
-            f"{passes} / ({plain(chip.matrix_fp16 / 1e12)} TFLOP/s × {plain(reach)})", steps * parts.arithmetic,
-        ),
-        ("Passing over activations", "S·n·c·M / B", f"{moved} / {plain(chip.bandwidth / GB)} GB/s", steps * parts.memory),
-        (
-            "Waiting for launches", "S·(√(w² + l²) − w), l = K·t_op", f"{steps} steps, w = {_ms(own)}, {operations}",
-            steps * parts.launches,
-        ),
-        ("Decoding latents to pixels", "(G / F + c·M / B) of the decoder", "", drawn.decoding_s),
-        ("Moving parts from main memory", "bytes / PCIe", _moved(picture), drawn.moving_s),
-    )  # fmt: skip
-    rows: tuple[Row, ...] = tuple(
-        (name, f"{plain(s)} s", formula, text, DENOISING) for name, formula, text, s in pieces
-    )
-    note = (
-        "S steps of n passes, of G FLOPs, M bytes of activations and K operations each; F and B of the GPU. Of the batch, "
-        "without power limit, as estimated before any reading of your own."
-    )
-    columns = ("Part", "Seconds", "Formula", "With your numbers", "From")
-    return Table("Where the time goes", tuple(map(Column, columns)), rows, note)
-
-
-def _moved(picture: Picture) -> str:
-    if not picture.moved_bytes:
-        return ""
-    return f"{_gb(picture.moved_bytes)} / {plain(picture.chip.pcie / GB)} GB/s"
-
-
-def step_table(step: Step, time: StepTime, in_ram: float) -> Table:
-    """Where the time of a token goes, by `time`, whose layers of the share `in_ram` the processor works on."""
-    alone = step_time(step)
-    kept = f" × {plain(1 - in_ram)}" if in_ram else ""
-    rates = f"{step.sharing} × {plain(step.chip.bandwidth / GB)} GB/s"
-    size = _gb(step.weight_bytes)
-    if step.software in EAGER:
-        reach = step.weight_bytes / step.chip.bandwidth / step.sharing
-        launch = 1e6 * launch_time(step.launch_kind, SHIPPED)
-        formula = "of √(w² + l²), w = W / (n·B·e), the part of w"
-        both = alone.weights + alone.waits
-        w, waiting = math.sqrt(alone.weights * both), math.sqrt(alone.waits * both)
-        weights = formula, f"w = {size} / ({rates} × {plain(reach / w)}) = {_ms(w)}{kept}"
-        experts = " and experts" if step.experts else ""
-        waits = "the part of l = L·t_launch", f"l = {step.layers} × {plain(launch)} µs{experts} = {_ms(waiting)}"
-    else:
-        weights = "W / (n·B·e)", f"{size} / ({rates} × {plain(bandwidth_share(step, SHIPPED))}){kept}"
-        waits = "t₀", _ms(alone.waits)
-    if in_ram:
-        waits = f"{waits[0]}, and f·W / (B_RAM·e)", f"{waits[1]} + {_ms(time.waits - alone.waits)} (main memory)"
-    cache = step.cache_bytes / step.chip.bandwidth / step.sharing
-    reads = plain(alone.cache / cache) if cache else "0"
-    layer = f"{step.layers} × {plain(1e6 * alone.layers / step.layers)} µs{kept}" if alone.layers else ""
-    parts = (
-        ("Reading weights", *weights, time.weights),
-        ("Reading the KV cache", "k·C / (n·B)", f"{reads} × {_gb(step.cache_bytes)} / ({rates}){kept}", time.cache),
-        ("Layers besides: kernels that start, small operations", "L·t_layer" if layer else "", layer, time.layers),
-        ("Waiting for the processor", *waits, time.waits),
-        ("Waiting for other GPUs", "hops or sums" if step.gpus > 1 else "", "", time.links),
-        ("Together", "the sum", "", time.total),
-    )
-    rows: tuple[Row, ...] = tuple((name, _ms(s), formula, text, DECODING) for name, formula, text, s in parts)
-    columns = ("Part", "Milliseconds", "Formula", "With your numbers", "From")
-    note = (
-        "Of one stream alone, half way through the reply, without power limit, as estimated before any reading of your own. "
-        "W weights that a token uses, C its KV cache, B the bandwidth of one of n GPUs that share each matrix, L layers."
-    )
-    return Table("Where the time of a token goes", tuple(map(Column, columns)), rows, note)
-
-
-def prompt_table(run: Run) -> Table:
-    """Where the time of a prompt goes: by llama.cpp's micro-batches, or the longest of what binds with fused attention."""
-    rows, note = _micro_batches(run) if run.software == LLAMA_CPP else _fused(run)
-    columns = tuple(map(Column, ("Part", "Milliseconds", "Formula", "With your numbers", "From")))
-    told: tuple[Row, ...] = tuple((name, _ms(seconds), *terms, PROMPT) for name, seconds, *terms in rows)
-    return Table("Where the time of the prompt goes", columns, told, note)
-
-
-def _micro_batches(run: Run) -> tuple[list[tuple[str, float, str, str]], str]:
-    prompt = prompt_of(run.model, run.chip, run.prompt_tokens, run.gpus)
-    time = prompt_time(prompt)
-    faster = pipelined(prompt.micro_batches, run.gpus, PROMPTING["pipeline_share"])
-    over = f" / {plain(faster)}" if faster != 1 else ""
-    reach = 2 * prompt.weights * prompt.tokens / run.chip.matrix_fp16 / (time.arithmetic * faster)
-    layer = time.layers * faster / (prompt.micro_batches * prompt.layers)
-    flops = f"2 × {plain(prompt.weights / 1e9)} × 10⁹ × {prompt.tokens:,}"
-    moved, at_best = _gb(time.memory * faster * run.chip.bandwidth), f"{plain(run.chip.bandwidth / GB)} GB/s"
-    rows = [
-        ("Arithmetic", time.arithmetic, "2·N·P / (F·e)", f"{flops} / ({_peak(run)} × {plain(reach)}){over}"),
-        ("Passing over weights and scores", time.memory, "(m·R + a·L·H·P² / 2) / B", f"{moved} / {at_best}{over}"),
-        (
-            "Layers besides",
-            time.layers,
-            "m·L·t_layer",
-            f"{prompt.micro_batches} × {prompt.layers} × {_ms(layer)}{over}",
-        ),
-        ("Together", time.total, "the sum", ""),
-    ]
-    note = (
-        "N weights that a token is multiplied with, P tokens in m micro-batches of 512, each of which reads R bytes of weights, F "
-        "and B of the GPU. Without power limit; layers in main memory are left out."
-    )
-    return rows, note
-
-
-def _fused(run: Run) -> tuple[list[tuple[str, float, str, str]], str]:
-    model, chip = run.model, run.chip
-    seconds, binds = prompt_seconds(run)
-    if binds == "compute":
-        flops = prompt_flops(model.architecture, model.multiplied, run.prompt_tokens)
-        together = 1 if run.split == LAYERS else run.gpus
-        reach = flops / (together * chip.matrix * seconds)
-        peak = f"{together} × {plain(chip.matrix / 1e12)} TFLOP/s"
-        terms = "G / (n·F·e)", f"{plain(flops / 1e12)} TFLOP / ({peak} × {plain(reach)})"
-    elif binds == "bandwidth":
-        read = _gb(model.bytes_read(run.prompt_tokens))
-        terms = "W / (B·e)", f"{read} / ({plain(chip.bandwidth / GB)} GB/s × {plain(SHIPPED['share'])})"
-    else:
-        layers = model.architecture.layers
-        terms = "L·t_launch", f"{layers} × {plain(1e6 * seconds / layers)} µs"
-    note = (
-        "The longest of arithmetic, one reading of the weights, and launches; the others hide behind it. G FLOPs of the prompt, F "
-        "and B of one of n GPUs."
-    )
-    return [("What takes longest", seconds, *terms)], note
-
-
-def _peak(run: Run) -> str:
-    return f"{plain(run.chip.matrix_fp16 / 1e12)} TFLOP/s"
-
-
-def _gb(size: float) -> str:
+def in_gb(size: float) -> str:
+    """Bytes as they stand in a formula."""
     return f"{plain(size / GB)}{NBSP}GB"
-
-
-def _ms(seconds: float) -> str:
-    return f"{plain(1000 * seconds)}{NBSP}ms"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._pacing import tuning_table, watts_table
 from calculators._places import place_tables
 from calculators._sizing import training_table
 from calculators.core.catalogue import Catalogue
@@ -49,6 +50,7 @@ from calculators.engines.holders import COUNTS, Holder, holders, room_of
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
 from calculators.engines.notebook_tiers import Notebook, Work, on_notebooks, several, soonest_free
+from calculators.engines.power import PREFILL
 from calculators.engines.stock import Need, stock
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
 
@@ -475,12 +477,15 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
+    drawn = watts_table(case.pace.training.chip, PREFILL, case.pace.busy, case.pace.busy, None)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
         tables=(
             training_table(case.need, case.plan),
+            tuning_table(case.pace),
+            *([drawn] if drawn else ()),
             _on_notebooks(inputs, case, catalogue),
             *place_tables(_holders(case, catalogue), offers(catalogue), catalogue),
         ),

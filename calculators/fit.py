@@ -14,14 +14,14 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from calculators._places import place_tables
-from calculators._sizing import memory_table
+from calculators._sizing import memory_table, pipeline_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Gpu, Model, Quantization
-from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError, kv_values_per_token
 from calculators.engines.config_json import read_config
@@ -543,7 +543,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=_reasons(inputs, outputs, case),
-        tables=(_parts(outputs, case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
+        tables=(_parts(case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case, catalogue),
     )
@@ -626,16 +626,8 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
     return tuple(reasons)
 
 
-def _parts(outputs: Outputs, case: _Case) -> Table:
-    if case.wish.language is not None:
-        return memory_table(case.need, case.wish)
-    rows: tuple[tuple[Cell, ...], ...] = (
-        ("Weights", outputs.weights_gb),
-        ("Activations and buffers", outputs.activations_gb),
-        ("Runtime", outputs.overhead_gb),
-        ("Together, as the driver shows it", outputs.memory_gb),
-    )
-    return Table("Where the memory goes", (Column("Part"), Column("Of the fullest GPU", Unit.GB)), rows)
+def _parts(case: _Case) -> Table:
+    return memory_table(case.need, case.wish) if case.wish.language else pipeline_table(case.need, case.wish)
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

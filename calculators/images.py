@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._sizing import picture_table
+from calculators._pacing import picture_table, watts_table
+from calculators._sizing import pipeline_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -23,7 +24,7 @@ from calculators.core.text import about, number, plain
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.denoisers import LATENT_PX, pass_of, passes_a_step
-from calculators.engines.fitting import GB, NO, Surroundings, Wish, pipeline_of, size, verdict
+from calculators.engines.fitting import GB, NO, Size, Surroundings, Wish, pipeline_of, size, verdict
 from calculators.engines.holders import room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
 from calculators.engines.picturing import (
@@ -40,6 +41,7 @@ from calculators.engines.picturing import (
     calibrated,
     draw,
 )
+from calculators.engines.power import PREFILL
 from calculators.engines.software import SOFTWARE, Software
 
 MORE, OWN = "More", "Your own computer"
@@ -173,7 +175,7 @@ class _Case:
     wish: Wish
     around: Surroundings
     drawn: Drawn
-    memory: Range
+    need: Size
     room: Range
     outside: tuple[str, ...]
     off: float | None
@@ -215,7 +217,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     room = room_of(gpu, catalogue, inputs.own_memory_gb)
     if verdict(need.total, room) == NO:
         outside.append("it does not fit this GPU’s memory: see Will it fit?")
-    return _Case(model, gpu, software, picture, wish, around, draw(picture), need.total, room, tuple(outside), off)
+    return _Case(model, gpu, software, picture, wish, around, draw(picture), need, room, tuple(outside), off)
 
 
 def _chip(gpu: Gpu) -> Chip:
@@ -303,11 +305,11 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         image_s=each,
         batch_s=drawn.batch,
         iterations_per_s=1 / drawn.step,
-        memory_gb=case.memory * (1 / GB),
+        memory_gb=case.need.total * (1 / GB),
         available_gb=case.room * (1 / GB),
         gpu_watts=drawn.watts,
         thousand_images_kwh=1000 * drawn.watts * each * (1 / SECONDS_PER_KWH) if drawn.watts else None,
-        fits=verdict(case.memory, case.room),
+        fits=verdict(case.need.total, case.room),
         binds=drawn.parts.binds,
         estimate_off_fraction=case.off,
         outside_data="; ".join(case.outside),
@@ -315,13 +317,20 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
-    """The answer, where the time goes, other batches, assumptions and sources."""
+    """The answer, where time and memory go, watts, other batches, assumptions and sources."""
     case = _case(inputs, catalogue)
+    busy, limit = case.drawn.parts.busy, case.picture.limit_watts
+    watts = watts_table(case.picture.chip, PREFILL, busy, busy, limit)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
         reasons=_reasons(outputs, case),
-        tables=(picture_table(case.drawn, case.picture), _batches(case)),
+        tables=(
+            picture_table(case.drawn, case.picture),
+            pipeline_table(case.need, case.wish),
+            *([watts] if watts else ()),
+            _batches(case),
+        ),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case),
     )

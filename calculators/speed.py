@@ -8,11 +8,12 @@ Each rate comes with the range in which nine of ten published measurements fell,
 A power limit, part of the layers in main memory, or a reading of your own change it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._sizing import prompt_table, step_table
+from calculators._pacing import prompt_table, server_table, step_table, watts_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -34,6 +35,7 @@ from calculators.engines.generation import (
     Pace,
     Run,
     calibrated,
+    drawing_share,
     pace,
     step_for,
 )
@@ -413,10 +415,22 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(inputs, outputs),
         reasons=_reasons(inputs, outputs, case),
         charts=(_by_context(inputs, case),),
-        tables=(step_table(step_for(case.run), case.pace.step, case.run.in_ram), prompt_table(case.run)),
+        tables=tuple(_tables(case)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case),
     )
+
+
+def _tables(case: _Case) -> Iterator[Table]:
+    """Where the time goes, and the watts, with the reader's numbers."""
+    run, step = case.run, case.pace.step
+    yield step_table(step_for(run), step, run.in_ram)
+    yield prompt_table(run)
+    if run.streams > 1 and run.software in SERVERS:
+        yield server_table(run)
+    drawn = watts_table(run.chip, DECODE, drawing_share(run, step), step.busy, run.limit_watts)
+    if drawn:
+        yield drawn
 
 
 def _where(inputs: Inputs, case: _Case) -> str:

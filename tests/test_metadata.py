@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from calculators import names, run
+from calculators import names, run, speed
 from calculators.core.quantity import Unit
 from calculators.core.text import number
 from calculators.engines.constants import decode, memory
@@ -64,6 +64,22 @@ def test_a_worked_example_is_what_the_calculator_says(method_pages, catalogue):
     (row,) = re.findall(r"<tr><th scope=\"row\"><code>memory_gb</code>.*", example)
     for value in memory_gb.values():
         assert number(value, Unit.GB) in row
+
+
+SIZING = ("decode", "finetune_memory", "image_memory", "images", "memory", "power", "prefill", "serving", "training")
+
+
+@pytest.mark.parametrize("engine", SIZING)
+def test_a_formula_s_page_has_it_with_numbers(method_pages, engine):
+    example = method_pages[f"methods/engines-{engine}.md"].split("## A worked example", 1)[1].split("</table>", 1)[0]
+    assert "With your numbers" in example and f'href="../../methods/engines-{engine}/"' in example
+    assert re.search(r"\d", re.sub(r"<[^>]+>", "", example.split("<tbody>")[1]))
+
+
+def test_a_server_s_formula_stands_with_a_worked_case_s_numbers(method_pages):
+    page = method_pages["methods/engines-serving.md"]  # no calculator's defaults fill a server
+    title = next(e.title for e in speed.EXAMPLES if "concurrency" in e.inputs)
+    assert f"“{title}”, a worked case of" in page
 
 
 def test_methods_lead_to_the_engines_that_they_rest_on_and_back(method_pages):

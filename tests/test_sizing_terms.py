@@ -15,14 +15,14 @@ DIGITS = 0.012
 
 def worked_out(text: str) -> float:
     """The value of what is written, in the unit of its row: words in brackets and units left out."""
-    text = re.sub(r"TFLOP/s|TFLOP|GB/s|GB|tokens$|bytes|\b(?:ms|s)\b|µs|\b[wl] = ", "", text)
+    text = re.sub(r"TFLOP/s|TFLOP|GB/s|GB|W\b|tokens$|bytes|\b(?:ms|s)\b|µs|\b[wl] = ", "", text)
     text = re.sub(r"\s*\([^()×/]*[a-z][^()×/]*\)", "", text)
     text = (
         text.replace(",", "").replace("×", "*").replace("⁹", "**9").replace("−", "-").replace("\N{NO-BREAK SPACE}", " ")
     )
-    text = re.sub(r"max\((\d+) (\d+)\)", r"max(\1, \2)", text)
-    assert re.fullmatch(r"(?:max|[\d.\s*/+()e,-])+", text), text
-    return float(eval(text))  # of digits, signs and max alone, as the line above assures
+    text = re.sub(r"(max|min)\(([\d.]+) ([\d.]+)\)", r"\1(\2, \3)", text).replace("^", "**")
+    assert re.fullmatch(r"(?:max|min|[\d.\s*/+()e,-])+", text), text
+    return float(eval(text))  # of digits, signs, max and min alone, as the line above assures
 
 
 def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any], titled: str = "Where the ") -> dict[str, list[Any]]:
@@ -158,3 +158,124 @@ def test_a_prompt_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dic
     if "Together" in found:
         parts = sum(worked_out(row[1]) for part, row in found.items() if part != "Together")
         assert parts == pytest.approx(worked_out(found["Together"][1]), rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"model": "stable-diffusion-xl-base", "gpu": "rtx-4090", "batch": 4},
+        {"model": "flux-1-dev", "gpu": "rtx-3090", "image_offload": "model"},
+        {"model": "flux-1-dev", "quantization": "bf16", "gpu": "rtx-4090", "image_offload": "model"},
+        {"model": "stable-diffusion-xl-base", "quantization": "bf16", "gpu": "rtx-4090", "image_offload": "model"},
+        {"model": "flux-1-dev", "gpu": "rtx-3090", "reading_gb": 30},
+        {"model": "cogvideox-5b", "gpu": "a100-sxm-80gb"},
+        {"model": "stable-diffusion-xl-base", "gpu": "apple-m4"},
+    ],
+)
+def test_memory_of_images_is_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "fit", inputs)
+    for part in ("Denoiser", "Text encoders", "Decoder", "Activations"):
+        text, value = found[part][3], found[part][1]["typical"]
+        worked = worked_out(text) / 1e9 if "×" in text else 0.0
+        assert worked == pytest.approx(value, rel=DIGITS), part
+    together = found["Together, as the driver shows it"]
+    assert worked_out(together[3]) == pytest.approx(together[1]["typical"], rel=DIGITS)
+
+
+def test_images_tells_the_same_memory_as_fit(catalogue: Catalogue) -> None:
+    told = rows(catalogue, "images", {"model": "flux-1-dev"}, "Where the memory")
+    image = {"model": "flux-1-dev", "quantization": "bf16", "gpu": "rtx-4090"}
+    assert {part: row[3] for part, row in told.items()} == {
+        part: row[3] for part, row in rows(catalogue, "fit", image).items()
+    }
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"method": "full", "gpu": "h100-sxm-80gb", "gpu_count": 8, "accumulation": 4},
+        {"method": "lora", "gpu": "h100-sxm-80gb", "gpu_count": 4, "sharding": "fsdp", "checkpointing": False},
+        {"method": "lora", "gpu": "rtx-3090", "gpu_count": 2, "micro_batch": 3},
+        {"method": "lora", "gpu": "rtx-3090", "offload": True},
+    ],
+)
+def test_a_training_step_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, "finetune", inputs, "Where the time of a step")
+    total = 0.0
+    for part, (_, value, _, text, _) in found.items():
+        if part not in ("Together", "Tokens a second"):
+            total += worked_out(value)
+            scale = (1e-12 if "TFLOP" in text else 1e-9) if "× 10⁹" in text else 1e-3 if "ms" in text else 1.0
+            assert (worked_out(text) * scale if text else 0.0) == pytest.approx(worked_out(value), rel=DIGITS), part
+    assert total == pytest.approx(worked_out(found["Together"][1]), rel=DIGITS)
+    answered = run("finetune", inputs, catalogue, "quick")["outputs"]["tokens_per_s"]["typical"]
+    rate = found["Tokens a second"]
+    assert worked_out(rate[1]) == pytest.approx(answered, rel=DIGITS)
+    assert worked_out(rate[3]) == pytest.approx(answered, rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"model": "llama-3-3-70b", "quantization": "fp8", "software": "tensorrt-llm", "gpu": "h200-sxm-141gb"},
+        {"quantization": "bf16", "software": "vllm", "gpu": "h100-sxm-80gb", "gpu_count": 4},
+        {
+            "model": "deepseek-v3-r1-671b",
+            "quantization": "fp8",
+            "software": "vllm",
+            "gpu": "h200-sxm-141gb",
+            "gpu_count": 8,
+        },
+    ],
+)
+def test_a_full_server_takes_what_the_formulas_give(catalogue: Catalogue, inputs: dict[str, Any]) -> None:
+    inputs = {"concurrency": 2048, "prompt_tokens": 3000, "output_tokens": 1000, **inputs}
+    found = rows(catalogue, "speed", inputs, "Where the time of a full server")
+    held = found["Requests at once"]
+    assert worked_out(held[3]) == pytest.approx(
+        worked_out(held[1]), rel=5 * DIGITS
+    )  # of a difference of figures to three digits
+    total = 0.0
+    for part, (_, value, _, text, _) in found.items():
+        if "ms" in value and part != "Together":
+            total += worked_out(value)
+            scale = 1e-3 if "µs" in text else 1e3
+            assert worked_out(text) * scale == pytest.approx(worked_out(value), rel=DIGITS), part
+    assert total == pytest.approx(worked_out(found["Together"][1]), rel=DIGITS)
+    outputs = run("speed", inputs, catalogue, "quick")["outputs"]
+    assert worked_out(found["Tokens a second"][3]) == pytest.approx(
+        outputs["all_streams_tokens_per_s"]["typical"], rel=DIGITS
+    )
+    assert worked_out(held[1]) == pytest.approx(outputs["at_once"], rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs"),
+    [
+        ("speed", {}),
+        ("speed", {"gpu": "rtx-4090", "power_limit_watts": 250}),
+        ("speed", {"model": "llama-3-1-70b", "gpu": "rtx-3090", "gpu_count": 2, "power_limit_watts": 200}),
+        ("images", {"gpu": "rtx-4090", "power_limit_watts": 300}),
+        ("finetune", {}),
+    ],
+)
+def test_a_gpu_draws_what_the_formulas_give(catalogue: Catalogue, name: str, inputs: dict[str, Any]) -> None:
+    found = rows(catalogue, name, inputs, "What a GPU draws")
+    for part, (_, value, _, text, _) in found.items():
+        worked = worked_out(text) * (100 if "%" in value else 1)
+        assert worked == pytest.approx(worked_out(value.removesuffix("%")), rel=DIGITS), part
+    watts = next((row for part, row in found.items() if part == "With the limit"), found["At work, without limit"])
+    outputs = run(name, inputs, catalogue, "quick")["outputs"]
+    if name != "finetune":  # which tells energy
+        assert worked_out(watts[1]) == pytest.approx(outputs["gpu_watts"]["typical"], rel=DIGITS)
+
+
+def test_a_limit_slows_by_the_share_that_is_shown(catalogue: Catalogue) -> None:
+    inputs = {"model": "llama-3-1-70b", "gpu": "rtx-3090", "gpu_count": 2, "power_limit_watts": 200}
+    kept = rows(catalogue, "speed", inputs, "What a GPU draws")["Share of its speed that it keeps"][1]
+    limited, free = (
+        run("speed", {**inputs, "power_limit_watts": watts}, catalogue, "quick")["outputs"]["decode_tokens_per_s"]
+        for watts in (200, None)
+    )
+    assert worked_out(kept.removesuffix("%")) / 100 == pytest.approx(limited["typical"] / free["typical"], rel=DIGITS)

@@ -21,7 +21,7 @@ from calculators.engines.power import SHIPPED_LIMIT as LIMITED
 from calculators.engines.prefill import SHIPPED as PROMPTING
 from calculators.engines.prefill import UNIFIED_UNCERTAINTY, fused_time, prompt_of, prompt_time
 from calculators.engines.serving import SHIPPED as SERVED
-from calculators.engines.serving import gain, serving_of, token_time
+from calculators.engines.serving import Serving, gain, serving_of, token_time
 
 LLAMA_CPP = "llama-cpp"
 SERVERS = ("vllm", "tensorrt-llm", "sglang")
@@ -185,24 +185,29 @@ def prompt_seconds(run: Run) -> tuple[float, str]:
     return max(parts[longest], 1e-6), longest
 
 
+def server_of(run: Run) -> Serving:
+    """What a server works on for the streams of a run."""
+    return serving_of(
+        run.model,
+        run.chip,
+        run.memory_bytes,
+        run.prompt_tokens,
+        run.output_tokens,
+        gpus=run.gpus,
+        split=run.split,
+        kv_bytes=run.kv_bytes,
+        concurrency=run.streams,
+        cached_tokens=run.cached_tokens,
+    )
+
+
 def _many(run: Run, step: StepTime, decoding: Range, reading: Range) -> tuple[Range, Range, float, str]:
     """(one stream's rate, all streams' with their prompts, streams at once, what binds) for the streams asked for."""
     alone = 1 / (1 / decoding + run.read_tokens / run.output_tokens / reading)
     if run.streams == 1:
         return decoding, alone, 1.0, step.binds
     if run.software in SERVERS:
-        server = serving_of(
-            run.model,
-            run.chip,
-            run.memory_bytes,
-            run.prompt_tokens,
-            run.output_tokens,
-            gpus=run.gpus,
-            split=run.split,
-            kv_bytes=run.kv_bytes,
-            concurrency=run.streams,
-            cached_tokens=run.cached_tokens,
-        )
+        server = server_of(run)
         token = token_time(server)
         at_once, rate, binds = server.batch, run.calibration / token.total, token.binds
         known = run.software in MEASURED_SERVERS and run.measured_chip
@@ -256,11 +261,16 @@ def _around(value: float, spread: float) -> Range:
     return Range.around(value, math.exp(spread))
 
 
+def drawing_share(run: Run, step: StepTime) -> float:
+    """The share of a step in which one GPU works: of those with whole layers each has its turn."""
+    return step.busy if run.split == TENSOR else step.busy / run.gpus
+
+
 def _watts(run: Run, step: StepTime) -> Range | None:
-    """Watts of one GPU: of those with whole layers each works a part of the time. At most the limit, or what boards allow."""
+    """Watts of one GPU, at most the limit, or what boards allow."""
     if not run.chip.board_watts:
         return None
-    busy = step.busy if run.split == TENSOR else step.busy / run.gpus
+    busy = drawing_share(run, step)
     most = run.limit_watts or BOARDS_ALLOW * run.chip.board_watts
     known = DRAWING["spread_power" if run.measured_board else "spread_outside"]
     drawn = _around(drawn_watts(run.chip, DECODE, busy, run.limit_watts), known)

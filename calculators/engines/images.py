@@ -66,6 +66,11 @@ class DenoisingTime:
         return self.arithmetic + self.memory + self.launches
 
     @property
+    def busy(self) -> float:
+        """The share of the step in which the GPU does not wait for launches."""
+        return 1 - self.launches / self.total
+
+    @property
     def binds(self) -> str:
         """The largest part."""
         parts = {"compute": self.arithmetic, "bandwidth": self.memory, "launches": self.launches}

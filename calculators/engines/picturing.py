@@ -88,15 +88,16 @@ def denoising_of(p: Picture) -> Denoising:
 def draw(p: Picture) -> Drawn:
     """Seconds of a step and of the batch with its range, and the watts meanwhile."""
     parts = step_time(denoising_of(p))
-    busy = 1 - parts.launches / parts.total
-    slow = speed_under_limit(wanted_watts(p.chip, PREFILL, busy), p.limit_watts, PREFILL)
+    slow = speed_under_limit(wanted_watts(p.chip, PREFILL, parts.busy), p.limit_watts, PREFILL)
     decoding = decode_s(p.chip, p.width, p.height, frames=p.frames, batch=p.batch)
     moving = p.moved_bytes / p.chip.pcie
     seconds = p.calibration * ((p.steps * parts.total + decoding) / slow + moving)
     factor = math.exp(spread(p))
     watts = None
     if p.chip.board_watts:
-        known = Range.around(drawn_watts(p.chip, PREFILL, busy, p.limit_watts), math.exp(DRAWING["spread_outside"]))
+        known = Range.around(
+            drawn_watts(p.chip, PREFILL, parts.busy, p.limit_watts), math.exp(DRAWING["spread_outside"])
+        )
         most = p.limit_watts or p.chip.board_watts
         watts = Range(*(min(w, most) for w in (known.low, known.typical, known.high)))
     return Drawn(

@@ -33,29 +33,35 @@ class Pace:
     watts: Range | None
     step: TrainingTime
     outside: tuple[str, ...]
+    training: Training
+    moved_bytes: float
+    """Of a step, over PCIe to one GPU and back, where weights wait in main memory."""
+    busy: float
+    """The share of a step in which a GPU waits for nothing."""
 
 
 def pace(plan: Plan, chip: Chip, vendor: str, accumulation: int = 1, reading: float | None = None) -> Pace:
     """The pace of a plan on GPUs of a kind; `reading` of one's own takes the estimate's place."""
     step = step_of(plan, chip, accumulation)
     time = step_time(step)
-    moved = 0.0
+    moved_bytes = 0.0
     if plan.offload:
         # weights to the GPU for each pass, and the gradients of what is trained back once a step
         passes = 3 if plan.checkpointing else 2
-        moved = (accumulation * passes * plan.language.weights.total + HALF * step.trained) / plan.gpus / chip.pcie
-    typical = plan.gpus * accumulation * step.tokens / (time.total + moved)
+        moved_bytes = (accumulation * passes * plan.language.weights.total + HALF * step.trained) / plan.gpus
+    seconds = time.total + moved_bytes / chip.pcie
+    typical = plan.gpus * accumulation * step.tokens / seconds
     outside = not_covered(plan, chip, vendor)
     spread = SHIPPED["spread_outside" if outside else "spread_training"]
     if plan.offload or plan.method == "lora-int8" or (plan.gpus > 1 and chip.link < SLOWEST_MEASURED_LINK):
         spread *= UNMEASURED
     rate = Range.around(typical, math.exp(spread)) if reading is None else Range.around(reading, math.exp(CALIBRATED))
     watts = None
+    busy = (time.total - time.launches - time.links) / seconds
     if chip.board_watts:
-        busy = (time.total - time.launches - time.links) / (time.total + moved)
         known = Range.around(drawn_watts(chip, PREFILL, busy), math.exp(DRAWING["spread_outside"]))
         watts = plan.gpus * Range(*(min(w, chip.board_watts) for w in (known.low, known.typical, known.high)))
-    return Pace(rate, watts, time, outside)
+    return Pace(rate, watts, time, outside, step, moved_bytes, busy)
 
 
 def step_of(plan: Plan, chip: Chip, accumulation: int) -> Training:

@@ -85,9 +85,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table of a calculator's answer in which a formula stands with numbers."""
+    """A table of a calculator's answer in which a formula stands with numbers: those of a worked case, or of the defaults."""
 
     calculator: str
+    case: str
     table: Markup
 
 
@@ -114,7 +115,13 @@ def pages(site: Site) -> Iterator[Page]:
     listed += [(f"engines.{name}", module, False) for name, module in _engines()]
     uses = {name: _engines_of(module) for name, module, _ in listed}
     titles = {name: title(module) for name, module, _ in listed}
-    tables = [(name, table) for name in site.calculators for table in report(site, name).tables]
+    tables = [(name, "", table) for name in site.calculators for table in report(site, name).tables]
+    worked = [
+        (name, example.title, table)
+        for name in site.calculators
+        for example in getattr(calculator(name), "EXAMPLES", ())
+        for table in report(site, name, example.inputs, "quick").tables
+    ]
     for name, module, is_calculator in listed:
         path = addresses.method(name).rstrip("/") + ".md"
         yield site.page(
@@ -131,16 +138,19 @@ def pages(site: Site) -> Iterator[Page]:
             is_calculator=is_calculator,
             introduction=blocks("\n\n".join(introduction(module))),
             definitions=list(_definitions(module)),
-            shown=list(_shown_in(tables, addresses.method(name), addresses.to_root(path))),
+            shown=_shown_in(tables, addresses.method(name), addresses.to_root(path))
+            or _shown_in(worked, addresses.method(name), addresses.to_root(path))[:1],
             cases=[_case(example) for example in getattr(module, "EXAMPLES", ())],
         )
 
 
-def _shown_in(tables: list[tuple[str, Table]], address: str, root: str) -> Iterator[Shown]:
-    """The tables whose rows lead to a formula's page, with its numbers for a calculator's defaults."""
-    for calculator_name, table in tables:
-        if any(isinstance(cell, Link) and cell.href == address for row in table.rows for cell in row):
-            yield Shown(calculator_name, Markup(html.table(table, root)))
+def _shown_in(tables: list[tuple[str, str, Table]], address: str, root: str) -> list[Shown]:
+    """The tables whose rows lead to a formula's page."""
+    return [
+        Shown(name, case, Markup(html.table(table, root)))
+        for name, case, table in tables
+        if any(isinstance(cell, Link) and cell.href == address for row in table.rows for cell in row)
+    ]
 
 
 def fitted(site: Site, root: str, module: ModuleType) -> Iterator[Fitted]:
