@@ -26,6 +26,7 @@ from calculators.core.records import Figure, Reader
 from calculators.core.records.owning import Owning
 from calculators.core.records.reader import ASSUMED_REGION, PRIVACY, UNKNOWN
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.terms import used_in
 from calculators.core.text import briefly, listing, number, plain, range_text
 from calculators.engines import limits
 from calculators.engines.advice import (
@@ -224,7 +225,18 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         assumptions=_assumptions(made, catalogue),
         sources=_sources(made),
     )
-    return in_currency(told, inputs, outputs, catalogue)
+    return in_currency(_explained(told, catalogue), inputs, outputs, catalogue)
+
+
+def _explained(told: Report, catalogue: Catalogue) -> Report:
+    """The same with the meaning of each word of the glossary that it uses."""
+    cells = (cell for t in told.tables for row in ((t.title, t.note), *t.rows) for cell in row)
+    words = [cell.text if isinstance(cell, Link) else cell for cell in cells if not isinstance(cell, Range)]
+    texts = (told.verdict.sentence, *(r.text for r in told.reasons), *words, *told.assumptions)
+    rows = tuple((Link(t.name, f"data/{family}/{t.id}/"), t.meaning) for family, t in used_in(texts, catalogue))
+    if not rows:
+        return told
+    return replace(told, tables=(*told.tables, Table("Words used here", (Column("Word"), Column("Meaning")), rows)))
 
 
 # The sentence
@@ -658,7 +670,7 @@ def _when_again(made: Advice, outputs: Outputs) -> str:
 def _nothing(made: Advice, catalogue: Catalogue) -> Report:
     nearest = _nearest_possible(made)
     change = f" {nearest}" if nearest else ""
-    return Report(
+    told = Report(
         verdict=Verdict("neutral", f"Nothing here keeps within all your limits.{change}"),
         figures=(KeyFigure("Hours of work counted", _hours(made), Unit.HOURS_PER_WEEK),),
         reasons=tuple(Reason(_why_not(c, made), (), SIDES[c.way.side]) for c in _told_once(made)[:4]),
@@ -666,6 +678,7 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
         assumptions=_assumptions(made, catalogue),
         sources=tuple(dict.fromkeys(s for c in made.left_out[:4] for s in sources(c.way.figures))),
     )
+    return _explained(told, catalogue)
 
 
 def _nearest_possible(made: Advice) -> str:

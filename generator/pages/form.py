@@ -11,7 +11,8 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import label_of, options_of
 from calculators.core.numerals import written
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, Unit, fields_of
-from calculators.core.records import FAMILIES
+from calculators.core.records import FAMILIES, Term
+from calculators.core.terms import used_in
 from calculators.core.text import plain as plain_number
 from generator.pages.views import VIEWS
 
@@ -29,7 +30,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input as the form shows it. `kind` is number, choice, switch or text; `options` are by group (empty: no group)."""
+    """An input as the form shows it. `kind` is number, choice, switch or text; `options` are by group (empty: no group).
+
+    `terms` are the words of the glossary that it is the first of its form to use.
+    """
 
     name: str
     label: str
@@ -44,6 +48,7 @@ class Field:
     step: str = ""
     integer: bool = False
     options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,18 @@ def form(inputs: type, catalogue: Catalogue) -> list[Fold]:
         fields_of(inputs), key=lambda info: next(i for i, own in enumerate(declared) if info.name in own)
     ):
         folds.setdefault(info.meta.group, Fold(info.meta.group, [])).fields.append(field(info, catalogue))
+    told: set[str] = set()
+    for fold in folds.values():
+        fold.fields[:] = [_explained(asked, told, catalogue) for asked in fold.fields]
     return [fold for fold in folds.values() if fold.fields]
+
+
+def _explained(asked: Field, told: set[str], catalogue: Catalogue) -> Field:
+    """The same with the terms that its words use, unless an input before it has told them; names of records are not words of it."""
+    words = [o.label for title, options in asked.options for o in options] if len(asked.options) == 1 else []
+    found = [term for _, term in used_in((asked.label, asked.help, *words), catalogue) if term.id not in told]
+    told.update(term.id for term in found)
+    return replace(asked, terms=tuple(found))
 
 
 def field(info: FieldInfo, catalogue: Catalogue) -> Field:

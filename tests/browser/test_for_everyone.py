@@ -129,3 +129,19 @@ def test_with_text_twice_as_large_a_phone_still_fits(new_page: NewPage, site: Si
         page.add_style_tag(content="html { font-size: 250% !important; }")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640, name
         expect(page.locator(".cr-verdict__sentence")).to_be_visible()
+
+
+def test_a_word_is_explained_by_keyboard_and_by_touch_without_a_script(new_page: NewPage, site: SiteServer) -> None:
+    """Six questions on the home page: the words that they use open there, and close by Escape."""
+    page = new_page(java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700})
+    page.goto(site.url(""))
+    word, meaning = page.get_by_role("button", name="What is “GPU”?"), page.locator("#term-gpu")
+    expect(meaning).to_be_hidden()
+    word.press("Enter")
+    expect(meaning).to_contain_text("The chip that does the arithmetic of generative AI.")
+    box = meaning.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    word.tap()
+    expect(meaning).to_be_visible()

@@ -156,4 +156,7 @@ class Term(Record):
     """A word of the field, explained for a newcomer."""
 
     meaning: Annotated[str, Text("Meaning", "What it is, in a sentence or two.", longest=600)]
+    also: Annotated[
+        tuple[str, ...], Text("Also", "Other words that mean it, by which it is found in a text.", longest=40)
+    ] = ()
     figure: Annotated[Figure | None, Quantity("Figure", "A number worth knowing of it.", unit=Unit.NONE)] = None
