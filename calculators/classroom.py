@@ -1160,11 +1160,11 @@ def _published(case: _Case, outputs: Outputs) -> Table | None:
         each = course.project_gpu_hours.typical / course.students.typical
         rows.append(("GPU hours a student, projects", plain(each), plain(each)))
     if course.compute_hours and course.students:
-        machine = course.compute_hours.typical / course.students.typical
+        whole = course.compute_hours.typical
         rows.append(
             (
-                "Hours of all machines, a student",
-                plain(machine),
+                "Hours of all machines",
+                f"{whole:,.0f}, {plain(whole / course.students.typical)} a student",
                 "not told: most had no GPU, and their prices are not here",
             )
         )
@@ -1364,7 +1364,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     """What would change it: quota, students, the last day, one GPU more or fewer."""
     case = _case(inputs, catalogue)
     best, queue = case.best, case.queue
-    told = []
+    told = list(_enough(case))
     if best is not None and best.quota is not None:
         following = _next_best(case, best)
         then = f" {following.name} is next, at {number(following.head.typical, Unit.USD)} a head." if following else ""
@@ -1398,6 +1398,18 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
             )
         )
     return tuple(told) or (Reason("No change of one input alone turns the answer."),)
+
+
+def _enough(case: _Case) -> Iterator[Reason]:
+    """The budgets above this one that would do: of the cheapest way, and of what comes first where money is no matter."""
+    able = [w for w in case.ways if not w.obstacles]
+    if not able:
+        return
+    wished = dict.fromkeys((min(able, key=lambda w: w.head.typical), min(able, key=_order)))
+    for way in (w for w in wished if not case.affordable(w)):
+        total = number(way.head.typical * case.work.students, Unit.USD)
+        granted = f", where it is granted ({way.applied_for})" if way.applied_for else ""
+        yield Reason(f"With a budget of about {total} {way.name} does it{granted}.", side=way.side)
 
 
 def _next_best(case: _Case, best: _Way) -> _Way | None:

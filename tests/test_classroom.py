@@ -204,9 +204,23 @@ def test_the_published_course_says_what_matches(catalogue: Catalogue) -> None:
     table = next(t for t in answer["report"]["tables"] if "published of the course" in t["title"])
     words = " ".join(str(cell) for row in table["rows"] for cell in row)
     assert "$250" in words
-    assert "977" in words  # 186,692 / 191
+    assert "186,692, 977 a student" in words  # 186,692 / 191
     assert "What matches" in table["note"]
     assert "What does not" in table["note"]
+
+
+def test_a_budget_that_would_do_is_told(catalogue: Catalogue) -> None:
+    """Of 100 dollars for 191 students: what the cheapest way takes, and what one that nobody must grant takes; of 9,000 nothing."""
+    changes, more = (
+        answered(catalogue, course="nyu-ml-systems-2025", budget_usd=usd)["report"]["changes"] for usd in (100, 9000)
+    )
+    budgets = [c["text"] for c in changes if c["text"].startswith("With a budget of about $")]
+    assert len(budgets) == 2
+    assert "where it is granted" in budgets[0]
+    assert "where it is granted" not in budgets[1]
+    paid = answered(catalogue, course="nyu-ml-systems-2025")["outputs"]["course_usd"]["typical"]
+    assert f"${paid:,.0f}"[:4] in budgets[1]
+    assert not [c for c in more if "budget" in c["text"]]
 
 
 def test_two_handouts_stand_by_themselves(catalogue: Catalogue) -> None:
