@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators._formulas import in_months, rig_table
+from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -35,7 +35,7 @@ from calculators.core.records import Figure
 from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
-from calculators.engines.assessment import sources
+from calculators.engines.assessment import of_rental, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import Demand
@@ -431,7 +431,13 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         reasons=_reasons(case, outputs),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known else (),
-        tables=(_where(case, outputs), _by_rig(case), _formulas(case, outputs), *_of_the_rig(case, outputs))
+        tables=(
+            _where(case, outputs),
+            _by_rig(case),
+            _formulas(case, outputs),
+            *_of_the_rig(case, outputs),
+            *_of_renting(case),
+        )
         if known
         else (),
         assumptions=_assumptions(inputs, case),
@@ -735,6 +741,18 @@ def _of_the_rig(case: _Case, outputs: Outputs) -> tuple[Table, ...]:
     held = course.growth.months - outputs.buy_after_months
     note = "Typical values. The electricity of its work changes month by month: it is in the months’ own sums."
     return (rig_table(plan, case.ways, idle, held, note),)
+
+
+def _of_renting(case: _Case) -> tuple[Table, ...]:
+    """What everything rented costs in the first month, where one machine of each kind does it."""
+    rented, hours = case.rented(typical), case.growth.hours[0]
+    rows: list[tuple[Cell, ...]] = []
+    for plan, monthly, weekly in zip((case.usual, case.large), (rented.usual, rented.large), hours, strict=True):
+        if 0 < weekly <= monthly.most:
+            work = Demand(weekly, 0.0, monthly.storage_gb)
+            rows += rental_rows(plan, monthly.terms, work, 1, of_rental(plan, work, case.ways).parts(1))
+    note = "The numbers are typical values; months with more work cost more in the same way."
+    return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
 
 
 def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:

@@ -302,6 +302,10 @@ class Outputs:
     rental_hours_per_week: Annotated[
         Range, Quantity("Hours on the rental", "What the work takes there.", unit=Unit.HOURS_PER_WEEK)
     ]
+    rental_longest_run_hours: Annotated[
+        Range | None,
+        Quantity("Longest run on the rental", "With starts, waiting, and what is repeated.", unit=Unit.HOUR),
+    ]
     rig_usd_per_hour: Annotated[Range | None, Quantity("Rig, an hour of work", unit=Unit.USD_PER_HOUR)]
     rental_usd_per_hour: Annotated[Range | None, Quantity("Rental, an hour of work", unit=Unit.USD_PER_HOUR)]
     rig_kwh: Annotated[Range, Quantity("Energy of the rig", unit=Unit.KWH)]
@@ -430,6 +434,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         break_even_months=month,
         break_even_month=month_words,
         rental_hours_per_week=rented.hours_per_week,
+        rental_longest_run_hours=_longest_run(case) if can and not case.blocked else None,
         rig_usd_per_hour=_each(rig_total, worked),
         rental_usd_per_hour=_each(rental_total, worked) if can else None,
         rig_kwh=rig_kwh,
@@ -438,6 +443,12 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         rental_kg_co2e=rented.kg_co2e(months) if can else None,
         own_time_hours=case.owning.own_hours(months),
     )
+
+
+def _longest_run(case: Comparison) -> Range:
+    """Hours until the longest run is done on the rental: waiting and start, then work at its pace with what is lost and repeated."""
+    run, ways = case.demand.longest_run_hours, case.ways
+    return spanned(*(ways.retry_hours + t.start_hours + run / t.pace * t.rework for t in case.rental_terms))
 
 
 def _each(total: Range, hours: float) -> Range | None:
@@ -653,6 +664,8 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
             reasons.append(Reason(f"Hours a week from which the rig costs no more: {outputs.break_even_hours}."))
     if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not rental.obstacles:
         reasons.append(_pace_reason(inputs, outputs, case))
+    if outputs.rental_longest_run_hours is not None and inputs.longest_run_hours:
+        reasons.append(_run_reason(inputs, outputs.rental_longest_run_hours, rental, rental_link))
     reasons += [Reason(words, (rental_link,), "cloud") for words in rental.unpublished]
     if inputs.starts_per_week and inputs.retry_minutes:
         waited = number(inputs.starts_per_week * inputs.retry_minutes / 60, Unit.HOURS_PER_WEEK)
@@ -725,6 +738,15 @@ def _pace_reason(inputs: Inputs, outputs: Outputs, case: Comparison) -> Reason:
         f"{briefly(outputs.rental_hours_per_week, Unit.HOURS_PER_WEEK)}.{memory}",
         tuple(Link(m.gpu.name, f"data/gpus/{m.gpu.id}/") for m in (rented, rig)),
     )
+
+
+def _run_reason(inputs: Inputs, there: Range, rental: RentalPlan, link: Link) -> Reason:
+    """How long the longest run takes there; of a quota, how many weeks of it."""
+    told = f"Your longest run, {number(inputs.longest_run_hours, Unit.HOUR)} on the rig, takes {briefly(there, Unit.HOUR)} there"
+    quota = rental.most_hours_per_week
+    if quota.is_exact and quota.typical < there.high:
+        told += f": of {number(quota.typical, Unit.HOURS_PER_WEEK)} that is {briefly(there * (1 / quota.typical), Unit.WEEK)}"
+    return Reason(f"{told}.", (link,), "cloud")
 
 
 def _several(machine: Machine) -> str:

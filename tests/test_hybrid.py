@@ -163,6 +163,17 @@ def test_hours_are_counted_on_the_rig_that_is_named_though_it_holds_nothing() ->
     assert rigs["columns"][-1]["label"] == "Its pace, “Desktop with used RTX 3090” being 1"
 
 
+def test_the_first_month_of_renting_is_told_term_by_term() -> None:
+    """Hours and storage of both rentals, with their numbers and sources, are the first month in the table of what runs where."""
+    report = told()["report"]
+    (renting,) = [t for t in report["tables"] if t["title"].startswith("What renting it all costs in the first month")]
+    assert [row[0] for row in renting["rows"]] == ["Rental, hours", "Rental, storage"] * 2
+    assert "5.4 h ÷ 1.08 × 4.3481 weeks" in renting["rows"][0][2]
+    assert all(row[4]["href"].startswith("data/services/") for row in renting["rows"])
+    (where,) = [t for t in report["tables"] if t["title"] == "What runs where"]
+    assert sum(row[3]["typical"] for row in renting["rows"]) == pytest.approx(where["rows"][0][4]["typical"])
+
+
 def test_large_jobs_need_no_less_memory_than_usual_ones() -> None:
     """Asked for 20 GB of large jobs and 24 of usual ones, a rental of 16 GB cannot run the large ones either."""
     small = {"memory_gb": 24, "large_memory_gb": 10, "large_rental": "hyperstack/rtx-a4000"}

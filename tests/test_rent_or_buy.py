@@ -335,6 +335,23 @@ def test_only_the_gpus_cost_less_than_the_computer_with_them(catalogue: Catalogu
     assert card.rig_hardware_usd.typical < whole.rig_hardware_usd.typical
 
 
+def test_how_long_the_longest_run_takes_on_the_rental(catalogue: Catalogue) -> None:
+    """By hand, with starts and waiting, and with sessions that are cut.
+
+    The same GPU: 30 min to start and 60 to wait make 10 h 11.5. Kaggle's two T4 do 640 / 936.2 of the work: 30 h take 43.884 there, in
+    4 sessions of 12 h that each lose 15 min: 44.884, of 30 a week 1.4961 weeks.
+    """
+    same = {"rental": "openrelay/rtx-3090", "longest_run_hours": 10, "start_minutes": 30, "retry_minutes": 60}
+    assert run("rent_or_buy", same, catalogue)["outputs"]["rental_longest_run_hours"]["typical"] == pytest.approx(11.5)
+    cut = {"rental": "kaggle/free", "hours_per_week": 5, "longest_run_hours": 30, "resumes": True}
+    answer = run("rent_or_buy", cut, catalogue)
+    assert answer["outputs"]["rental_longest_run_hours"]["typical"] == pytest.approx(44.884, abs=0.001)
+    (told,) = [r["text"] for r in answer["report"]["reasons"] if r["text"].startswith("Your longest run")]
+    assert re.search(r"of 30\sh/week that is 1\.5\sweeks", told)
+    cannot = run("rent_or_buy", cut | {"resumes": False}, catalogue)
+    assert cannot["outputs"]["rental_longest_run_hours"] is None
+
+
 def test_what_is_owned_costs_what_it_could_be_sold_for(catalogue: Catalogue) -> None:
     kept = calculate(Inputs(buy="owned"), catalogue)
     assert kept.rig_hardware_usd == Range.exact(0)
