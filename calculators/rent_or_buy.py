@@ -84,6 +84,8 @@ ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
 PAYING, RENTING = "Paying", "Renting"
+METER = "Your own meter"
+AT_THE_WALL = "What a meter at the plug reads of the whole computer. Leave empty for the record’s."
 ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
@@ -139,6 +141,15 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
         float,
         Quantity("Data sent out of the cloud a month", UNSTATED, USE, unit=Unit.GB, maximum=1_000_000, step=10),
     ] = 0.0
+
+    own_load_watts: Annotated[
+        float | None,
+        Quantity("Power at work", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=10),
+    ] = None
+    own_idle_watts: Annotated[
+        float | None,
+        Quantity("Power when idle", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=5),
+    ] = None
 
     life_months: Annotated[
         float,
@@ -235,6 +246,28 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
             step=5,
         ),
     ] = 0.0
+    own_quota_hours_per_week: Annotated[
+        float | None,
+        Quantity(
+            "GPU hours a week that it gives you",
+            "Of a notebook tier, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.HOURS_PER_WEEK,
+            maximum=168,
+            step=1,
+        ),
+    ] = None
+    own_interruptions_percent: Annotated[
+        float | None,
+        Quantity(
+            "Spot machines taken away a month",
+            "By your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=99,
+            step=1,
+        ),
+    ] = None
     checkpoint_minutes: Annotated[
         float,
         Quantity(
@@ -327,6 +360,8 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         catalogue,
         rig.machine,
         inputs.own_rental_usd_per_hour,
+        own_quota=inputs.own_quota_hours_per_week,
+        own_interruptions=None if inputs.own_interruptions_percent is None else inputs.own_interruptions_percent / 100,
     )
     case = Comparison(
         rig=rig,
@@ -349,7 +384,14 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
 
 
 def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
-    """What would be bought, or is owned. InputError where the GPU is part of a computer and cannot be bought alone."""
+    """What would be bought, or is owned, with the reader's own meter readings."""
+    return _bought(inputs, catalogue).metered(
+        inputs.own_load_watts, inputs.own_idle_watts, catalogue["rigs"][inputs.rig]
+    )
+
+
+def _bought(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
+    """As the records have it. InputError where the GPU is part of a computer and cannot be bought alone."""
     resale = inputs.resale_fraction
     if inputs.buy != CARD:
         own_price = 0.0 if inputs.buy == OWNED and inputs.own_rig_usd is None else inputs.own_rig_usd
@@ -1168,6 +1210,9 @@ PHRASES = {
     "own_rental_usd_per_hour": "for the rental",
     "own_electricity_usd_per_kwh": "for electricity",
     "resale_percent": "of its price that the rig fetches in the end",
+    "own_load_watts": "at work",
+    "own_idle_watts": "when idle",
+    "own_interruptions_percent": "of spot machines taken away a month",
     "longest_run_hours": "for the longest run",
     "idle_hours_per_week": "idle",
     "storage_gb": "kept in the cloud",
@@ -1211,6 +1256,8 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     yield "own_rig_usd", now.of_rig("price_usd")
     yield "own_electricity_usd_per_kwh", now.of_rig("usd_per_kwh")
     yield "resale_percent", now.of_resale_percent()
+    yield "own_load_watts", now.of_rig("load_watts")
+    yield "own_idle_watts", now.of_rig("idle_watts")
     yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
     yield "storage_gb", now.of_demand("storage_gb")
     yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
@@ -1240,6 +1287,8 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
         yield "rental_own_hours_per_month", now.of_rental("own_time_hours_per_month")
     if rig_cost.own_hours(now.rig, now.months) or now.rental.own_time_hours_per_month:
         yield "own_time_usd_per_hour", now.of_both("own_time_usd_per_hour")
+    if inputs.price_type == SPOT and case.rental.rental.offer is not None and not case.rental.obstacles:
+        yield "own_interruptions_percent", case.of_interruptions(PERCENT)
     if now.rental.rework > 1:
         yield "write_minutes", case.of_ways("write_hours", PER_HOUR)
         yield "resume_minutes", case.of_ways("resume_hours", PER_HOUR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -333,6 +334,43 @@ def test_a_break_even_that_is_never_met_typically_still_tells_its_best(catalogue
 def test_only_the_gpus_cost_less_than_the_computer_with_them(catalogue: Catalogue) -> None:
     whole, card = (calculate(Inputs(buy=buy), catalogue) for buy in ("complete", "card"))
     assert card.rig_hardware_usd.typical < whole.rig_hardware_usd.typical
+
+
+def test_a_meter_takes_the_place_of_the_records_watts(catalogue: Catalogue) -> None:
+    """36 months have 156.5325 weeks of 20 h at 300 W and 10 h at 20 W: 970.50 kWh."""
+    for buy in ("complete", "card", "owned"):
+        inputs = Inputs(own_load_watts=300, own_idle_watts=20, buy=buy)
+        outputs = calculate(inputs, catalogue)
+        assert outputs.rig_kwh.typical == pytest.approx(970.5015)
+        assert outputs.rig_kwh.is_exact
+        told = report(inputs, outputs, catalogue)
+        assert any(
+            "draws 300\N{NO-BREAK SPACE}W at the wall, idle 20\N{NO-BREAK SPACE}W;" in r.text for r in told.reasons
+        )
+        rows = [row[0] for t in told.tables for row in t.rows]
+        assert "Power at the wall" not in rows
+
+
+def test_a_quota_by_the_readers_own_count(catalogue: Catalogue) -> None:
+    """Colab publishes none. Of 20 hours a week, 5 on the rig (14.6 on a T4) are free, and 15 (43.9) cannot be had."""
+    given: dict[str, Any] = {"rental": "google-colab/free", "own_quota_hours_per_week": 20, "longest_run_hours": 2}
+    free = run("rent_or_buy", given | {"hours_per_week": 5}, catalogue)
+    assert free["outputs"]["rental_hours_usd"]["high"] == 0
+    assert "How many hours a week" not in " ".join(r["text"] for r in free["report"]["reasons"])
+    beyond = run("rent_or_buy", given | {"hours_per_week": 15}, catalogue)["outputs"]
+    assert any("it gives 20 hours" in words for words in beyond["obstacles"])
+
+
+def test_spot_machines_by_the_readers_own_count(catalogue: Catalogue) -> None:
+    """None taken away: the work takes as long as on demand. Half of them a month: M = 730.485 / ln 2 = 1,053.9 h (Daly)."""
+    spot: dict[str, Any] = {"rental": "google-cloud/a100-sxm-40gb-europe-west4", "price_type": "spot", "resumes": True}
+    never, often = (
+        run("rent_or_buy", spot | {"own_interruptions_percent": percent}, catalogue)["outputs"] for percent in (0, 50)
+    )
+    mean = 730.485 / math.log(2)
+    factor = mean * math.exp(0.25 / mean) * math.expm1(0.5 / mean) / 0.5
+    ratio = often["rental_hours_per_week"]["typical"] / never["rental_hours_per_week"]["typical"]
+    assert ratio == pytest.approx(factor)
 
 
 def test_how_long_the_longest_run_takes_on_the_rental(catalogue: Catalogue) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from calculators.core.ranges import Range
 from calculators.engines.assessment import Assessment, of_rental, of_rig
 from calculators.engines.break_even import INFINITE, advantage, break_even_hours, break_even_month
 from calculators.engines.circumstances import Circumstances
@@ -132,6 +133,12 @@ class Comparison:
         """The same for a number of the circumstances, told `each` times as large."""
         return each * getattr(self.ways, name), lambda x: replace(
             self, ways=replace(self.ways, **{name: x / each})
+        ).typical()
+
+    def of_interruptions(self, each: float = 1.0) -> Replaceable:
+        """The same for the share of spot machines that are taken away within a month."""
+        return each * self.rental.interruptions.typical, lambda x: replace(
+            self, rental=replace(self.rental, interruptions=Range.exact(x / each))
         ).typical()
 
 

@@ -136,18 +136,21 @@ def rental_plan(
     beside: Machine | None = None,
     own_usd_per_hour: float | None = None,
     pace: Range | None = None,
+    own_quota: float | None = None,
+    own_interruptions: float | None = None,
 ) -> RentalPlan:
     """A rental for the work that a machine of reference would do; without one, work is counted in its own hours.
 
     `pace` is how its work in an hour compares, where the sizing engines tell it for a model; else it follows from the data sheets for
-    the kind of `work`. `own_usd_per_hour` replaces its price by the hour.
+    the kind of `work`. `own_usd_per_hour` replaces its price by the hour, `own_quota` the hours a week that a tier gives, and
+    `own_interruptions` the share of spot machines that are taken away within a month.
     """
     rental: Rental = catalogue["rentals"][rental_id]
     made = _Rented(rental, work, beside, region_id, pace, catalogue)
     if rental.tier is not None:
-        made.tier(rental.tier)
+        made.tier(rental.tier, own_quota)
     elif rental.offer is not None:
-        made.offer(rental.offer, price_type)
+        made.offer(rental.offer, price_type, own_interruptions)
     if own_usd_per_hour is not None:
         made.own_price(own_usd_per_hour)
     return made.plan()
@@ -181,7 +184,7 @@ class _Rented:
         self._unpublished: list[str] = []
         self._figures: list[Figure] = []
 
-    def offer(self, offer: Offer, price_type: str) -> None:
+    def offer(self, offer: Offer, price_type: str, own_interruptions: float | None) -> None:
         """A machine by the hour."""
         self._gpu = self._catalogue["gpus"][offer.gpu]
         self._count = offer.gpu_count
@@ -194,9 +197,10 @@ class _Rented:
             self._values["usd_per_hour"] = self._use(price)
         self._committed = COMMITTED_MONTHS.get(price_type, 0.0)
         if price_type == SPOT:
-            self._values["interruptions"] = self._interruptions(offer)
+            known = None if own_interruptions is None else Range.exact(own_interruptions)
+            self._values["interruptions"] = known or self._interruptions(offer)
 
-    def tier(self, tier: Tier) -> None:
+    def tier(self, tier: Tier, own_quota: float | None) -> None:
         """A plan with a quota: free, by subscription, by compute units, or a credit."""
         name = self._rental.name
         burns = {burn.gpu: burn for burn in self._service.burns}
@@ -220,14 +224,16 @@ class _Rented:
             self._values["included_storage_gb"] = self._use(tier.storage_gb)
         if tier.session_hours is not None:
             self._session = self._use(tier.session_hours)
-        if tier.gpu_hours_per_week is not None:
+        if own_quota is not None:
+            self._values["most_hours_per_week"] = Range.exact(own_quota)
+        elif tier.gpu_hours_per_week is not None:
             self._values["most_hours_per_week"] = self._use(tier.gpu_hours_per_week)
         if by_units and chosen in burns:
             self._units(tier, burns[chosen].compute_units_per_hour)
         elif tier.credit_usd is not None and chosen in prices:
             self._values["usd_per_hour"] = self._use(prices[chosen])
             self._values["credit_usd_per_month"] = self._use(tier.credit_usd)
-        elif tier.gpu_hours_per_week is None:
+        elif tier.gpu_hours_per_week is None and own_quota is None:
             self._no_quota(tier)
 
     def own_price(self, usd_per_hour: float) -> None:

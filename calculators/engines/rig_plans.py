@@ -9,7 +9,7 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
 from calculators.core.records import Depreciation, Figure, Gpu, Region, Rig
-from calculators.core.records.hardware import OF_PARTS
+from calculators.core.records.hardware import AT_WALL, OF_PARTS
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw
 from calculators.engines.resale import Curve, curve, figures, mixed, stated_residuals
@@ -91,6 +91,21 @@ class RigPlan:
             upgrade_month=ways.upgrade_month,
             capital_rate=ways.capital_rate,
         )
+
+    def metered(self, load_watts: float | None, idle_watts: float | None, rig: Rig) -> RigPlan:
+        """The same with the reader's own readings at the wall, at work and idle, in place of the record's."""
+        own: dict[str, Any] = {}
+        unused: list[Figure] = []
+        if load_watts is not None:
+            read = Range.exact(load_watts)
+            power = replace(self.load_power, stated=read, where=AT_WALL, efficiency=Range.exact(1.0), wall=read)
+            own |= {"load_watts": read, "load_power": power}
+            unused.append(rig.load_watts)
+        if idle_watts is not None:
+            own["idle_watts"] = Range.exact(idle_watts)
+            unused.append(rig.idle_watts)
+        dropped = set(map(id, unused))
+        return replace(self, **own, figures=tuple(f for f in self.figures if id(f) not in dropped)) if own else self
 
     def owned(self, worth_usd: float = 0.0) -> RigPlan:
         """The same rig, owned already: it costs what it could be sold for now, nothing where one would keep it anyway."""
