@@ -28,6 +28,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
+from calculators._onward import carry_on, to_recommend
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
@@ -640,13 +641,20 @@ def _tokens(count: float) -> str:
     return f"{plain(count, ROUGH)} tokens"
 
 
+def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
+    """To the whole decision, for the tokens that are written a day."""
+    tokens = inputs.requests_per_day * inputs.output_tokens
+    asked = {"tokens_per_day": min(tokens, 1e12)} if tokens >= 1 else {}
+    return carry_on(to_recommend(inputs, catalogue, task="chat", concurrency=inputs.concurrency, **asked))
+
+
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
     case = _case(inputs, catalogue)
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
-        reasons=_reasons(case, outputs),
+        reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         charts=(_by_load(case, outputs),),
         tables=tuple(
             t

@@ -26,6 +26,7 @@ from calculators._money import (
     OwnPrices,
     in_currency,
 )
+from calculators._onward import carry_on, to_recommend
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -840,7 +841,10 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case)),
         figures=_figures(case, outputs),
-        reasons=_reasons(case, outputs),
+        reasons=(
+            *_reasons(case, outputs),
+            carry_on(to_recommend(inputs, catalogue, reader="teacher", model=None, storage_gb=None)),
+        ),
         charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
         tables=tuple(
             t

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._onward import carry_on, to_recommend
 from calculators._pacing import tuning_table, watts_table
 from calculators._places import place_tables
 from calculators._sizing import training_table
@@ -481,7 +482,10 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
-        reasons=_reasons(inputs, outputs, case),
+        reasons=(
+            *_reasons(inputs, outputs, case),
+            carry_on(to_recommend(inputs, catalogue, task="train" if inputs.method == "full" else "fine-tune")),
+        ),
         tables=(
             training_table(case.need, case.plan),
             tuning_table(case.pace),

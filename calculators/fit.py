@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators._onward import carry_on, to_recommend, to_speed
 from calculators._places import place_tables
 from calculators._sizing import memory_table, pipeline_table
 from calculators.core.catalogue import Catalogue
@@ -44,6 +45,7 @@ from calculators.engines.fitting import (
 )
 from calculators.engines.holders import COUNTS, Holder, holders, room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
+from calculators.engines.jobs import CHAT, suits
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
@@ -536,13 +538,20 @@ def _richest(case: _Case, catalogue: Catalogue) -> Quantization | None:
     return None
 
 
+def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
+    """To its speed, where it writes, and to the whole decision."""
+    decision = to_recommend(inputs, catalogue, concurrency=inputs.batch)
+    writes = bool(inputs.model_config) or suits(CHAT, catalogue["models"][inputs.model])
+    return carry_on(to_speed(inputs), decision) if writes else carry_on(to_recommend(inputs, catalogue))
+
+
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
-        reasons=_reasons(inputs, outputs, case),
+        reasons=(*_reasons(inputs, outputs, case), _onward(inputs, catalogue)),
         tables=(_parts(case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
         sources=_sources(case, catalogue),

@@ -27,6 +27,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
+from calculators._onward import MOST_HOURS, carry_on, to_recommend
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
@@ -420,6 +421,13 @@ def _own_hours(inputs: Inputs, month: int) -> float:
     return inputs.setup_hours + inputs.upkeep_hours_per_month * (inputs.horizon_months - month)
 
 
+def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
+    """To the whole decision."""
+    growth = "growing" if inputs.growth_percent > 0 else "steady"
+    hours = min(inputs.hours_per_week, MOST_HOURS)
+    return carry_on(to_recommend(inputs, catalogue, hours_per_week=hours, growth=growth))
+
+
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, what the month of buying changes, what runs where, assumptions and sources."""
     case = _case(inputs, catalogue)
@@ -428,7 +436,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     told = Report(
         verdict=Verdict(side, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
-        reasons=_reasons(case, outputs),
+        reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known else (),
         tables=(

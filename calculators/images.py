@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._onward import carry_on, to_recommend
 from calculators._pacing import picture_table, watts_table
 from calculators._sizing import pipeline_table
 from calculators.core.catalogue import Catalogue
@@ -324,7 +325,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
-        reasons=_reasons(outputs, case),
+        reasons=(*_reasons(outputs, case), carry_on(to_recommend(inputs, catalogue, task="images"))),
         tables=(
             picture_table(case.drawn, case.picture),
             pipeline_table(case.need, case.wish),

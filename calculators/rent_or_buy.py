@@ -32,6 +32,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
+from calculators._onward import carry_on, to_recommend
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -552,7 +553,10 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             None if can else "",
         ),
         figures=_figures(outputs),
-        reasons=_reasons(inputs, outputs, case, catalogue),
+        reasons=(
+            *_reasons(inputs, outputs, case, catalogue),
+            carry_on(to_recommend(inputs, catalogue, hours_per_week=inputs.hours_per_week)),
+        ),
         charts=(_cumulative(outputs, case), _where_it_goes(outputs, case)) if can else (),
         charts_to_come=((BREAK_EVEN, BREAK_EVEN_TITLE), (TORNADO, "What to find out first")) if can else (),
         tables=(

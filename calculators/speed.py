@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
+from calculators._onward import carry_on, to_api_or_own, to_recommend
 from calculators._pacing import prompt_table, server_table, step_table, watts_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
@@ -407,13 +408,19 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     )
 
 
+def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
+    """To the money and to the whole decision; a file of the reader's own has no price to compare with."""
+    decision = to_recommend(inputs, catalogue, task="chat", concurrency=inputs.concurrency)
+    return carry_on(decision) if inputs.model_config else carry_on(to_api_or_own(inputs), decision)
+
+
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, where the time goes, how it falls with the context, assumptions and sources."""
     case = _case(inputs, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(inputs, outputs)),
         figures=_figures(inputs, outputs),
-        reasons=_reasons(inputs, outputs, case),
+        reasons=(*_reasons(inputs, outputs, case), _onward(inputs, catalogue)),
         charts=(_by_context(inputs, case),),
         tables=tuple(_tables(case)),
         assumptions=_assumptions(inputs, case),
