@@ -203,12 +203,14 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     made = _advise(inputs, catalogue)
     if not made.found:
         return _nothing(made, catalogue)
+    stages = _stages(made, catalogue)
     told = Report(
         verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
         figures=_figures(made, outputs),
         reasons=(
             *_reasons(made, catalogue),
             *_beside_money(made),
+            *_split(stages),
             *_to_apply_for(made, catalogue),
             *_next(made, outputs),
         ),
@@ -216,7 +218,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             t
             for t in (
                 _best_table(made, catalogue),
-                _stages(made, catalogue),
+                stages,
                 _formulas(made, catalogue),
                 _left_out_table(made),
             )
@@ -952,9 +954,22 @@ def _stages(made: Advice, catalogue: Catalogue) -> Table:
         best = advice.found[0] if advice.found else None
         where: Cell = Link(_named(best), best.way.href) if best else "nothing within your limits"
         rows.append((title, where, _monthly(best, advice) if best else ""))
-    places = {str(row[1].text) for row in rows if isinstance(row[1], Link)}
-    note = "The stages belong in different places." if len(places) > 1 else "One place does for all of them."
-    return Table("Stage by stage", columns, tuple(rows), note)
+    return Table("Stage by stage", columns, tuple(rows))
+
+
+def _split(stages: Table) -> Iterator[Reason]:
+    """Whether developing, training and serving belong in one place or in several, and where."""
+    where = [cell for row in stages.rows if isinstance(cell := row[1], Link)]
+    if not where or len(where) < len(stages.rows):
+        return
+    developing, training, serving = (link.text for link in where)
+    if len({link.href for link in where}) > 1:
+        told = (
+            f"The stages belong in different places: develop on {developing}, train on {training}, serve on {serving}."
+        )
+    else:
+        told = f"One place does for developing, training and serving: {training}."
+    yield Reason(told)
 
 
 def _formulas(made: Advice, catalogue: Catalogue) -> Table:

@@ -706,3 +706,11 @@ def test_stages_are_told_apart(catalogue: Catalogue) -> None:
         "Training",
         "Serving a million tokens a day",
     ]
+    places = [row[1]["text"] for row in table["rows"]]
+    assert len(set(places)) > 1
+    (told,) = [
+        r["text"] for r in made["report"]["reasons"] if r["text"].startswith("The stages belong in different places")
+    ]
+    assert all(place in told for place in places)
+    inference = run("recommend", {"task": "chat"}, catalogue, "quick")["report"]["reasons"]
+    assert not any("stages belong" in r["text"] or "developing, training" in r["text"] for r in inference)
