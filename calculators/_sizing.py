@@ -133,7 +133,7 @@ def pipeline_table(size: Size, wish: Wish) -> Table:
     rows: list[Row] = []
     for name, count, bits, held in parts:
         text = f"{plain(count / 1e9)} × 10⁹ × {plain(bits)} / 8" if held else ""
-        text = text or ("in main memory at the fullest moment" if offloaded and count else "")
+        text = text or ("in main memory at the fullest moment" if count else "none in the model’s record")
         rows.append((name, Range.around(held / GB, WEIGHTS_KNOWN), "P·b / 8", text, DRAWING))
     denoising = memory.activations == denoiser_activations(p) and memory.denoiser > 0
     formula, text = "", ""

@@ -8,6 +8,7 @@ Waiting follows from how work comes: evenly over six days, and a large part of i
 the head of department stand at the end, each on a page of its own when printed.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -811,7 +812,8 @@ def _turn(case: _Case) -> Range | None:
         fixed = getattr(idle, end) * case.work.students
         adds = max(0.0, getattr(server.head, end) - getattr(idle, end))
         rent = getattr(rented.head, other)
-        found.append(fixed / (rent - adds) if rent > adds else None)
+        turn = fixed / (rent - adds) if rent > adds else math.inf
+        found.append(turn if math.isfinite(turn) else None)
     low, middle, high = found
     if middle is None or not _waits_hold(case, middle):
         return None

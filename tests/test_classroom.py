@@ -167,6 +167,12 @@ def test_edges_give_a_plain_sentence(catalogue: Catalogue) -> None:
     assert run("classroom", {"students": 0}, catalogue)["error"]["field"] == "students"
 
 
+def test_a_turn_beyond_any_number_of_students_is_none(catalogue: Catalogue) -> None:
+    hardly = run("classroom", {"hours_per_week": 1.9077505008138822e-307}, catalogue)["outputs"]  # 1 / hours overflows
+    turn = hardly["turn_students"]
+    assert turn is None or all(map(math.isfinite, turn.values()))
+
+
 def test_a_quota_that_nobody_publishes_is_said_to_be_so_and_widens(catalogue: Catalogue) -> None:
     answer = answered(catalogue, hours_per_week=31)
     rows = next(t for t in answer["report"]["tables"] if t["title"] == "What a student gets")["rows"]
