@@ -547,8 +547,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     rental = None if case.rental_obstacle else _spanned(t.rental_usd(requests) / months for t in corners)
     rig_rate, rental_rate = case.rates
     cannot = (None, "never: it cannot do it")
-    rig_turn = _turn(case.turn(RIG), traffic) if rig else cannot
-    rental_turn = _turn(case.turn(CLOUD), traffic) if rental else cannot
+    rig_turn = _turn(case.turn(RIG), traffic, rig_rate) if rig else cannot
+    rental_turn = _turn(case.turn(CLOUD), traffic, rental_rate) if rental else cannot
     month = traffic.tokens(requests)
     tokens = month.input + month.output
     rigs = traffic.machines(requests, rig_rate.typical)
@@ -616,16 +616,17 @@ def _open(case: _Case) -> Range:
     )
 
 
-def _turn(found: tuple[float | None, float | None, float | None], traffic: Traffic) -> tuple[Range | None, str]:
-    """Requests a day as tokens a day, and in words. An end that is never reached counts as the typical one or more."""
+def _turn(
+    found: tuple[float | None, float | None, float | None], traffic: Traffic, rate: Range
+) -> tuple[Range | None, str]:
+    """Requests a day as tokens a day, and in words. An end that is never reached counts as all that one machine typically does."""
     low, middle, high = found
     each = traffic.tokens_each
     if middle is None:
         at_best = f"; with every figure at its best for it, from {_tokens(low * each)} a day" if low else ""
         return None, f"never, even busy all the time{at_best}"
-    value = spanned(
-        (low if low is not None else middle) * each, middle * each, (middle if high is None else high) * each
-    )
+    most = max(middle, traffic.most_requests(rate.typical))
+    value = spanned((low if low is not None else middle) * each, middle * each, (most if high is None else high) * each)
     if middle == 0:
         return value, "always"
     worst = "never" if high is None else _tokens(high * each)
@@ -847,7 +848,7 @@ def _turns(case: _Case, outputs: Outputs) -> Table | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for months in sorted({*HORIZONS, case.inputs.horizon_months}):
-        value, words = _turn(case.turn(RIG, months), case.traffic)
+        value, words = _turn(case.turn(RIG, months), case.traffic, case.rates[0])
         if value is None:
             rows.append((in_months(months), words, "", ""))
             continue

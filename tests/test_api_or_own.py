@@ -89,6 +89,16 @@ def test_of_an_even_number_of_providers_the_middle_is_the_cheaper_of_two(catalog
     assert report["verdict"]["range"].endswith(said)
 
 
+def test_a_turn_that_is_never_met_at_its_worst_spans_all_that_a_machine_does(catalogue: Catalogue) -> None:
+    """Over 24 months the rig never pays with every figure at its worst: its range of hours ends at a week's 168."""
+    found = calculate(Inputs(horizon_months=24), catalogue)
+    assert found.rig_turn.endswith("at worst never")
+    assert found.rig_turn_hours_per_week is not None
+    assert found.rig_turn_hours_per_week.high == pytest.approx(168)
+    assert found.rig_turn_fraction is not None
+    assert found.rig_turn_fraction.high == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     "inputs",
     [
