@@ -1153,7 +1153,7 @@ def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
     return sorted((m for m in marks if near <= m <= far and (m - asked) * way > 0), key=lambda m: m * way)
 
 
-LEAST_PRICE = 1e-9
+LEAST_PRICE = 1e-6
 """US dollars: a turn at a price below this is the rounding of a tie at nothing, beyond which there is no price."""
 
 

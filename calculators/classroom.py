@@ -933,11 +933,7 @@ def _figures(case: _Case, outputs: Outputs) -> tuple[KeyFigure, ...]:
     heads = ((FREE, CLOUD), (PAID, CLOUD), (CREDIT, CLOUD), (RENTED, CLOUD), (SHARED, RIG))
     names = {kind: (found.name if (found := case.cheapest(kind)) else "") for kind, _ in heads}
     limit = number(case.inputs.limit_hours, Unit.HOUR)
-    late = (
-        ""
-        if outputs.late_fraction is None
-        else f"{number(outputs.late_fraction, Unit.FRACTION)} wait longer than {limit}"
-    )
+    late = "" if outputs.late_fraction is None else f"{_part(outputs.late_fraction)} wait longer than {limit}"
     return (
         *(
             f
@@ -1007,12 +1003,24 @@ def _queue_reason(case: _Case, queue: Shared) -> Reason:
     assert ordinary is not None
     text = (
         f"On {name}, {queue.gpus:,} runs at once, a run waits {_wait(ordinary.typical)} on an ordinary day and "
-        f"{_wait(queue.peak_hours.typical)} in the last: {number(queue.peak.during.longer, Unit.FRACTION)} wait longer than "
+        f"{_wait(queue.peak_hours.typical)} in the last: {_part(queue.peak.during.longer)} wait longer than "
         f"{number(case.inputs.limit_hours, Unit.HOUR)}"
     )
     if queue.peak_load >= 1:
         text += f"; {number(queue.peak_load, Unit.FRACTION)} of what it can do comes then, so the queue grows towards the deadline"
-    return Reason(f"{text}. {plain(queue.peak.left_jobs)} runs still wait when it comes.", side=RIG)
+    left = queue.peak.left_jobs
+    told = f"fewer than {plain(LEAST_RUNS)}" if 0 < left < LEAST_RUNS else plain(left)
+    return Reason(f"{text}. {told[:1].upper()}{told[1:]} runs still wait when it comes.", side=RIG)
+
+
+LEAST_RUNS, LEAST_PART = 0.01, 1e-4
+"""Less is told as less than this: no one waits for it."""
+
+
+def _part(share: float) -> str:
+    """A share of the runs, in per cent."""
+    told = number(max(share, LEAST_PART), Unit.FRACTION)
+    return f"less than {told}" if 0 < share < LEAST_PART else number(share, Unit.FRACTION)
 
 
 def _wait(hours: float) -> str:
@@ -1134,7 +1142,7 @@ def _formulas(case: _Case) -> Table:
             (
                 waits,
                 f"who waits on ordinary days: C({queue.gpus:,}, {plain(erlangs)})",
-                number(chance, Unit.FRACTION) if not queue.grows else "all: the queue grows",
+                _part(chance) if not queue.grows else "all: the queue grows",
             ),
         ]
     return Table(
@@ -1288,7 +1296,7 @@ def _for_students(case: _Case) -> Sheet:
         when = [
             f"On most days a run starts after {_wait(case.queue.ordinary_hours.typical)}.",
             f"In the last day before the deadline it waits {_wait(case.queue.peak_hours.typical)} on average, and "
-            f"{number(case.queue.peak.during.longer, Unit.FRACTION)} wait longer than {number(case.inputs.limit_hours, Unit.HOUR)}.",
+            f"{_part(case.queue.peak.during.longer)} wait longer than {number(case.inputs.limit_hours, Unit.HOUR)}.",
             "Start early: the day that it is due is not the day to do it.",
         ]
     elif best.kind in (FREE, PAID):
@@ -1389,7 +1397,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
                 way = "fewer" if gpus < queue.gpus else "more"
                 told.append(
                     Reason(
-                        f"With one server {way}, {number(other.peak.during.longer, Unit.FRACTION)} wait longer than "
+                        f"With one server {way}, {_part(other.peak.during.longer)} wait longer than "
                         f"{number(inputs.limit_hours, Unit.HOUR)} in the last day, {_wait(other.peak_hours.typical)} on average.",
                         side=RIG,
                     )

@@ -668,7 +668,7 @@ def _where(case: _Case, outputs: Outputs) -> Table:
         rows.append(
             (
                 plain(month + 1),
-                *(Range.exact(x) for x in (split.on_rig, split.usual, split.large)),
+                *(Range.exact(round(x, 4)) for x in (split.on_rig, split.usual, split.large)),
                 case.spent(month, bought) or Range.exact(split.usd),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from dataclasses import replace
@@ -213,6 +214,16 @@ def test_the_published_course_says_what_matches(catalogue: Catalogue) -> None:
     assert "186,692, 977 a student" in words  # 186,692 / 191
     assert "What matches" in table["note"]
     assert "What does not" in table["note"]
+
+
+@pytest.mark.parametrize("inputs", [{"students": 1}, {"students": 10, "machines": 10_000}, {"limit_hours": 168}])
+def test_a_chance_too_small_to_matter_is_told_as_less_than_a_bound(
+    catalogue: Catalogue, inputs: dict[str, Any]
+) -> None:
+    """Of 20,000 places for one run in two hours hardly any are asked for: no number with eighty zeros."""
+    told = json.dumps(answered(catalogue, **inputs)["report"], ensure_ascii=False)
+    assert not re.search(r"\b0\.0000\d*%", told)
+    assert "less than 0.01%" in told
 
 
 def test_a_budget_that_would_do_is_told(catalogue: Catalogue) -> None:
