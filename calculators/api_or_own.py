@@ -938,7 +938,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
                 f"work: 7 × {plain(n)} × {inputs.output_tokens:,} / {plain(t.rig_rate)} tokens/s / 3,600, on {count}",
                 f"{plain(demand.hours_per_week)} h a week each",
             ),
-            (rig, f"{count} × ({told or '$0'}) / {plain(months)} months", cost),
+            (rig, f"{count} × ({told or '$0'}) / {in_months(months)}", cost),
         ]
         if outputs.rig_turn_tokens_per_day is not None and outputs.rig_turn_tokens_per_day.typical > 0:
             full = traffic.most_requests(t.rig_rate)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators._formulas import rig_table
+from calculators._formulas import in_months, rig_table
 from calculators._money import (
     A_RIG,
     HORIZON,
@@ -39,7 +39,7 @@ from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Lin
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
 from calculators.engines.circumstances import Circumstances, circumstances
-from calculators.engines.classes import Class, Shared, fewest_gpus, share_of_course, shared
+from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
@@ -709,7 +709,7 @@ def _server(case: _Case, pace: float) -> _Way:
     inputs, work, machines = case.inputs, case.work, case.machines or 1
     found = _assessed(case, machines, pace)
     each = share_of_course(found.total, inputs.horizon_months, inputs.courses_per_year)
-    staff = found.own_hours(inputs.horizon_months) * 12 / (inputs.horizon_months * inputs.courses_per_year)
+    staff = found.own_hours(inputs.horizon_months) / courses_until_sold(inputs.horizon_months, inputs.courses_per_year)
     name = _several(machines, case.server.name)
     obstacles = list(found.obstacles)
     if not case.per_machine:
@@ -974,10 +974,11 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     if queue is not None:
         reasons.append(_queue_reason(case, queue))
     if server is not None:
-        share = f"1/{plain(case.inputs.horizon_months / 12 * case.inputs.courses_per_year)}"
+        courses = courses_until_sold(case.inputs.horizon_months, case.inputs.courses_per_year)
+        share = "all" if courses == 1 else f"1/{plain(courses)}"
         reasons.append(
             Reason(
-                f"A course bears {share} of what {server.name} costs in {plain(case.inputs.horizon_months)} months, resale counted: "
+                f"A course bears {share} of what {server.name} costs in {in_months(case.inputs.horizon_months)}, resale counted: "
                 f"{briefly(server.head, Unit.USD)} a head.",
                 (Link(case.server.name, case.server.href),),
                 RIG,
@@ -1029,7 +1030,11 @@ def _wait(hours: float) -> str:
         return "less than a minute"
     if hours < 1:
         return f"{plain(60 * hours, ROUGH)} minutes"
-    return f"{plain(hours, ROUGH)} hours"
+    return _hours(plain(hours, ROUGH))
+
+
+def _hours(told: str) -> str:
+    return "1 hour" if told == "1" else f"{told} hours"
 
 
 def _compared(case: _Case) -> Table:
@@ -1113,12 +1118,12 @@ def _formulas(case: _Case) -> Table:
             )
         )
     if server is not None and case.machines:
-        courses = inputs.horizon_months / 12 * inputs.courses_per_year
+        courses = courses_until_sold(inputs.horizon_months, inputs.courses_per_year)
         each = server.head.typical * work.students * courses / case.machines
         rows.append(
             (
                 Link(case.server.name, case.server.href),
-                f"{case.machines} × {number(each, Unit.USD)} in {plain(inputs.horizon_months)} months / {plain(courses)} courses / "
+                f"{case.machines} × {number(each, Unit.USD)} in {in_months(inputs.horizon_months)} / {plain(courses)} course{'' if courses == 1 else 's'} / "
                 f"{work.students:,}",
                 f"{number(server.head.typical, Unit.USD)} a head",
             )
@@ -1356,7 +1361,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "Runs come one by one and independently, and last as exponential times vary; ranges of waits hold runs that are all alike, "
         "and very unequal ones. A run holds one place of the server until it ends.",
         f"{number(inputs.last_day_fraction, Unit.FRACTION)} of a week’s work comes in the last day, the rest evenly over the six days "
-        f"before, {plain(inputs.day_hours)} hours each.",
+        f"before, {_hours(plain(inputs.day_hours))} each.",
         "Hours of a run are the same on any GPU."
         if inputs.paced_by == STUDENT
         else f"Hours are those of {inputs.reference}; on others they follow from the data sheets.",

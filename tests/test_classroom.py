@@ -226,6 +226,15 @@ def test_a_chance_too_small_to_matter_is_told_as_less_than_a_bound(
     assert "less than 0.01%" in told
 
 
+def test_a_course_bears_no_more_than_a_server_costs(catalogue: Catalogue) -> None:
+    """Kept for a month, or for a course in ten years: 3,600 that fetch nothing are all borne by the one course, by 30 heads."""
+    free: dict[str, Any] = {"own_electricity_usd_per_kwh": 0, "own_rig_usd": 3600, "resale_percent": 0, "machines": 3}
+    for kept in ({"horizon_months": 1}, {"horizon_months": 12, "courses_per_year": 0.1}):
+        answer = answered(catalogue, **free, **kept)
+        assert answer["outputs"]["shared_head_usd"]["typical"] == pytest.approx(3 * 3600 / 30)
+        assert "A course bears all of what 3 × " in answer["html"]
+
+
 def test_a_budget_that_would_do_is_told(catalogue: Catalogue) -> None:
     """Of 100 dollars for 191 students: what the cheapest way takes, and what one that nobody must grant takes; of 9,000 nothing."""
     changes, more = (

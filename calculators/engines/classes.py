@@ -157,4 +157,9 @@ def fewest_gpus(work: Class, run_hours: float, limit_hours: float, most_late: fl
 
 def share_of_course(total_usd: Callable[[float], Range], months: float, courses_per_year: float) -> Range:
     """What a course bears of a server's cost over the months until it is sold."""
-    return total_usd(months) * (12 / (months * courses_per_year))
+    return total_usd(months) * (1 / courses_until_sold(months, courses_per_year))
+
+
+def courses_until_sold(months: float, courses_per_year: float) -> float:
+    """Courses that share a server: at the least the one that it is bought for, which bears no more than all."""
+    return max(1.0, months / 12 * courses_per_year)
