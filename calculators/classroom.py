@@ -1120,10 +1120,11 @@ def _formulas(case: _Case) -> Table:
     if server is not None and case.machines:
         courses = courses_until_sold(inputs.horizon_months, inputs.courses_per_year)
         each = server.head.typical * work.students * courses / case.machines
+        shared_by = "1 course" if courses == 1 else f"{plain(courses)} courses"
         rows.append(
             (
                 Link(case.server.name, case.server.href),
-                f"{case.machines} × {number(each, Unit.USD)} in {in_months(inputs.horizon_months)} / {plain(courses)} course{'' if courses == 1 else 's'} / "
+                f"{case.machines} × {number(each, Unit.USD)} in {in_months(inputs.horizon_months)} / {shared_by} / "
                 f"{work.students:,}",
                 f"{number(server.head.typical, Unit.USD)} a head",
             )
