@@ -160,6 +160,8 @@ def _md(words: str) -> str:
 
 # LaTeX
 
+_GREEK = "alpha beta gamma delta varepsilon eta theta kappa lambda mu pi rho sigma tau varphi omega"
+
 _TEX = {
     "\\": r"\textbackslash{}",
     **{c: f"\\{c}" for c in "&%$#_{}"},
@@ -176,8 +178,12 @@ _TEX = {
     "→": r"$\to$",
     "±": r"$\pm$",
     "°": r"$^\circ$",
-    "²": r"$^2$",
-    "³": r"$^3$",
+    "√": r"$\surd$",
+    "⁻": "$^-$",
+    **{c: f"$^{n}$" for n, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{c: f"$_{n}$" for n, c in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    **{c: rf"$\{name}$" for c, name in zip("αβγδεηθκλμπρστφω", _GREEK.split(), strict=True)},
+    "µ": r"\textmu{}",
     "€": r"\texteuro{}",
 }
 """What stands for a character that LaTeX (with UTF-8, its default since 2018) does not print as it is."""
