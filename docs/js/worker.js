@@ -86,9 +86,9 @@ const filesOf = ({ files }, address) =>
 async function boot(manifest, address, recalled) {
   const [wasm, script, library, calculators, catalogueUrl] = filesOf(manifest, address);
   const base = new URL('.', address).href;
-  const { failure, loud } = takeCharge(base, wasm);
+  const { failure, loud, orNever } = takeCharge(base, wasm);
   loadScript(script, loud);
-  const archive = loud(fetchBytes(calculators));
+  const archive = orNever(fetchBytes(calculators));
   const memory = await recalled;
   const records = memory ? null : loud(fetchBytes(catalogueUrl));
   const starting = loadPyodide({
@@ -133,7 +133,7 @@ function takeCharge(base, wasm) {
   const isWasm = (url) => String(url) === `${base}pyodide.asm.wasm`;
   globalThis.fetch = (url, options) => (isWasm(url) ? compiled : orNever(fetchWhole(url, options)));
   WebAssembly.instantiateStreaming = (_, imports) => orNever(instantiate(imports));
-  return { failure, loud };
+  return { failure, loud, orNever };
 }
 
 // The loader asks for its script by name unless this function exists. The script puts the real one in its place.
