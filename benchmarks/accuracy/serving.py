@@ -19,7 +19,6 @@ SHORT = 256
 
 PRIORS = {
     "arithmetic_share": Prior(0.6, 0.3),
-    "eight_bit_share": Prior(0.9, 0.3),
     "four_bit_share": Prior(0.8, 0.5),
     "bandwidth_share": Prior(0.8, 0.2),
     "tensor_share": Prior(0.8, 0.3),

@@ -135,7 +135,7 @@ def gain(chip: Chip, bits: float, k: Mapping[str, float] = SHIPPED) -> float:
     rate = peak(chip, bits)
     if rate <= chip.matrix:
         return 1.0
-    return rate / chip.matrix * k["eight_bit_share" if rate <= chip.fp8 else "four_bit_share"]
+    return rate / chip.matrix * (1.0 if rate <= chip.fp8 else k["four_bit_share"])
 
 
 def token_time(s: Serving, k: Mapping[str, float] = SHIPPED) -> TokenTime:
