@@ -176,8 +176,8 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
             assert above.api_usd_per_month.typical > above.rig_usd_per_month.typical * (1 - 1e-9)
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
-        # a load is a step at each machine, which is told to a billionth (BESIDE); another turn may follow a per cent farther off
-        past = 0.001 * min(abs(turned - value), turned) + 2 * api_or_own.BESIDE * max(turned, 1)
+        # a load is a step at each machine, which is told to a billionth (BESIDE); what is told holds for a per cent beyond
+        past = min(0.001 * abs(turned - value), 0.01 * turned) + 2 * api_or_own.BESIDE * max(turned, 1)
         beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]
         if meta.minimum <= beyond <= meta.maximum:
