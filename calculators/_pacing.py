@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from calculators._sizing import Row, in_gb
+from calculators._sizing import Row, in_gb, terms_table
 from calculators.core.quantity import Unit
 from calculators.core.report import Column, Link, Table
 from calculators.core.text import NBSP, number, plain
@@ -62,8 +62,7 @@ def picture_table(drawn: Drawn, picture: Picture) -> Table:
         "S steps of n passes, of G FLOPs, M bytes of activations and K operations each; F and B of the GPU. Of the batch, "
         "without power limit, as estimated before any reading of your own."
     )
-    columns = ("Part", "Seconds", "Formula", "With your numbers", "From")
-    return Table("Where the time goes", tuple(map(Column, columns)), rows, note)
+    return terms_table("Where the time goes", Column("Seconds"), rows, note)
 
 
 def _moved(picture: Picture) -> str:
@@ -104,20 +103,18 @@ def step_table(step: Step, time: StepTime, in_ram: float) -> Table:
         ("Together", "the sum", "", time.total),
     )
     rows: tuple[Row, ...] = tuple((name, _ms(s), formula, text, DECODING) for name, formula, text, s in parts)
-    columns = ("Part", "Milliseconds", "Formula", "With your numbers", "From")
     note = (
         "Of one stream alone, half way through the reply, without power limit, as estimated before any reading of your own. "
         "W weights that a token uses, C its KV cache, B the bandwidth of one of n GPUs that share each matrix, L layers."
     )
-    return Table("Where the time of a token goes", tuple(map(Column, columns)), rows, note)
+    return terms_table("Where the time of a token goes", Column("Milliseconds"), rows, note)
 
 
 def prompt_table(run: Run) -> Table:
     """Where the time of a prompt goes: by llama.cpp's micro-batches, or the longest of what binds with fused attention."""
     rows, note = _micro_batches(run) if run.software == LLAMA_CPP else _fused(run)
-    columns = tuple(map(Column, ("Part", "Milliseconds", "Formula", "With your numbers", "From")))
     told: tuple[Row, ...] = tuple((name, _ms(seconds), *terms, PROMPT) for name, seconds, *terms in rows)
-    return Table("Where the time of the prompt goes", columns, told, note)
+    return terms_table("Where the time of the prompt goes", Column("Milliseconds"), told, note)
 
 
 def _micro_batches(run: Run) -> tuple[list[tuple[str, float, str, str]], str]:
@@ -208,13 +205,12 @@ def server_table(run: Run) -> Table:
     rows: list[Row] = [("Requests at once", batch, "b = (0.9·n·M − W) / C", held, SERVING)]
     rows += [(name, _ms(seconds), formula, text, SERVING) for name, seconds, formula, text in parts]
     rows.append(("Tokens a second", plain(1 / time.total), "1 / t", f"1 / {plain(time.total)} s", SERVING))
-    columns = ("Part", "Value", "Formula", "With your numbers", "From")
     note = (
         "Of an output token of the whole server. N weights that a token is multiplied with, G FLOPs of a prompt of P tokens for T "
         "of output, W weights, C the KV cache of a request, F, B and M of one of n GPUs, at the shares e reached. Without power "
         "limit, and before any reading of your own. The answer is never less than one request alone, nor more than b times that."
     )
-    return Table("Where the time of a full server goes", tuple(map(Column, columns)), tuple(rows), note)
+    return terms_table("Where the time of a full server goes", Column("Value"), rows, note)
 
 
 def tuning_table(pace: Pace) -> Table:
@@ -266,8 +262,7 @@ def tuning_table(pace: Pace) -> Table:
         "a token’s activations, Q of weights that are unpacked, N_t trained parameters, F and B of one of n GPUs. As estimated before "
         "any reading of your own."
     )
-    columns = ("Part", "Value", "Formula", "With your numbers", "From")
-    return Table("Where the time of a step goes", tuple(map(Column, columns)), tuple(rows), note)
+    return terms_table("Where the time of a step goes", Column("Value"), rows, note)
 
 
 def watts_table(chip: Chip, phase: str, drawing: float, running: float, limit: float | None) -> Table | None:
@@ -299,9 +294,8 @@ def watts_table(chip: Chip, phase: str, drawing: float, running: float, limit: f
         text = f"(({plain(limit)} / {plain(full)} − {plain(floor)}) / (1 − {plain(floor)}))^{plain(fall)}"
         text = text if limit < full else "1 (the limit does not bind)"
         rows.append(("Share of its speed that it keeps", kept, "((P_limit / P − a) / (1 − a))^b", text, POWER))
-    columns = ("Part", "Value", "Formula", "With your numbers", "From")
     note = "Of one GPU: busy the share of the time in which it is not kept waiting, d of its board’s power what the work draws."
-    return Table("What a GPU draws", tuple(map(Column, columns)), tuple(rows), note)
+    return terms_table("What a GPU draws", Column("Value"), rows, note)
 
 
 def _watts(value: float) -> str:

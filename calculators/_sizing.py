@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
@@ -47,6 +48,12 @@ DRAWING = Link("Memory of images", "methods/engines-image_memory/")
 Row = tuple[Cell, ...]
 
 
+def terms_table(title: str, value: Column, rows: Iterable[Row], note: str) -> Table:
+    """Rows of terms under their headings; `value` is that of what each comes to."""
+    columns = (Column("Part"), value, Column("Formula"), Column("With your numbers"), Column("From"))
+    return Table(title, columns, tuple(rows), note)
+
+
 def memory_table(size: Size, wish: Wish) -> Table:
     """Where a language model's memory goes on the fullest GPU."""
     assert wish.language is not None
@@ -60,9 +67,8 @@ def memory_table(size: Size, wish: Wish) -> Table:
         ("Runtime", size.overhead * (1 / GB), "O", "", "" if wish.unified else runtime),
         ("Together, as the driver shows it", size.total * (1 / GB), "M = W + C + A + O", "", ""),
     )
-    columns = (Column("Part"), Column("Of the fullest GPU", Unit.GB), Column("Formula"), Column("With your numbers"))
     note = "P weights of b bits on average, h the model’s width, f its MLP’s, V its words; 10⁹ bytes are a GB."
-    return Table("Where the memory goes", (*columns, Column("From")), rows, note)
+    return terms_table("Where the memory goes", Column("Of the fullest GPU", Unit.GB), rows, note)
 
 
 def _weights(job: Job, wish: Wish) -> str:
@@ -147,19 +153,12 @@ def pipeline_table(size: Size, wish: Wish) -> Table:
         sums = f"({sums}) × {plain(wish.calibration)} (your reading)"
     sums += f" + {in_gb(size.overhead.typical)}"
     rows.append(("Together, as the driver shows it", size.total * (1 / GB), "M = W + max(A) + O", sums, ""))
-    columns = (
-        Column("Part"),
-        Column("Memory", Unit.GB),
-        Column("Formula"),
-        Column("With your numbers"),
-        Column("From"),
-    )
     note = (
         "P weights of b bits, w × h pixels, 16-bit maps of f channels. The denoiser and the decoder work one after the other: the "
         "larger of their activations counts"
     )
     note += ", with the part that is then on the GPU; the others wait in main memory." if offloaded else "."
-    return Table("Where the memory goes", columns, tuple(rows), note)
+    return terms_table("Where the memory goes", Column("Memory", Unit.GB), rows, note)
 
 
 def _denoiser_maps(p: Pipeline) -> tuple[str, str]:
@@ -205,18 +204,11 @@ def training_table(size: PlanSize, plan: Plan) -> Table:
     rows: tuple[Row, ...] = tuple(
         (name, value * (1 / GB), formula, text, TRAINED) for name, formula, text, value in parts
     )
-    columns = (
-        Column("Part"),
-        Column("Of one GPU", Unit.GB),
-        Column("Formula"),
-        Column("With your numbers"),
-        Column("From"),
-    )
     note = (
         "P weights of b bits, N trained parameters, h the model’s width, L its layers, V its words; s bytes that a layer keeps of a "
         "token for the way back, l of a word and token. Activations and logits are none where the optimizer’s step takes more."
     )
-    return Table("Where the memory goes", columns, rows, note)
+    return terms_table("Where the memory goes", Column("Of one GPU", Unit.GB), rows, note)
 
 
 def _frozen(t: Training, memory: TrainingMemory) -> str:
