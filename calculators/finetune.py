@@ -71,7 +71,7 @@ VENDORS = ("nvidia", "amd", "intel")
 class Inputs:
     """What is tuned, how, and on what."""
 
-    model: Annotated[str, Choice("Model", "", family="models")] = "llama-3-1-8b"
+    model: Annotated[str, Choice("Model", "", family="models", where="writes")] = "llama-3-1-8b"
     method: Annotated[str, Choice("Method", "", options=METHODS)] = QLORA
     sequence_tokens: Annotated[
         int,

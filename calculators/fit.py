@@ -65,7 +65,7 @@ GIB = 2.0**30
 class Inputs:
     """What is to run, and on what."""
 
-    model: Annotated[str, Choice("Model", "", family="models")] = "llama-3-1-8b"
+    model: Annotated[str, Choice("Model", "", family="models", where="is_sized")] = "llama-3-1-8b"
     quantization: Annotated[
         str, Choice("Quantization", "How many bits a weight is stored in.", family="quantizations")
     ] = "q4-k-m"
@@ -243,7 +243,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     gpu: Gpu = catalogue["gpus"][inputs.gpu]
     quantization: Quantization = catalogue["quantizations"][inputs.quantization]
     model: Model | None = None if inputs.model_config.strip() else catalogue["models"][inputs.model]
-    images = model is not None and model.structure in ("unet", "diffusion-transformer")
+    images = model is not None and model.draws
     software = usual(quantization, gpu, images=images) if inputs.software == AUTO else SOFTWARE[inputs.software]
     _check_software(inputs, software, quantization, gpu, images)
     around = _surroundings(catalogue)

@@ -70,7 +70,9 @@ SECONDS_PER_KWH = 3.6e6
 class Inputs:
     """What is drawn, how, and on what."""
 
-    model: Annotated[str, Choice("Model", "An image or video model.", family="models")] = "stable-diffusion-xl-base"
+    model: Annotated[str, Choice("Model", "An image or video model.", family="models", where="draws")] = (
+        "stable-diffusion-xl-base"
+    )
     gpu: Annotated[str, Choice("GPU", "", family="gpus")] = "rtx-3060-12gb"
     width_px: Annotated[
         int | None,

@@ -67,7 +67,7 @@ CONTEXTS = (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)
 class Inputs:
     """What runs, for whom, and on what."""
 
-    model: Annotated[str, Choice("Model", "", family="models")] = "llama-3-1-8b"
+    model: Annotated[str, Choice("Model", "", family="models", where="writes")] = "llama-3-1-8b"
     quantization: Annotated[
         str, Choice("Quantization", "How many bits a weight is stored in.", family="quantizations")
     ] = "q4-k-m"

@@ -22,7 +22,6 @@ from subject.asking import (
     FIT,
     FITS,
     IMAGES,
-    PICTURES,
     SPEED,
     Asker,
     Sized,
@@ -209,7 +208,7 @@ class Answers:
 
     def held_by(self, model: Model, root: str) -> Answer | None:
         """By quantization: the smallest and the cheapest GPU, the rig, the notebook and the machine for rent that hold it."""
-        drawn = model.structure in PICTURES
+        drawn = model.draws
         ways: list[tuple[str, dict[str, Any]]] = [
             (self._quantization(q), {"quantization": q, "context_tokens": in_context(model)}) for q in TRIED
         ]
@@ -252,7 +251,7 @@ class Answers:
         """Tokens a second on the GPUs that this site's rigs and notebooks have, those with the most bandwidth."""
         inputs = {"model": model.id, "quantization": COMMON, "context_tokens": in_context(model)}
         found = []
-        for gpu, sized in islice(self._holding(inputs), MOST_GPUS) if model.structure not in PICTURES else ():
+        for gpu, sized in islice(self._holding(inputs), MOST_GPUS) if not model.draws else ():
             ran = {"model": model.id, "quantization": COMMON, "gpu": gpu.id}
             speed = self.asker.tokens_per_s(ran)
             if speed is not None:
@@ -283,7 +282,7 @@ class Answers:
 
     def drawn_on(self, model: Model, root: str) -> Answer | None:
         """Seconds of an image or clip on the GPUs that this site's rigs and notebooks have, the fastest first."""
-        if model.structure not in PICTURES:
+        if not model.draws:
             return None
         timed = ((gpu, drawn, drawn[2]) for gpu in self.places.owned if (drawn := self._drawn(model, gpu)) and drawn[2])
         found = [(seconds, gpu, drawn) for gpu, drawn, seconds in islice(timed, TIMED_GPUS)]

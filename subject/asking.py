@@ -41,7 +41,6 @@ _SIZES = (0.0, 1.5, 3.5, 6.0, 11.0, 18.0, 29.0, 40.0, 90.0, 180.0, 300.0, math.i
 _MOST_HOSTED, _NEWEST = 2, 1
 """Models of a class that pages list: those that most providers host, which says what people ask for, and the newest."""
 
-PICTURES = ("unet", "diffusion-transformer")
 """Structures of image and video models."""
 
 _MOST_ALIKE = 4
@@ -140,11 +139,7 @@ def asked_for(site: Site) -> list[Model]:
     hosts: Counter[str] = Counter()
     for api in site.catalogue["apis"].values():
         hosts[api.model] += len(api.prices)
-    models: list[Model] = [
-        m
-        for m in site.catalogue["models"].values()
-        if m.modality in ("text", "vision") and m.structure in ("decoder", "other-decoder")
-    ]
+    models: list[Model] = [m for m in site.catalogue["models"].values() if m.writes]
     out: dict[str, Model] = {}
     for alike in _by_size(models):
         hosted = sorted(alike, key=lambda m: (-hosts[m.id], m.released, m.id))
@@ -157,7 +152,7 @@ def asked_for(site: Site) -> list[Model]:
 
 def pictures(site: Site) -> list[Model]:
     """Image and video models, the newest few of each size, the largest first."""
-    models: list[Model] = [m for m in site.catalogue["models"].values() if m.structure in PICTURES]
+    models: list[Model] = [m for m in site.catalogue["models"].values() if m.draws]
     out: list[Model] = []
     for modality in {m.modality for m in models}:
         for alike in _by_size([m for m in models if m.modality == modality]):

@@ -292,6 +292,7 @@ def test_serve_says_where_builds_anew_and_keeps_the_last_good_site(project: Path
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores Ctrl+C
     ) as serving:
         said = Said(serving)
         try:

@@ -45,7 +45,7 @@ def error(catalogue: Catalogue, **inputs: Any) -> dict[str, str]:
         ({"context_tokens": -8}, "context_tokens", "bounds"),
         ({"context_tokens": 10**9}, "context_tokens", "bounds"),
         ({"batch": 0}, "batch", "bounds"),
-        ({"model": "whisper-base"}, "model", "structure"),
+        ({"model": "whisper-base"}, "model", "Whisper base cannot be asked for here"),
         ({"model_config": "[]"}, "model_config", "list"),
         ({"model_config": LLAMA_CONFIG[:60]}, "model_config", "JSON"),
         ({"model_config": '{"model_type": "bert"}'}, "model_config", "encoder"),

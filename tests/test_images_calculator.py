@@ -28,7 +28,7 @@ def seconds(catalogue: Catalogue, **inputs: Any) -> float:
     ("inputs", "field", "word"),
     [
         ({"model": "stable-difusion-1-5"}, "model", "stable-diffusion-1-5"),
-        ({"model": "llama-3-1-8b"}, "model", "not that of an image"),
+        ({"model": "llama-3-1-8b"}, "model", "Llama 3.1 8B cannot be asked for here"),
         ({"gpu": "rtx-4091"}, "gpu", "rtx-4090"),
         ({"width_px": 1001}, "width_px", "multiple"),
         ({"height_px": 0}, "height_px", "bounds"),

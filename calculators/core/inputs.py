@@ -134,8 +134,10 @@ def _choice(name: str, choice: Choice, value: Any, catalogue: Catalogue) -> str:
     options = options_of(choice, catalogue)
     if isinstance(value, str) and value in options:
         return value
-    near = nearest(str(value), options)
     some = ", ".join(list(options)[:8]) + (f", … ({len(options)} in all)" if len(options) > 8 else "")
+    if isinstance(value, str) and choice.where and value in catalogue[choice.family]:
+        raise InputError(name, f"{catalogue[choice.family][value].name} cannot be asked for here", some)
+    near = nearest(str(value), options)
     raise InputError(
         name, f"{_quote(value)} is not one of the options{f'; did you mean {near}?' if near else ''}", some
     )
@@ -159,7 +161,9 @@ def options_of(choice: Choice, catalogue: Catalogue) -> Mapping[str, Any]:
         return {f"{family}/{key}": record for family in choice.families for key, record in catalogue[family].items()}
     family = catalogue[choice.family]
     if choice.where:
-        return {key: record for key, record in family.items() if getattr(record, choice.where, None) is not None}
+        return {
+            key: record for key, record in family.items() if getattr(record, choice.where, None) not in (None, False)
+        }
     return family
 
 

@@ -132,7 +132,7 @@ class Choice(Field):
     """One (or, on a tuple field, several) of `options` (value → what it means), or the id of a record of `family`.
 
     `families` takes ids of several families, written `family/id`. `where` names an attribute that a record of the family
-    must have (not None) to be offered.
+    must have (neither None nor false) to be offered.
     """
 
     options: dict[str, str] | None = None

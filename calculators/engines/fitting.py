@@ -263,7 +263,7 @@ def fewer_bits(quantization: Quantization, known: Mapping[str, Quantization], so
 
 def pipeline_of(model: Model, bits: float, *, width: int, height: int, frames: int, batch: int) -> Pipeline:
     """An image or video model's parts. ArchitectureError for one that is neither."""
-    if model.structure not in ("unet", "diffusion-transformer"):
+    if not model.draws:
         raise ArchitectureError("structure", "is not that of an image or video model")
     return Pipeline(
         denoiser=model.parameters_billion.typical * GB,

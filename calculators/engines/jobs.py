@@ -31,7 +31,6 @@ from calculators.engines.software import SOFTWARE
 from calculators.engines.tuning_pace import pace as training_pace
 
 LEARN, CHAT, IMAGES, FINE_TUNE, TRAIN = "learn", "chat", "images", "fine-tune", "train"
-PICTURES = ("unet", "diffusion-transformer")
 MAKES = {LEARN: "tokens", CHAT: "tokens", IMAGES: "pictures", FINE_TUNE: "trained tokens", TRAIN: "trained tokens"}
 """What each task makes, by which an hour of one machine is compared with an hour of another."""
 
@@ -72,8 +71,7 @@ class Held:
 
 def suits(task: str, model: Model) -> bool:
     """True for a model that the task is for: pictures with a model that draws, the rest with one that writes."""
-    draws = model.structure in PICTURES
-    return draws if task == IMAGES else not draws and model.structure in ("decoder", "other-decoder")
+    return model.draws if task == IMAGES else model.writes
 
 
 @lru_cache(maxsize=2048)

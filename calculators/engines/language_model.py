@@ -71,12 +71,7 @@ class LanguageModel:
 
 def language_model(model: Model, quantization: Quantization) -> LanguageModel:
     """A catalogue's model in a quantization. ArchitectureError for one that is no decoder, or lacks what sizing needs."""
-    if model.structure not in ("decoder", "other-decoder") or model.modality in (
-        "image",
-        "video",
-        "audio",
-        "embedding",
-    ):
+    if not model.writes:
         raise ArchitectureError("structure", "is not that of a language model")
     tower = model.tower_billion.typical if model.tower_billion else 0.0
     stated = (model.parameters_billion.typical - tower) * 1e9

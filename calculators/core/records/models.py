@@ -267,6 +267,21 @@ class Model(Record):
         ),
     ] = None
 
+    @property
+    def writes(self) -> bool:
+        """True for a language model: a decoder that answers in text."""
+        return self.structure in ("decoder", "other-decoder") and self.modality in ("text", "vision")
+
+    @property
+    def draws(self) -> bool:
+        """True for an image or video model."""
+        return self.structure in ("unet", "diffusion-transformer")
+
+    @property
+    def is_sized(self) -> bool:
+        """True for a model whose memory the formulas tell."""
+        return self.writes or self.draws
+
 
 @dataclass(frozen=True, kw_only=True)
 class Quantization(Record):
