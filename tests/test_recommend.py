@@ -535,6 +535,20 @@ def test_a_service_is_up_all_week(catalogue: Catalogue) -> None:
     assert rented.hours_held(advice.hours) == 168
 
 
+@pytest.mark.parametrize("hours", [0.0, 0.5, 1.0, 2.0, 5.0, 12.0, 24.0])
+def test_little_work_is_no_reason_to_pay(hours: float, catalogue: Catalogue) -> None:
+    """Nothing a month holds it all, up to a quota of 30 hours: a faster machine saves a share of hours that there hardly are."""
+    best = judged(catalogue, hours_per_week=hours).found[0]
+    assert (best.way.id, best.usd_per_month) == ("kaggle/free", 0.0)
+
+
+def test_speed_counts_by_the_hours_it_saves(catalogue: Catalogue) -> None:
+    """By hand: 1 for ten hours a week and more, of fewer a tenth for each, at least a tenth; 2 more if it matters most."""
+    told = {h: judged(catalogue, hours_per_week=h).weights["performance"] for h in (0.0, 1.0, 5.0, 10.0, 168.0)}
+    assert told == pytest.approx({0.0: 0.1, 1.0: 0.1, 5.0: 0.5, 10.0: 1.0, 168.0: 1.0})
+    assert judged(catalogue, hours_per_week=1.0, matters="time").weights["performance"] == pytest.approx(2.1)
+
+
 # What would change it
 
 

@@ -43,7 +43,8 @@ WEIGHTS = {
 }
 """What each counts for a reader of whom nothing more is known."""
 FEW_HOURS = 10.0
-"""Hours a week from which setting up counts less and less: it is done once."""
+"""Hours a week from which setting up counts less and less, for it is done once; of fewer, speed counts by the share of them that is
+worked, for it saves a share of these hours."""
 PAID_TIME = {"company": 0.7, "institution": 0.7}
 """What maintenance counts more where somebody is paid to do it."""
 RESULTS_ALONE = 0.1
@@ -187,6 +188,7 @@ def weights_of(known: Known, guidance: tuple[Guidance, ...], hours: float) -> di
     """The usual weights, more for what the reader says matters, and for the first aspect of each piece of guidance that applies."""
     out = dict(WEIGHTS)
     out["setup-time"] *= min(1.0, FEW_HOURS / max(hours, 1.0))
+    out["performance"] *= min(1.0, max(hours, 1.0) / FEW_HOURS)
     out["maintenance"] += PAID_TIME.get(known.reader, 0.0)
     if known.goal == "results":
         out["learning-value"] = RESULTS_ALONE
