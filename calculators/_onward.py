@@ -57,6 +57,11 @@ def to_recommend(inputs: Any, catalogue: Catalogue, **known: Any) -> Link:
 
 
 def _link(text: str, calculator: str, **asked: Any) -> Link:
-    """To a calculator with its inputs; what is not known is left out."""
+    """To a calculator with its inputs."""
+    return Link(text, address(calculator, **asked))
+
+
+def address(calculator: str, **asked: Any) -> str:
+    """Of a calculator with its inputs, from the site's root; what is not known is left out."""
     told = {n: written(v) if isinstance(v, float) else str(v) for n, v in asked.items() if v is not None and v != ""}
-    return Link(text, f"calculators/{calculator}/?{urlencode(told)}" if told else f"calculators/{calculator}/")
+    return f"calculators/{calculator}/?{urlencode(told)}" if told else f"calculators/{calculator}/"

@@ -11,12 +11,13 @@ open is taken as usual for people like you, and the answer says so.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil, floor, log10
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from calculators import _formulas as formulas
 from calculators._money import InCurrency, in_currency
+from calculators._needs import WayOut, needs, ways_out
+from calculators._onward import address
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -24,7 +25,7 @@ from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fiel
 from calculators.core.ranges import Range
 from calculators.core.records import Figure, Reader
 from calculators.core.records.owning import Owning
-from calculators.core.records.reader import ASSUMED_REGION, PRIVACY, UNKNOWN
+from calculators.core.records.reader import ASSUMED_REGION, UNKNOWN
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.terms import used_in
 from calculators.core.text import briefly, listing, number, plain, range_text
@@ -33,7 +34,6 @@ from calculators.engines.advice import (
     ASPECTS,
     GROWTH_PER_YEAR,
     LARGE_SHARE,
-    PARTS,
     Advice,
     Candidate,
     advise,
@@ -276,8 +276,12 @@ def _gpu(way: Way) -> str:
     return way.gpu.name if way.gpu else way.name
 
 
+NOUNS = ("Desktop", "Laptop", "Lean", "Mini", "Open", "Used", "Workstation")
+"""First words of rigs that are no names."""
+
+
 def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    return name[:1].lower() + name[1:] if name.split(" ", 1)[0] in NOUNS else name
 
 
 def _pays_from(made: Advice) -> float | None:
@@ -670,12 +674,14 @@ def _when_again(made: Advice, outputs: Outputs) -> str:
 
 
 def _nothing(made: Advice, catalogue: Catalogue) -> Report:
-    nearest = _nearest_possible(made)
-    change = f" {nearest}" if nearest else ""
+    found = ways_out(made, catalogue)
     told = Report(
-        verdict=Verdict("neutral", f"Nothing here keeps within all your limits.{change}"),
+        verdict=Verdict("neutral", f"Nothing here keeps within all your limits. {_smallest_change(found)}"),
         figures=(KeyFigure("Hours of work counted", _hours(made), Unit.HOURS_PER_WEEK),),
-        reasons=tuple(Reason(_why_not(c, made), (), SIDES[c.way.side]) for c in _told_once(made)[:4]),
+        reasons=(
+            *(_way_out(way, made) for way in found),
+            *(Reason(_why_not(c, made), (), SIDES[c.way.side]) for c in _told_once(made)[:4]),
+        ),
         tables=(_left_out_table(made),),
         assumptions=_assumptions(made, catalogue),
         sources=tuple(dict.fromkeys(s for c in made.left_out[:4] for s in sources(c.way.figures))),
@@ -683,107 +689,24 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
     return _explained(told, catalogue)
 
 
-def _nearest_possible(made: Advice) -> str:
-    """The smallest change that makes a plan possible: of money alone, else of the fewest answers."""
-    month = [c for c in made.left_out if c.broken == (limits.MONTH,)]
-    price = [c for c in made.left_out if c.broken == (limits.PRICE,)]
-    options = []
-    if month:
-        least = min(month, key=lambda c: c.running_usd_per_month)
-        options.append(f"{_up(least.running_usd_per_month, Unit.USD_PER_MONTH)} would do, for {least.way.name}")
-    if price:
-        least = min(price, key=lambda c: c.way.price_usd)
-        options.append(f"{_up(least.way.price_usd, Unit.USD)} at the start would do, for {_lower(least.way.name)}")
-    if options:
-        return f"The smallest change: {'; or '.join(options)}."
-    asked = [(needs, c) for c in made.left_out if (needs := _needs(c, made))]
-    if not asked:
+def _smallest_change(found: list[WayOut]) -> str:
+    if not found:
         return "No change of these answers alone makes a plan possible: try another model or task."
-    # a rule for the data is rarely the reader's own to change: it is named where nothing else does
-    needs, nearest = min(asked, key=lambda a: (limits.PRIVACY in a[1].broken, len(a[0]), a[1].way.price_usd))
-    return f"The smallest change: {listing(list(needs))}; then {nearest.way.name} would do."
+    told = [f"{way.words}, for {_lower(way.best.way.name)}" for way in found]
+    return f"The smallest change: {'; or '.join(told)}."
 
 
-def _up(amount: float, unit: Unit) -> str:
-    """An amount in three digits that is no less than it."""
-    step = 10.0 ** (floor(log10(amount)) - 2) if amount > 0 else 1.0
-    return number(ceil(amount / step - 1e-9) * step, unit)
+def _way_out(way: WayOut, made: Advice) -> Reason:
+    """The same answers with a change that makes a plan possible, one click away."""
+    link = Link("Answer with this change", _asked(made.known.said, way.answers))
+    return Reason(f"With {way.words} there is a plan: {way.best.way.name}.", (link,), SIDES[way.best.side])
 
 
-# What a plan left out would take
-
-
-def _needs(candidate: Candidate, made: Advice) -> tuple[str, ...]:
-    """Everything that would have to be otherwise for a plan that is left out, in words; empty where no answer changes it."""
-    way, known_ = candidate.way, made.known
-    broken = list(candidate.broken)
-    if not {limits.PRICE, limits.MONTH, limits.CAP, *PARTS} & set(
-        broken
-    ):  # money was not looked at: something else came first
-        running = [way.running(made.hours, known_.storage_gb, corner) for corner in (1, 2)]
-        broken += limits.of_money(way, known_, *running)
-    words = [_need(name, candidate, made) for name in broken]
-    return tuple(w for w in words if w) if all(words) else ()
-
-
-def _need(name: str, candidate: Candidate, made: Advice) -> str:
-    """What would do in place of the limit of that name; empty where no answer of the reader does."""
-    way, known_ = candidate.way, made.known
-    run = known_.longest_run_hours / way.pace if way.pace else 0.0
-    match name:
-        case limits.PRIVACY:
-            return f"data that may go there (“{PRIVACY_OPTIONS[way.grade]}”)"
-        case limits.MEMORY:
-            assert way.held is not None
-            return f"a model that takes {number(way.held.room.typical * 1e-9, Unit.GB)} of each GPU at most"
-        case limits.PAYMENT:
-            return "a payment that works abroad"
-        case limits.ADMIN:
-            return "somebody who looks after the computer"
-        case limits.NOISE:
-            return "a place where noise and heat do not matter"
-        case limits.SOCKET:
-            return f"a socket that gives {_up(way.load_watts, Unit.WATT)} for hours"
-        case limits.CONNECTION:
-            return "an internet connection"
-        case limits.UPLOAD:
-            return f"an upload of {_up(known_.storage_gb * 8000 / (limits.LONGEST_UPLOAD_HOURS * 3600), Unit.MBIT_S)}"
-        case limits.SESSION:
-            return f"runs of {_span_down(way.session_hours * way.pace)} at most, or checkpoints to go on from"
-        case limits.SPARE:
-            return f"runs of {_span_down(limits.LONGEST_RUN_ON_SPARE_HOURS * way.pace)} at most, or checkpoints to go on from"
-        case limits.QUOTA if way.ready_hours <= way.most_hours_per_week:
-            return f"{_down(way.most_hours_per_week * way.pace)} hours of work a week at most"
-        case limits.WEEK:
-            return f"{_down(HOURS_PER_WEEK * way.pace)} hours of work a week at most"
-        case limits.DEADLINE:
-            return f"{_up((run + way.queue_hours) / 24, Unit.DAY)} for the longest run"
-        case limits.PRICE:
-            return f"{_up(way.price_usd, Unit.USD)} at the start"
-        case limits.MONTH:
-            return _up(way.running(made.hours, known_.storage_gb), Unit.USD_PER_MONTH)
-        case limits.CAP:
-            return f"{_up(way.running(made.hours, known_.storage_gb, 2), Unit.USD_PER_MONTH)} as a cap"
-        case "larger":
-            return "no larger model now and then"
-        case "growth":
-            return "jobs that stay as they are"
-    return ""
-
-
-PRIVACY_OPTIONS = tuple(words for grade, words in PRIVACY.items() if grade != UNKNOWN)
-"""By the strictest demand that a way meets: the answer that it needs, as the form words it."""
-
-
-def _down(amount: float) -> str:
-    """A number in three digits that is no more than it."""
-    step = 10.0 ** (floor(log10(amount)) - 2) if amount > 0 else 1.0
-    return plain(floor(amount / step + 1e-9) * step)
-
-
-def _span_down(hours: float) -> str:
-    """Hours, or minutes where they are few, rounded down."""
-    return f"{_down(hours)} hours" if hours >= 2 else f"{_down(60 * hours)} minutes"
+def _asked(said: Reader, changed: dict[str, Any]) -> str:
+    """The address of this page with the answers as they are, but for some."""
+    answers = {info.name: changed.get(info.name, getattr(said, info.name)) for info in fields_of(type(said))}
+    defaults = {info.name: info.default for info in fields_of(type(said))}
+    return address("recommend", **{name: value for name, value in answers.items() if value != defaults[name]})
 
 
 # Plans left out
@@ -813,7 +736,7 @@ def _left_out_table(made: Advice) -> Table:
     for candidate in _told_once(made)[:MOST_LEFT_OUT]:
         alike = sum(1 for c in made.left_out if (c.way.kind, c.broken[0]) == (candidate.way.kind, candidate.broken[0]))
         more = f" ({alike - 1} more alike)" if alike > 1 else ""
-        would_do = "; ".join(_needs(candidate, made)) or "nothing that you answer"
+        would_do = "; ".join(need.words for need in needs(candidate, made)) or "nothing that you answer"
         rows.append((Link(candidate.way.name, candidate.way.href), _why_not(candidate, made) + more, would_do))
     return Table("Left out, and why", (Column("Plan"), Column("Why"), Column("What would change it")), tuple(rows))
 

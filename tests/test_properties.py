@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from calculators import rent_or_buy, run
+from calculators._needs import ways_out
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.ranges import Range
@@ -257,6 +258,7 @@ def test_any_reader_gets_an_advice_that_keeps_the_limits_and_is_not_dominated(re
             assert not all(x >= y for x, y in zip(other.marks, best.marks, strict=True)) or other.marks == best.marks
     else:
         assert advice.verdict == "none"
+        assert all(judged(reader, **way.answers).found for way in ways_out(advice, built()))
     assert verdict_of(known_, built()) == advice.verdict  # found with less work
 
 

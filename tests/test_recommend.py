@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from calculators import Catalogue, names, open_link, run
+from calculators._needs import needs, ways_out
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, fields_of
 from calculators.core.ranges import Range
@@ -31,7 +32,7 @@ from calculators.engines.rig_plans import rig_plan
 from calculators.engines.rules import applies, holds
 from calculators.engines.turns import turns
 from calculators.engines.ways import GRADES, IDLE_HOURS_PER_WEEK, Setting, Way, hosts, ways
-from calculators.recommend import Inputs, _needs, calculate, changes, report
+from calculators.recommend import Inputs, calculate, changes, report
 
 pytestmark = pytest.mark.everywhere
 
@@ -408,14 +409,26 @@ NOTHING: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ),
     (
         {"privacy": "own-hardware", "longest_run_hours": 1000, "deadline_days": 0.1},
-        "41.7\xa0days for the longest run",
-        {"deadline_days": 42},
+        "The smallest change: 15.9\xa0days for the longest run, for workstation with RTX 5090.",
+        {"deadline_days": 15.9},
+    ),
+    (
+        {"task": "fine-tune", "hours_per_week": 100, "budget_usd": 0, "budget_usd_per_month": 0},
+        "30.9 hours of work a week at most, for Kaggle Notebooks Free; or $",
+        {"hours_per_week": 30.9},
+    ),
+    (
+        {"task": "train", "model": "llama-3-1-70b", "privacy": "own-hardware"},
+        "a smaller model, such as Qwen3 4B, for workstation with RTX PRO 6000 Blackwell",
+        {"model": "qwen3-4b"},
     ),
 ]
 """Readers for whom nothing is possible, what is said to be the smallest change, and the same change as answers."""
 
 
-@pytest.mark.parametrize("answers, words, change", NOTHING, ids=["connection", "admin-and-price", "socket", "deadline"])
+@pytest.mark.parametrize(
+    "answers, words, change", NOTHING, ids=["connection", "admin-and-price", "socket", "deadline", "hours", "model"]
+)
 def test_the_smallest_change_makes_a_plan_possible(
     answers: dict[str, Any], words: str, change: dict[str, Any], catalogue: Catalogue
 ) -> None:
@@ -425,6 +438,32 @@ def test_the_smallest_change_makes_a_plan_possible(
     assert judged(catalogue, **{**answers, **change}).found
     for name in change:
         assert not judged(catalogue, **{**answers, **{n: v for n, v in change.items() if n != name}}).found, name
+    links = [link for reason in told["report"]["reasons"] for link in reason["links"]]
+    assert links
+    for link in links:
+        opened = open_link(link["href"].removeprefix("calculators/").replace("/?", "?"), catalogue)
+        assert opened["notices"] == []
+        assert run("recommend", opened["inputs"], catalogue, "quick")["outputs"]["verdict"] != "none", link
+
+
+def test_a_missed_deadline_is_told_with_the_fastest_that_there_is(catalogue: Catalogue) -> None:
+    """By hand: 1,000 hours at the pace of the fastest machine that a usual socket feeds; less than that is not enough."""
+    answers = {"privacy": "own-hardware", "longest_run_hours": 1000}
+    able = [way for way in judged(catalogue, **answers).ways.ways if way.rig and 0 < way.load_watts <= 1440]
+    days = 1000 / max(way.pace for way in able) / 24
+    assert 15.8 < days <= 15.9
+    assert not judged(catalogue, **answers, deadline_days=0.99 * days).found
+    assert judged(catalogue, **answers, deadline_days=1.01 * days).found
+
+
+def test_what_a_smaller_model_brings_with_it_is_told_too(catalogue: Catalogue) -> None:
+    """Less memory is a slower machine, which has to be paid and waited for: all of it is changed together, or nothing is."""
+    answers = {"task": "fine-tune", "model": "llama-3-1-405b", "privacy": "own-hardware", "budget_usd": 100.0}
+    for more in ({}, {"deadline_days": 0.1, "longest_run_hours": 30.0}, {"noise": "quiet", "admin": "none"}):
+        made = judged(catalogue, **answers, **more)
+        assert not made.found
+        for way in ways_out(made, catalogue):
+            assert judged(catalogue, **{**answers, **more, **way.answers}).found, way.words
 
 
 def test_every_plan_left_out_says_what_would_change_it(catalogue: Catalogue) -> None:
@@ -432,15 +471,16 @@ def test_every_plan_left_out_says_what_would_change_it(catalogue: Catalogue) -> 
     for answers, way_id, limit in LIMITS:
         made = judged(catalogue, **answers)
         candidate = next(c for c in made.left_out if c.way.id == way_id)
-        assert bool(_needs(candidate, made)) == (limits.NOTHING_RUNS not in candidate.broken), limit
+        assert bool(needs(candidate, made)) == (limits.NOTHING_RUNS not in candidate.broken), limit
 
 
 def test_what_a_plan_left_out_takes_is_enough(catalogue: Catalogue) -> None:
     """Kaggle's 30 hours a week are so many of work; the dearest that a free quota holds is told rounded down."""
     made = judged(catalogue, hours_per_week=60)
     quota = next(c for c in made.left_out if c.way.id == "kaggle/free")
-    (words,) = _needs(quota, made)
-    most = float(words.split(" ")[0])
+    (need,) = needs(quota, made)
+    most = float(need.words.split(" ")[0])
+    assert need.answers["hours_per_week"] == most
     assert most == pytest.approx(30 * quota.way.pace, rel=0.01)
     assert broken_by(judged(catalogue, hours_per_week=most), "kaggle/free") == ()
     assert broken_by(judged(catalogue, hours_per_week=most * 1.02), "kaggle/free") == (limits.QUOTA,)

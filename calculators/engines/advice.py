@@ -10,7 +10,7 @@ never wins.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp, log, log2
@@ -171,6 +171,12 @@ def advise(known: Known, catalogue: Catalogue, hours: float | None = None, *, fr
     return _Judge(known, catalogue, hours, free_of_money).advice()
 
 
+def every_limit(made: Advice, catalogue: Catalogue) -> Iterator[tuple[Candidate, tuple[str, ...]]]:
+    """Each plan left out with all the limits that it breaks, also those that are not looked at once another is broken."""
+    judge = _Judge(made.known, catalogue, made.hours)
+    return ((candidate, judge.every_limit(candidate.way)) for candidate in made.left_out)
+
+
 def verdict_of(known: Known, catalogue: Catalogue) -> str:
     """The verdict alone, for less work: a rig together with the cloud is judged only where it could be the best plan."""
     return _Judge(known, catalogue, None, verdict_alone=True).advice().verdict
@@ -273,24 +279,42 @@ class _Judge:
         if broken:
             return Candidate(way, broken)
         known, hours = self._known, self._hours
-        running = _running(way, hours, known.storage_gb, 1)
-        rented = way.kind in ("rented", "spot")
-        usd = _cost(way, hours * self._grown, self._months, known.storage_gb) / self._months
-        if large is not None and rented:
-            running += (more := self._large_usd(large))
-            usd += more
-        capped = known.said.spending_cap and way.metered
-        needs = _running(way, hours, known.storage_gb, 2) if capped else running
+        more = self._more_usd(way, large)
+        running = _running(way, hours, known.storage_gb, 1) + more
+        usd = _cost(way, hours * self._grown, self._months, known.storage_gb) / self._months + more
+        needs = self._needs(way, running)
         if not self._free_of_money:
             broken = tuple(of_money(way, known, running, needs))
-        if holding is not None and not rented and way.id not in holding:
-            broken = (*broken, LARGER)
-        if self._grown > 1 and any(of_work(way, known, min(self._in_the_end, MOST_HOURS * way.pace))):
-            broken = (*broken, GROWTH)
+        broken = (*broken, *self._at_its_largest(way, holding))
         if broken:
             return Candidate(way, broken, usd, running, needs)
         marks, utility = self._marked(way, usd, way.kind)
         return Candidate(way, (), usd, running, needs, marks, utility)
+
+    def _needs(self, way: Way, running: float) -> float:
+        """US dollars that must be there each month: what is paid on the way, or what a meter may run up to where there is a cap."""
+        known = self._known
+        capped = known.said.spending_cap and way.metered
+        return _running(way, self._hours, known.storage_gb, 2) if capped else running
+
+    def _at_its_largest(self, way: Way, holding: frozenset[str] | None) -> Iterator[str]:
+        """Limits of the work at its largest, in model and in hours; what is rented can be another machine then."""
+        known = self._known
+        if holding is not None and way.kind not in ("rented", "spot") and way.id not in holding:
+            yield LARGER
+        if self._grown > 1 and any(of_work(way, known, min(self._in_the_end, MOST_HOURS * way.pace))):
+            yield GROWTH
+
+    def every_limit(self, way: Way) -> tuple[str, ...]:
+        """All that a way breaks."""
+        known = self._known
+        running = _running(way, self._hours, known.storage_gb, 1) + self._more_usd(way, self._larger())
+        return (
+            *fixed(way, known),
+            *of_work(way, known, self._hours),
+            *of_money(way, known, running, self._needs(way, running)),
+            *self._at_its_largest(way, self._holding_larger()),
+        )
 
     def _larger(self) -> Way | None:
         """The cheapest machine for rent that holds the larger model of now and then, where there is one and it may be used."""
@@ -308,6 +332,10 @@ class _Judge:
             return None
         offered = ways_of(replace(self._known, job=largest), self._catalogue).ways
         return frozenset(w.id for w in offered if w.held is not None and w.held.works)
+
+    def _more_usd(self, way: Way, large: Way | None) -> float:
+        """US dollars a month that the larger model of now and then takes besides, where another machine is rented for it."""
+        return self._large_usd(large) if large is not None and way.kind in ("rented", "spot") else 0.0
 
     def _large_usd(self, large: Way) -> float:
         """US dollars a month of the hours that the larger model runs, on the machine that is rented for it."""

@@ -6,7 +6,7 @@ watched it states it, times the 168 hours of a week.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from math import log
@@ -56,6 +56,8 @@ DRAWERS = (
 )
 """Dense models, one of each size, that stand for a size."""
 
+AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
+"""Inputs that say how much is to get done, in place of hours."""
 USUAL_RUN_HOURS = 2.0
 """The longest run where it is not known: an evening's."""
 SERVICE_HOURS, ASSISTANT_HOURS = 168.0, 40.0
@@ -178,6 +180,13 @@ def of_size(task: str, billion: float | None, catalogue: Catalogue) -> str:
         DRAWERS if task == IMAGES else WRITERS,
         key=lambda m: abs(log(models[m].parameters_billion.typical) - wanted),
     )
+
+
+def smaller_models(known: Known, catalogue: Catalogue) -> Iterator[tuple[str, float]]:
+    """The models that stand for smaller sizes than the reader's, with their billions of parameters, the largest first."""
+    models = catalogue["models"]
+    sizes = [(m, models[m].parameters_billion.typical) for m in (DRAWERS if known.task == IMAGES else WRITERS)]
+    return ((m, size) for m, size in sorted(sizes, key=lambda s: -s[1]) if size < known.model_billion)
 
 
 def amount_of(said: Reader, task: str) -> float | None:

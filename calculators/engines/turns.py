@@ -12,7 +12,7 @@ from calculators.core.quantity import Choice, Quantity, fields_of
 from calculators.core.records import Reader
 from calculators.core.records.reader import UNKNOWN
 from calculators.engines.advice import Advice, advise, verdict_of
-from calculators.engines.answers import Known, known
+from calculators.engines.answers import AMOUNTS, Known, known
 from calculators.engines.flips import nearest_flip
 from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
 
@@ -45,7 +45,7 @@ def turns(now: Advice, catalogue: Catalogue) -> Iterator[Turn]:
 def _known_at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Known:
     changed: dict[str, Any] = {name: value}
     if name == "hours_per_week":
-        changed |= {"tokens_per_day": None, "images_per_day": None, "training_tokens_per_week": None}
+        changed |= dict.fromkeys(AMOUNTS)
     return known(replace(now.known.said, **changed), catalogue)
 
 
