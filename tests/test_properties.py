@@ -21,9 +21,9 @@ from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Reader
-from calculators.core.records.reader import PRIVACY, TASKS, UNKNOWN
+from calculators.core.records.reader import CONTROL, GOALS, MATTERS, PRIVACY, SHARING, TASKS, UNKNOWN
 from calculators.engines import break_even, rental_cost, rig_cost
-from calculators.engines.advice import Advice, advise, verdict_of
+from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
 from calculators.engines.answers import USUAL_MODEL, known
 from calculators.engines.corners import typical
 from calculators.engines.futures import outlook
@@ -260,6 +260,27 @@ def test_any_reader_gets_an_advice_that_keeps_the_limits_and_is_not_dominated(re
         assert advice.verdict == "none"
         assert all(judged(reader, **way.answers).found for way in ways_out(advice, built()))
     assert verdict_of(known_, built()) == advice.verdict  # found with less work
+
+
+WEIGHTS = st.sampled_from(
+    [
+        (name, answer)
+        for name, options in (("goal", GOALS), ("control", CONTROL), ("sharing", SHARING), ("matters", MATTERS))
+        for answer in options
+    ]
+)
+
+
+@given(readers(), st.floats(0, 60), WEIGHTS)
+def test_what_is_found_with_less_work_is_what_all_of_it_finds(reader: Reader, run_hours: float, weight: Any) -> None:
+    """Another longest run, told to leave the best plan; another answer that only weighs."""
+    advice = judged(reader)
+    there = known(replace(reader, longest_run_hours=run_hours), built())
+    if still_best(advice, there, built()):
+        assert advise(there, built()).verdict == advice.verdict
+    answer, value = weight
+    there = known(replace(reader, **{answer: value}), built())
+    assert reweighed(advice, there, built()) == advise(there, built()).verdict
 
 
 @given(readers())

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import exp, log, log2
+from math import exp, log, log2, sumprod
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.records import PLAN_KINDS, Guidance
@@ -182,6 +182,39 @@ def verdict_of(known: Known, catalogue: Catalogue) -> str:
     return _Judge(known, catalogue, None, verdict_alone=True).advice().verdict
 
 
+def reweighed(now: Advice, known: Known, catalogue: Catalogue) -> str:
+    """The verdict for a reader who differs only in what matters: no limit, no cost and no mark is another, only weights are."""
+    guidance = _applying(known, now.hours, catalogue)
+    weights = weights_of(known, guidance, now.hours)
+    by_aspect = tuple(weights[aspect] for aspect in ASPECTS)
+    best = min(now.found, key=lambda c: (-sumprod(by_aspect, c.marks), c.way.id), default=None)
+    return best.side if best else "none"
+
+
+def still_best(now: Advice, known: Known, catalogue: Catalogue) -> bool:
+    """True where another longest run surely leaves the best plan: it takes away only plans on which no other one hangs."""
+    if not now.found or _applying(known, now.hours, catalogue) != now.guidance:
+        return False
+    before = _able(now.known, now.ways, now.hours)
+    after = _able(known, now.ways, now.hours)
+    if not after <= before:
+        return False
+    fastest = max(way.pace for way in before)
+    best = now.found[0].way
+    held = {way for c in now.found for way in (c.partner, c.large)}
+    return not any(way is best or way.pace == fastest or way in held for way in before - after)
+
+
+def _applying(known: Known, hours: float, catalogue: Catalogue) -> tuple[Guidance, ...]:
+    return applying(catalogue["guidance"].values(), {**known.as_conditions(), "hours_per_week": hours})
+
+
+@lru_cache(maxsize=8)
+def _able(known: Known, found: Ways, hours: float) -> set[Way]:
+    """Ways that break no limit but perhaps one of money."""
+    return {way for way in found.ways if not any(fixed(way, known)) and not any(of_work(way, known, hours))}
+
+
 def hours_of(known: Known, found: Ways) -> float:
     """Hours of work a week on the machine of reference: those said, those of people alike, or those that the amount of work takes."""
     amount = amount_of(known.said, known.task)
@@ -249,10 +282,10 @@ class _Judge:
         self._verdict_alone = verdict_alone
         self._ways = ways_of(known, catalogue)
         self._hours = hours_of(known, self._ways) if hours is None else hours
-        told = {**known.as_conditions(), "hours_per_week": self._hours}
-        self._guidance = applying(catalogue["guidance"].values(), told)
+        self._guidance = _applying(known, self._hours, catalogue)
         self._weights = weights_of(known, self._guidance, self._hours)
-        self._by_kind = _weighed_kinds(catalogue, self._weights)
+        self._by_aspect = tuple(self._weights[aspect] for aspect in ASPECTS)
+        self._by_kind = _marks_of_kinds(catalogue)
         self._small = small_change(known.reader)
         self._months = known.horizon_months
         growing = known.growth == "growing"
@@ -343,18 +376,11 @@ class _Judge:
 
     def _marked(self, way: Way, usd: float, kind: str) -> tuple[tuple[float, ...], float]:
         """Marks in the order of ASPECTS, and their weighed sum."""
-        weights = self._weights
         cost = cost_mark(usd, self._small)
         room, speed, private = self._room(way, kind), self._speed(way, kind), PRIVACY_MARKS[way.grade]
-        setup, upgrade, flexible, shared, upkeep, taught, fixed_sum = self._by_kind[kind]
-        utility = (
-            fixed_sum
-            + weights["cost"] * cost
-            + weights["hardware-limits"] * room
-            + weights["performance"] * speed
-            + weights["data-privacy"] * private
-        )
-        return (setup, cost, room, speed, upgrade, flexible, shared, private, upkeep, taught), utility
+        setup, upgrade, flexible, shared, upkeep, taught = self._by_kind[kind]
+        marks = (setup, cost, room, speed, upgrade, flexible, shared, private, upkeep, taught)
+        return marks, sumprod(self._by_aspect, marks)
 
     def _room(self, way: Way, kind: str) -> float:
         """Room in memory (half for what just fits, all for four times the need), without a session's end, and in the week's hours."""
@@ -464,14 +490,11 @@ class _Judge:
         return totals[month] / len(totals), month, partner
 
 
-def _weighed_kinds(catalogue: Catalogue, weights: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
-    """By kind of plan: its marks in the aspects of BY_KIND, and their weighed sum."""
+@lru_cache(maxsize=4)
+def _marks_of_kinds(catalogue: Catalogue) -> dict[str, tuple[float, ...]]:
+    """By kind of plan: its marks in the aspects of BY_KIND."""
     marks = marks_by_kind(catalogue)
-    out = {}
-    for kind in PLAN_KINDS:
-        own = tuple(marks[aspect][kind] for aspect in BY_KIND)
-        out[kind] = (*own, sum(weights[a] * m for a, m in zip(BY_KIND, own, strict=True)))
-    return out
+    return {kind: tuple(marks[aspect][kind] for aspect in BY_KIND) for kind in PLAN_KINDS}
 
 
 def mean_growth(until: float, since: float = 0.0) -> float:

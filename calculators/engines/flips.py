@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Iterator
 
 from calculators.engines.roots import CLOSE, crossing
 
@@ -21,10 +22,24 @@ def nearest_flip(
     """The nearest (last value with the same answer, first value with another), or None when none within the bounds differs.
 
     `same` says whether a number in place of `value` gives the same answer. Each direction is tried outwards at distances that
-    grow with the cube of the step, then halved to the turn; of two turns the one at the smaller distance is given.
+    grow with the cube of the step, then halved to the turn; of two turns the one at the smaller distance is given. Both directions
+    are tried at once, the smallest distance first: beyond a turn that is found nobody need look.
     """
-    found = [turn for bound in (minimum, maximum) if (turn := _flip_towards(same, value, bound, steps, close))]
-    return min(found, key=lambda turn: abs(turn[1] - value), default=None)
+    tried = sorted(
+        (abs(place - value), bound, place)
+        for bound in dict.fromkeys((minimum, maximum))
+        for place in _outwards(value, bound, steps)
+    )
+    inside, found = {minimum: value, maximum: value}, dict[float, tuple[float, float]]()
+    for _, bound, place in tried:
+        nearest = min((abs(turn[1] - value) for turn in found.values()), default=math.inf)
+        if bound in found or abs(inside[bound] - value) > nearest:
+            continue
+        if same(place):
+            inside[bound] = place
+        else:
+            found[bound] = _halved(same, inside[bound], place, close)
+    return min(found.values(), key=lambda turn: (abs(turn[1] - value), turn[1]), default=None)
 
 
 def flip_between(
@@ -55,18 +70,11 @@ def flip_of_monotone(
     return None
 
 
-def _flip_towards(
-    same: Callable[[float], bool], value: float, bound: float, steps: int, close: float
-) -> tuple[float, float] | None:
-    inside = value
+def _outwards(value: float, bound: float, steps: int) -> Iterator[float]:
     for step in range(1, steps + 1):
-        tried = bound if step == steps else value + (bound - value) * (step / steps) ** 3
-        if tried == inside:
-            continue
-        if not same(tried):
-            return _halved(same, inside, tried, close)
-        inside = tried
-    return None
+        place = bound if step == steps else value + (bound - value) * (step / steps) ** 3
+        if place != value:
+            yield place
 
 
 def _halved(same: Callable[[float], bool], inside: float, outside: float, close: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Quantity, fields_of
 from calculators.core.records import Reader
 from calculators.core.records.reader import UNKNOWN
-from calculators.engines.advice import Advice, advise, verdict_of
+from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
 from calculators.engines.answers import AMOUNTS, Known, known
 from calculators.engines.flips import nearest_flip
 from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
@@ -19,6 +19,8 @@ from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
 MONEY = ("budget_usd", "budget_usd_per_month")
 CHOICES = ("privacy", "growth", "goal", "control", "sharing", "matters", "admin")
 """Answers whose change is told: those that a reader can change, or may have got wrong."""
+OF_WEIGHT = ("goal", "control", "sharing", "matters")
+"""Of these, those that change only what weighs how much."""
 STEPS, CLOSE = 6, 2e-3
 INFOS = {info.name: info for info in fields_of(Reader)}
 
@@ -171,9 +173,13 @@ def _of_run(now: Advice, catalogue: Catalogue) -> Turn | None:
             },
             key=lambda p: step * p,
         )
+        other = now
         for place in beside:
-            if _verdict_at(now, name, place, catalogue) != now.verdict:
-                other = _at(now, name, place, catalogue)
+            there = _known_at(now, name, place, catalogue)
+            if still_best(other, there, catalogue):
+                continue
+            other = advise(there, catalogue)
+            if other.verdict != now.verdict:
                 found.append(Turn(name, place, other, abs(place - value) / max(value, 1.0)))
                 break
     return min(found, key=lambda t: t.distance, default=None)
@@ -184,5 +190,9 @@ def _of_choice(now: Advice, name: str, catalogue: Catalogue) -> Iterator[Turn]:
     assert isinstance(meta, Choice) and meta.options is not None
     taken = getattr(now.known, name)
     for option in meta.options:
-        if option not in (taken, UNKNOWN) and _verdict_at(now, name, option, catalogue) != now.verdict:
-            yield Turn(name, option, _at(now, name, option, catalogue), 0.0)
+        if option in (taken, UNKNOWN):
+            continue
+        there = _known_at(now, name, option, catalogue)
+        verdict = reweighed(now, there, catalogue) if name in OF_WEIGHT else verdict_of(there, catalogue)
+        if verdict != now.verdict:
+            yield Turn(name, option, advise(there, catalogue), 0.0)
