@@ -178,8 +178,8 @@ def every_limit(made: Advice, catalogue: Catalogue) -> Iterator[tuple[Candidate,
 
 
 def verdict_of(known: Known, catalogue: Catalogue) -> str:
-    """The verdict alone, for less work: a rig together with the cloud is judged only where it could be the best plan."""
-    return _Judge(known, catalogue, None, verdict_alone=True).advice().verdict
+    """The verdict alone, for less work: only what could be the best plan is judged."""
+    return _Judge(known, catalogue, None, verdict_alone=True).verdict()
 
 
 def reweighed(now: Advice, known: Known, catalogue: Catalogue) -> str:
@@ -195,8 +195,7 @@ def still_best(now: Advice, known: Known, catalogue: Catalogue) -> bool:
     """True where another longest run surely leaves the best plan: it takes away only plans on which no other one hangs."""
     if not now.found or _applying(known, now.hours, catalogue) != now.guidance:
         return False
-    before = _able(now.known, now.ways, now.hours)
-    after = _able(known, now.ways, now.hours)
+    before, after = (_able(reader, now.ways, now.hours) for reader in (now.known, known))
     if not after <= before:
         return False
     fastest = max(way.pace for way in before)
@@ -212,7 +211,7 @@ def _applying(known: Known, hours: float, catalogue: Catalogue) -> tuple[Guidanc
 @lru_cache(maxsize=8)
 def _able(known: Known, found: Ways, hours: float) -> set[Way]:
     """Ways that break no limit but perhaps one of money."""
-    return {way for way in found.ways if not any(fixed(way, known)) and not any(of_work(way, known, hours))}
+    return {w for w in found.ways if not any(of_work(w, known, hours)) and not any(fixed(w, known))}
 
 
 def hours_of(known: Known, found: Ways) -> float:
@@ -254,6 +253,10 @@ def marks_by_kind(catalogue: Catalogue) -> dict[str, dict[str, float]]:
     return {a.id: {m.plan: m.mark for m in a.marks} for a in catalogue["aspects"].values()}
 
 
+def _order(candidate: Candidate) -> tuple[float, str]:
+    return -candidate.utility, candidate.way.id
+
+
 @lru_cache(maxsize=8192)
 def _cost(way: Way, hours: float, months: float, storage_gb: float) -> float:
     return way.cost(hours, months, storage_gb)
@@ -293,6 +296,24 @@ class _Judge:
         self._in_the_end = self._hours * (exp(LN_GROWTH * self._months / 12) if growing else 1.0)
         self._fastest = 1.0
 
+    def verdict(self) -> str:
+        """Of work with one part: plans in the order of what each would be with no hours and no data, until none can be the best."""
+        known, hours = self._known, self._hours
+        if self._grown > 1 or known.largest is not None:
+            return self.advice().verdict
+        able = [w for w in self._ways.ways if not any(fixed(w, known)) and not any(of_work(w, known, hours))]
+        self._fastest = max((way.pace for way in able), default=1.0)
+        least = ((way, _cost(way, 0.0, self._months, 0.0) / self._months) for way in able)
+        at_best = sorted(((self._marked(way, usd, way.kind)[1], way) for way, usd in least), key=lambda a: -a[0])
+        found: Candidate | None = None
+        for utility, way in at_best:
+            if found is not None and utility < found.utility:
+                break
+            candidate = self._candidate(way, (), None, None)
+            if not candidate.broken and (found is None or _order(candidate) < _order(found)):
+                found = candidate
+        return found.side if found else "none"
+
     def advice(self) -> Advice:
         known, hours = self._known, self._hours
         limited = [(way, (*fixed(way, known), *of_work(way, known, hours))) for way in self._ways.ways]
@@ -301,7 +322,7 @@ class _Judge:
         holding = self._holding_larger()
         every = [self._candidate(way, broken, large, holding) for way, broken in limited]
         every += self._both(every, large, holding)
-        found = sorted((c for c in every if not c.broken), key=lambda c: (-c.utility, c.way.id))
+        found = sorted((c for c in every if not c.broken), key=_order)
         left_out = tuple(c for c in every if c.broken)
         return Advice(known, self._ways, hours, self._weights, self._guidance, tuple(found), left_out)
 

@@ -56,6 +56,7 @@ DRAWERS = (
 )
 """Dense models, one of each size, that stand for a size."""
 
+ANSWERS = tuple(field.name for field in fields(Reader))
 AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
 """Inputs that say how much is to get done, in place of hours."""
 USUAL_RUN_HOURS = 2.0
@@ -105,7 +106,7 @@ class Known:
 
     def as_conditions(self) -> Mapping[str, object]:
         """By the names of the inputs, for conditions; a number that is not known is None."""
-        told: dict[str, Any] = {field.name: getattr(self.said, field.name) for field in fields(self.said)}
+        told: dict[str, Any] = {name: getattr(self.said, name) for name in ANSWERS}
         for name in ASSUMED:
             told[name] = getattr(self, name)
         told |= {"hours_per_week": self.hours.typical, "model_billion": self.model_billion}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from calculators.core.catalogue import Catalogue
@@ -137,9 +137,12 @@ class Way:
     def running(self, hours: float, storage_gb: float, corner: int = 1) -> float:
         """US dollars a month that are paid on the way: electricity of hardware, all of what is rented."""
         if self.rig:
-            bare = replace(self.rig[corner], price_usd=0.0)
-            return rig_total(bare, self.demand(hours, storage_gb), 1.0)
+            return rig_total(self._bare[corner], self.demand(hours, storage_gb), 1.0)
         return self.cost(hours, 1.0, storage_gb, corner)
+
+    @cached_property
+    def _bare(self) -> tuple[RigTerms, ...]:
+        return tuple(replace(terms, price_usd=0.0) for terms in self.rig)
 
     def demand(self, hours: float, storage_gb: float) -> Demand:
         """What is asked of it: of hardware of one's own its hours of work and those that it is on besides, of a rental those held."""
