@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.records.hardware import OF_PARTS
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import number, plain
 from calculators.engines import rig_cost
@@ -20,6 +19,7 @@ from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import RigPlan
+from calculators.records.hardware import OF_PARTS
 
 YOURS = "your own"
 Row = tuple[Cell, ...]

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Quantity, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Currency
 from calculators.core.report import Cell, Column, KeyFigure, Report, Table
 from calculators.core.text import plain, range_text
 from calculators.engines.assessment import sources
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.throughput import TEXT, TRAINING
+from calculators.records import Currency
 
 OWN_PRICES, OWN_TIME = "Your own prices", "Your own time"
 USE, CURRENCY = "How it is used", "Your currency"

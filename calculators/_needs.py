@@ -9,7 +9,6 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
-from calculators.core.records.reader import PRIVACY, UNKNOWN
 from calculators.core.text import listing, number, plain
 from calculators.engines import limits
 from calculators.engines.advice import PARTS, Advice, Candidate, advise, every_limit
@@ -18,6 +17,7 @@ from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.fitting import NO, verdict
 from calculators.engines.jobs import Job, held
 from calculators.engines.ways import GRADES
+from calculators.records.reader import PRIVACY, UNKNOWN
 
 A_CHOICE = 1.0
 """How large a change another word is, in doublings of a number."""

@@ -9,9 +9,9 @@ from calculators._money import InCurrency
 from calculators.core.catalogue import Catalogue
 from calculators.core.numerals import written
 from calculators.core.quantity import fields_of
-from calculators.core.records.owning import Owning
 from calculators.core.report import Link, Reason
 from calculators.engines.jobs import IMAGES, LEARN, suits
+from calculators.records.owning import Owning
 
 ALIKE = ("region", "horizon_months", "storage_gb", "longest_run_hours")
 """Inputs that calculators of money and the recommendation ask alike."""

@@ -9,9 +9,9 @@ from typing import Protocol
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu
 from calculators.core.report import Cell, Column, Link, Table
 from calculators.core.text import plain
+from calculators.records import Gpu
 from calculators.records.rentals import Rental
 
 MOST_OFFERS = 10

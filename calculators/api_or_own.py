@@ -35,7 +35,6 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
@@ -64,6 +63,7 @@ from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.software import SOFTWARE, usual
 from calculators.engines.throughput import TEXT
+from calculators.records.owning import Owning
 
 CHEAPEST, MIDDLE, DEAREST = "cheapest", "middle", "dearest"
 PROVIDERS = {

@@ -33,8 +33,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Course, Figure, Tier
-from calculators.core.records.owning import Owning
+from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
@@ -47,6 +46,8 @@ from calculators.engines.queue import waiting_probability
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import relative_pace
+from calculators.records import Course, Tier
+from calculators.records.owning import Owning
 from calculators.records.rentals import Rental
 
 TASKS = {

@@ -21,7 +21,6 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Model
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError
@@ -54,6 +53,7 @@ from calculators.engines.notebook_tiers import Notebook, Work, on_notebooks, sev
 from calculators.engines.power import PREFILL
 from calculators.engines.stock import Need, stock
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
+from calculators.records import Gpu, Model
 
 ANY_MODEL, MORE, SEVERAL = "Any model", "More", "Several GPUs"
 LONGEST_CONFIG = 200_000

@@ -21,7 +21,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Model, Quantization
+from calculators.core.records import Figure
 from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError, kv_values_per_token
@@ -50,6 +50,7 @@ from calculators.engines.language_model import LanguageModel, language_model, of
 from calculators.engines.market import offers
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
 from calculators.engines.stock import Need, stock
+from calculators.records import Gpu, Model, Quantization
 
 AUTO = "auto"
 ANY_MODEL, MORE, PICTURES = "Any model", "More", "Image and video models"

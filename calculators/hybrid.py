@@ -33,7 +33,6 @@ from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.records.owning import Owning
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import of_rental, sources
@@ -45,6 +44,7 @@ from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
 from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
+from calculators.records.owning import Owning
 
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""

@@ -19,7 +19,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Model
+from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import ArchitectureError
@@ -44,6 +44,7 @@ from calculators.engines.picturing import (
 )
 from calculators.engines.power import PREFILL
 from calculators.engines.software import SOFTWARE, Software
+from calculators.records import Gpu, Model
 
 MORE, OWN = "More", "Your own computer"
 ACCELERATIONS = {

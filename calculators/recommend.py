@@ -23,9 +23,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Reader
-from calculators.core.records.owning import Owning
-from calculators.core.records.reader import ASSUMED_REGION, UNKNOWN
+from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.terms import used_in
 from calculators.core.text import briefly, listing, number, plain, range_text
@@ -60,6 +58,9 @@ from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
+from calculators.records import Reader
+from calculators.records.owning import Owning
+from calculators.records.reader import ASSUMED_REGION, UNKNOWN
 
 SIDES = {CLOUD: "cloud", RIG: "rig", HYBRID: "hybrid", API: "api", "none": "neutral"}
 NAMES = {CLOUD: "the cloud", RIG: "a rig of your own", HYBRID: "both", API: "a hosted model", "none": "nothing"}

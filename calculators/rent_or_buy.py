@@ -40,8 +40,6 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
-from calculators.core.records.owning import OWNING, UNSTATED, Owning
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
@@ -67,6 +65,8 @@ from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
+from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
+from calculators.records.owning import OWNING, UNSTATED, Owning
 
 PRICE_TYPES = {
     ON_DEMAND: "on demand: stays until you stop it",

@@ -20,7 +20,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Model, Quantization
+from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, number, plain
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
@@ -45,6 +45,7 @@ from calculators.engines.language_model import LanguageModel, language_model, of
 from calculators.engines.memory import LAYERS, TENSOR
 from calculators.engines.power import DECODE, wanted_watts
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
+from calculators.records import Gpu, Model, Quantization
 
 AUTO = "auto"
 ANY_MODEL, MORE, OWN = "Any model", "More", "Your own computer"

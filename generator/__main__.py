@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.load import Loaded, load
 from generator.paths import BUILD, DATA, ROOT, SITE
 from generator.progress import steps

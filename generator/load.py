@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from calculators.core.catalogue import JSON_FORMAT, Catalogue
 from calculators.core.inputs import bounds, nearest
 from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, Switch, Text, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.checks import KeyPath, all_checks
 from generator.families import RECORDS
 from generator.paths import DATA

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from calculators.core.records.measurements import LEDGER_FAMILIES
+from calculators.records.measurements import LEDGER_FAMILIES
 from generator.subject import Room, Subject
 from subject.views import LISTS, VIEWS
 

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, fields_of
-from calculators.core.records.measurements import SOFTWARE
 from calculators.core.text import plain
+from calculators.records.measurements import SOFTWARE
 from generator.pages import addresses
 from generator.pages.site import Page, Site, plural
 from generator.pages.tables import Cell, DataTable, Head, Row, record_link

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Model
 from calculators.core.text import briefly
 from calculators.engines.fitting import GB
+from calculators.records import Gpu, Model
 from generator.pages.extras import Answer
 from generator.pages.site import Site, plural
 from generator.pages.tables import Cell, DataTable, Head, Row, record_link, without_empty_columns

@@ -16,11 +16,11 @@ from calculators.core.door import calculator
 from calculators.core.inputs import InputError, coerce
 from calculators.core.quantity import fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Model
 from calculators.core.text import plain
 from calculators.engines.fitting import GB, verdict
 from calculators.engines.holders import room_of
 from calculators.engines.stock import kind_of
+from calculators.records import Gpu, Model
 from generator.pages import addresses
 from generator.pages.form import value_text
 from generator.pages.site import Site

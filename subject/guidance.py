@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from calculators.core.inputs import InputError
 from calculators.core.quantity import fields_of
-from calculators.core.records import SIDES, Aspect, Guidance, Persona, Reader
-from calculators.core.records.reader import KINDS
+from calculators.records import Aspect, Guidance, Persona, Reader
+from calculators.records.guidance import SIDES
+from calculators.records.reader import KINDS
 from generator.pages import addresses
 from generator.pages.calculators import verdict
 from generator.pages.form import value_text

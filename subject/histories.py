@@ -6,8 +6,9 @@ from typing import Any
 
 from calculators.core.dates import fractional_year
 from calculators.core.quantity import Unit
-from calculators.core.records import Figure, History
+from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Chart, Table
+from calculators.records import History
 from generator.pages import addresses
 from generator.pages.extras import Drawn
 from generator.pages.figures import exact

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Model, Rig
+from calculators.core.records import Figure
 from calculators.core.text import briefly
 from calculators.engines.fitting import GB, NO, verdict
 from calculators.engines.holders import Holder, holder, room_of
 from calculators.engines.market import offers
 from calculators.engines.stock import Need, Stock, kind_of
+from calculators.records import Gpu, Model, Rig
 from calculators.records.rentals import Rental
 from generator.pages import addresses
 from generator.pages.tables import Cell, Row, link, record_link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from calculators.core.records import Figure
-from calculators.core.records.reader import KINDS
+from calculators.records.reader import KINDS
 from generator.subject import ListView, View
 
 

@@ -16,8 +16,9 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.door import answer, calculator
 from calculators.core.quantity import Quantity, Unit
 from calculators.core.ranges import Range
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
 from calculators.core.report import Report
+from calculators.core.subject import FAMILIES
 from generator.walk import walk
 
 DOLLARS = {unit for unit in Unit if unit.symbol.startswith("$")}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from calculators import Catalogue
 from calculators.core.numerals import Ambiguous, parse, written
 from calculators.core.ranges import Range
-from calculators.core.records.hardware import AT_WALL, OF_PARTS, UNSAID
 from calculators.engines.wall_power import EU, at_wall, supply_of
+from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
 
 THIN = "\N{THIN SPACE}"
 

@@ -20,7 +20,7 @@ import pytest
 
 from calculators import names, open_link
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from calculators.records import SIDES
 from generator.build import RUNTIME, made_with
 from generator.load import load

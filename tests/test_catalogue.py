@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calculators.core.dates import age_years
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.walk import figures
 
 FRESH_YEARS = 1

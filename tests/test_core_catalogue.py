@@ -9,8 +9,8 @@ import pytest
 
 from calculators import Catalogue
 from calculators.core.dates import age_years, fractional_year
-from calculators.core.records import FAMILIES
-from calculators.core.records.hardware import USED_PRICE_DRIFT
+from calculators.core.subject import FAMILIES
+from calculators.records.hardware import USED_PRICE_DRIFT
 
 pytestmark = pytest.mark.everywhere
 

@@ -11,7 +11,7 @@ import pytest
 from calculators import names
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Text, Unit, fields_of
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 
 pytestmark = pytest.mark.everywhere
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.exports import write_exports
 from generator.exports.changes import history
 from generator.exports.feed import atom

@@ -16,7 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from calculators.core.quantity import fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.pages.views import LISTS
 
 SITE = Path(__file__).resolve().parents[1] / "site"

@@ -16,7 +16,6 @@ import pytest
 from calculators import Catalogue, api_or_own, classroom, hybrid, recommend, rent_or_buy
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
-from calculators.core.records.owning import Owning
 from calculators.engines.advice import Advice, advise
 from calculators.engines.answers import known
 from calculators.engines.api_cost import Tokens
@@ -29,6 +28,7 @@ from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.ways import hosts
+from calculators.records.owning import Owning
 from tests.test_money import money_calculators
 
 RIG, REGION, MODEL = "rtx-3090-desktop", "germany", "llama-3-1-8b"

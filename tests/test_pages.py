@@ -12,7 +12,8 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.door import calculator
 from calculators.core.inputs import coerce
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.exports.changes import Change, ChangeSet
 from generator.pages import Made, Page, Site, changes, handwritten, records, sources
 from generator.pages.addresses import statement_id, to_root

@@ -6,8 +6,9 @@ import pytest
 
 from calculators import Catalogue
 from calculators.core.quantity import Choice, fields_of
-from calculators.core.records import VERDICTS, Reader
-from calculators.core.records.reader import ASSUMED, KINDS, UNKNOWN
+from calculators.records import Reader
+from calculators.records.guidance import VERDICTS
+from calculators.records.reader import ASSUMED, KINDS, UNKNOWN
 
 pytestmark = pytest.mark.everywhere
 

@@ -20,8 +20,6 @@ from calculators._needs import ways_out
 from calculators.core.door import calculator
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Reader
-from calculators.core.records.reader import CONTROL, GOALS, MATTERS, PRIVACY, SHARING, TASKS, UNKNOWN
 from calculators.engines import break_even, rental_cost, rig_cost
 from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
 from calculators.engines.answers import USUAL_MODEL, known
@@ -29,6 +27,8 @@ from calculators.engines.corners import typical
 from calculators.engines.futures import outlook
 from calculators.engines.jobs import suits
 from calculators.engines.rig_plans import card_plan
+from calculators.records import Reader
+from calculators.records.reader import CONTROL, GOALS, MATTERS, PRIVACY, SHARING, TASKS, UNKNOWN
 from calculators.rent_or_buy import Inputs, calculate
 from tests.support.everywhere import built
 from tests.test_money import money_calculators

@@ -15,8 +15,6 @@ from calculators._needs import needs, ways_out
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, fields_of
 from calculators.core.ranges import Range
-from calculators.core.records import Condition, Reader
-from calculators.core.records.reader import PRIVACY, UNKNOWN
 from calculators.engines import limits
 from calculators.engines.advice import ASPECTS, BY_KIND, WEIGHTS, Advice, Candidate, advise, mean_growth
 from calculators.engines.answers import known
@@ -33,6 +31,8 @@ from calculators.engines.rules import applies, holds
 from calculators.engines.turns import turns
 from calculators.engines.ways import GRADES, IDLE_HOURS_PER_WEEK, Setting, Way, hosts, ways
 from calculators.recommend import Inputs, calculate, changes, report
+from calculators.records import Condition, Reader
+from calculators.records.reader import PRIVACY, UNKNOWN
 
 pytestmark = pytest.mark.everywhere
 

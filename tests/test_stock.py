@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu
 from calculators.engines.fitting import GB
 from calculators.engines.holders import COUNTS, Holder, holders, price_of, room_of
 from calculators.engines.stock import Stock, kind_of, stock
+from calculators.records import Gpu
 
 Need = Callable[[Gpu, int], Range]
 TOGETHER = st.floats(0, 11).map(lambda power: 2**power)

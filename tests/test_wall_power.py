@@ -8,13 +8,13 @@ import pytest
 
 from calculators import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records.hardware import OF_PARTS, UNSAID
 from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import card_plan, rig_plan
 from calculators.engines.wall_power import EU, SERVER, US, at_wall, efficiency, mains_of, supply_of, unnamed_supply
+from calculators.records.hardware import OF_PARTS, UNSAID
 
 pytestmark = pytest.mark.everywhere
 

@@ -11,11 +11,11 @@ from benchmarks.accuracy.case import Case, Constants, Family, Goal
 from benchmarks.accuracy.evidence import gpu_of, model_of, quantization_of, read
 from benchmarks.accuracy.regress import Prior
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Model, Quantization
 from calculators.engines.chips import Chip, from_gpu
 from calculators.engines.decode import CAPTURED_TOKENS, EAGER, SHIPPED, Step, step_of, step_time
 from calculators.engines.language_model import language_model
 from calculators.engines.prefill import prompt_flops
+from calculators.records import Model, Quantization
 
 HALF_A_CARD = "one of two dies"
 SHORT_OUTPUT = 256

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Gpu, Model, Quantization
-from calculators.core.records.measurements import Measurements, readings
+from calculators.records import Gpu, Model, Quantization
+from calculators.records.measurements import Measurements, readings
 from generator.load import load
 from generator.today import as_of
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from benchmarks.accuracy.case import Case, Constants, Family, Goal
 from benchmarks.accuracy.evidence import model_of, quantization_of, read
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Quantization
 from calculators.engines.architecture import Architecture, from_model
 from calculators.engines.gguf import MIXTURES, gguf_bytes
+from calculators.records import Quantization
 
 GIB = 2.0**30
 

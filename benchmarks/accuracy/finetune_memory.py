@@ -11,7 +11,6 @@ from benchmarks.accuracy.evidence import gpu_of, model_of, quantization_of, read
 from benchmarks.accuracy.loss import relative
 from benchmarks.accuracy.minimise import fit_positive
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Model, Quantization
 from calculators.engines.architecture import from_model
 from calculators.engines.finetune_memory import (
     ALL_LINEAR,
@@ -24,6 +23,7 @@ from calculators.engines.finetune_memory import (
     uncertainty,
 )
 from calculators.engines.memory import GIB, weight_bytes
+from calculators.records import Model, Quantization
 
 CHECKPOINTS_BY_DEFAULT = ("llama-factory", "unsloth")
 """Software that recomputes activations unless told not to."""

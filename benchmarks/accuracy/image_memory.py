@@ -10,9 +10,10 @@ from benchmarks.accuracy.evidence import model_of, read
 from benchmarks.accuracy.loss import relative
 from benchmarks.accuracy.minimise import fit_positive
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Figure, Model
+from calculators.core.records import Figure
 from calculators.engines.image_memory import IMAGE_DECODER_MAPS, SHIPPED, Pipeline, pipeline_memory
 from calculators.engines.memory import GIB
+from calculators.records import Model
 
 BITS = {
     "fp16": 16, "bf16": 16, "f16": 16, "f32": 32, "fp8": 8, "fp8wo": 8, "fp8dq": 8, "fp8dqrow": 8, "int8wo": 8, "int8dq": 8,

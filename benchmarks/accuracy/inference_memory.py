@@ -11,7 +11,6 @@ from benchmarks.accuracy.evidence import gpu_of, model_of, quantization_of, read
 from benchmarks.accuracy.loss import relative
 from benchmarks.accuracy.minimise import fit_positive
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Gpu, Model, Quantization
 from calculators.engines.architecture import from_model
 from calculators.engines.memory import (
     GIB,
@@ -25,6 +24,7 @@ from calculators.engines.memory import (
     gguf_weights,
     weight_bytes,
 )
+from calculators.records import Gpu, Model, Quantization
 
 SHORT_PROMPT = 128
 SHORT_OUTPUT = 256

@@ -11,10 +11,10 @@ from benchmarks.accuracy.case import Case, Constants, Family, Goal
 from benchmarks.accuracy.evidence import gpu_of, model_of, quantization_of, read
 from benchmarks.accuracy.regress import Prior
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Model
 from calculators.engines.architecture import from_model
 from calculators.engines.chips import Chip, from_gpu
 from calculators.engines.training import EAGER, SHIPPED, Training, tokens_per_s, training_of, uncertainty
+from calculators.records import Model
 
 MICRO_BATCH_TOKENS = 16_384
 """Tokens of a micro-batch where the source states none: as many as a large card takes."""

@@ -16,12 +16,13 @@ from functools import lru_cache
 from math import exp, log, log2, sumprod
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import PLAN_KINDS, Guidance
 from calculators.engines.answers import Known, amount_of
 from calculators.engines.limits import fixed, of_money, of_work
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rules import applying
 from calculators.engines.ways import CLOUD, HYBRID, RIG, Setting, Way, Ways, given, ways
+from calculators.records import Guidance
+from calculators.records.guidance import PLAN_KINDS
 
 ASPECTS = (
     "setup-time", "cost", "hardware-limits", "performance", "upgradability", "flexibility", "collaboration", "data-privacy",

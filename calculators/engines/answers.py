@@ -14,12 +14,13 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Model, Reader
-from calculators.core.records.reader import ASSUMED, ASSUMED_REGION, UNKNOWN
+from calculators.core.records import Figure
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, suits
 from calculators.engines.mains import usual_socket_watts
+from calculators.records import Model, Reader
+from calculators.records.reader import ASSUMED, ASSUMED_REGION, UNKNOWN
 
 USE = {
     "student": "use-of-personal-machines",

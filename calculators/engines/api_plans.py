@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Api, ApiPrice, Figure
+from calculators.core.records import Figure
 from calculators.engines.api_cost import ApiTerms
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw
+from calculators.records import Api, ApiPrice
 
 
 @dataclass(frozen=True)

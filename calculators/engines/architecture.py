@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calculators.core.records import Figure, Model
+from calculators.core.records import Figure
+from calculators.records import Model
 
 COUNTED_STRUCTURES = ("decoder",)
 COUNTED_ATTENTION = ("multi-head", "grouped", "multi-query", "latent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from calculators.core.records import Gpu
+from calculators.records import Gpu
 
 HBM = "hbm"
 GRAPHICS = "gddr"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from calculators.core.records.owning import Owning
 from calculators.engines.rig_cost import LONGEST_MONTHS
+from calculators.records.owning import Owning
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

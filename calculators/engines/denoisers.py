@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calculators.core.records import Figure, Model
+from calculators.core.records import Figure
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.memory import HALF
+from calculators.records import Model
 
 LATENT_PX = 8
 """Pixels each way of one latent of Stable Diffusion's autoencoders."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Model, Quantization
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.constants import values
 from calculators.engines.constants.image_memory import CONSTANTS as IMAGE_CONSTANTS
@@ -16,6 +15,7 @@ from calculators.engines.image_memory import MODEL_OFFLOAD, Pipeline, pipeline_m
 from calculators.engines.language_model import LanguageModel
 from calculators.engines.memory import GIB, SHIPPED, Job, allocated
 from calculators.engines.software import Software
+from calculators.records import Gpu, Model, Quantization
 
 GB = 1e9
 YES, TIGHT, NO = "yes", "tight", "no"

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu
 from calculators.engines.fitting import NO, card_bytes, verdict
+from calculators.records import Gpu
 
 COUNTS = (1, 2, 4, 8)
 """Numbers of one GPU that the lists try."""

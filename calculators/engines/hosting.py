@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import DAYS_PER_YEAR
-from calculators.core.records import Gpu
 from calculators.engines.api_cost import Tokens, api_total
 from calculators.engines.api_plans import ApiPlan, api_plan
 from calculators.engines.chips import from_gpu
@@ -25,6 +24,7 @@ from calculators.engines.holders import room_of
 from calculators.engines.language_model import LanguageModel
 from calculators.engines.memory import LAYERS
 from calculators.engines.software import Software
+from calculators.records import Gpu
 
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 SECONDS_PER_HOUR = 3600.0

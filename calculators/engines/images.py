@@ -13,11 +13,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from calculators.core.records import Model
 from calculators.engines.chips import Chip, fed
 from calculators.engines.constants import values
 from calculators.engines.constants.images import CONSTANTS
 from calculators.engines.denoisers import Pass, decoder_pass, pass_of, passes_a_step
+from calculators.records import Model
 
 SHIPPED = values(CONSTANTS)
 

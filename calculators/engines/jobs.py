@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Model
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.chips import ChipError, from_gpu
 from calculators.engines.denoisers import pass_of
@@ -29,6 +28,7 @@ from calculators.engines.memory import LAYERS
 from calculators.engines.picturing import BITS, Picture, draw
 from calculators.engines.software import SOFTWARE
 from calculators.engines.tuning_pace import pace as training_pace
+from calculators.records import Gpu, Model
 
 LEARN, CHAT, IMAGES, FINE_TUNE, TRAIN = "learn", "chat", "images", "fine-tune", "train"
 MAKES = {LEARN: "tokens", CHAT: "tokens", IMAGES: "pictures", FINE_TUNE: "trained tokens", TRAIN: "trained tokens"}

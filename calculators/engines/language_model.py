@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calculators.core.records import Model, Quantization
 from calculators.engines.architecture import (
     Architecture,
     ArchitectureError,
@@ -15,6 +14,7 @@ from calculators.engines.architecture import (
 )
 from calculators.engines.gguf import MIXTURES
 from calculators.engines.memory import Weights, gguf_weights, weight_bytes
+from calculators.records import Model, Quantization
 
 HALF_BITS = 16
 EXPERTS_ONLY = ("mxfp4",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calculators.core.records import Region
+from calculators.records import Region
 
 LONG_MAINS_VOLTS = 200.0
 """Between the two kinds of mains, 100 to 127 V and 220 to 240 V."""

@@ -9,10 +9,10 @@ from itertools import groupby
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Offer
 from calculators.engines.chips import Chip, ChipError, from_gpu, no_slower
 from calculators.engines.holders import room_of
 from calculators.engines.throughput import TRAINING, rate
+from calculators.records import Gpu, Offer
 
 UNDER_CONTRACT = ("on-demand", "secure", "production")
 """Goods that come with a provider's own or certified data centre."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Tier
+from calculators.core.records import Figure
 from calculators.core.text import number
 from calculators.engines.chips import ChipError, from_gpu
 from calculators.engines.finetuning import AUTO, Plan, plan_size
@@ -16,6 +16,7 @@ from calculators.engines.fitting import GB, NO, verdict
 from calculators.engines.holders import COUNTS, room_of
 from calculators.engines.notebook_sessions import Limits, Stay, stay
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
+from calculators.records import Gpu, Tier
 from calculators.records.rentals import Rental
 
 FREE = "free"

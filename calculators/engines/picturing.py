@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass, replace
 
 from calculators.core.ranges import Range
-from calculators.core.records import Model
 from calculators.engines.chips import Chip
 from calculators.engines.denoisers import UNETS
 from calculators.engines.images import SHIPPED, Denoising, DenoisingTime, decode_s, denoising, step_time, uncertainty
 from calculators.engines.power import PREFILL, drawn_watts, speed_under_limit, wanted_watts
 from calculators.engines.power import SHIPPED as DRAWING
 from calculators.engines.power import SHIPPED_LIMIT as LIMITED
+from calculators.records import Model
 
 EAGER, COMPILED, GRAPH = "eager", "compiled", "graph"
 """How operations are launched: one by one, fused by a compiler, replayed as one graph of fused kernels."""

@@ -15,7 +15,8 @@ from statistics import median
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import fractional_year
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, History
+from calculators.core.records import Figure
+from calculators.records import History
 
 WINDOW_YEARS = 3.0
 SHORTEST_YEARS = 0.2

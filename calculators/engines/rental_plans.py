@@ -8,8 +8,7 @@ from functools import lru_cache
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import HOURS_PER_YEAR
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Offer, Region, Service, Tier
-from calculators.core.records.hardware import OF_PARTS
+from calculators.core.records import Figure
 from calculators.core.text import listing
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw, typical
@@ -20,6 +19,8 @@ from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_pe
 from calculators.engines.rig_plans import Machine, made_for
 from calculators.engines.throughput import TEXT, rate, relative_pace
 from calculators.engines.wall_power import SERVER, at_wall, unnamed_supply
+from calculators.records import Gpu, Offer, Region, Service, Tier
+from calculators.records.hardware import OF_PARTS
 from calculators.records.rentals import Rental
 
 ON_DEMAND = "on-demand"

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from calculators.core.ranges import Range
-from calculators.core.records import Depreciation, Figure
+from calculators.core.records import Figure
 from calculators.engines.corners import Draw
+from calculators.records import Depreciation
 
 Curve = tuple[tuple[float, float], ...]
 """Points (age in years, share of the price paid) in order of age: straight lines between them, level outside them."""

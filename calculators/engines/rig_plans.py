@@ -8,13 +8,14 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Depreciation, Figure, Gpu, Region, Rig
-from calculators.core.records.hardware import AT_WALL, OF_PARTS
+from calculators.core.records import Figure
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import Draw
 from calculators.engines.resale import Curve, curve, figures, mixed, stated_residuals
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.wall_power import WallPower, at_wall, mains_of, supply_of, unnamed_supply
+from calculators.records import Depreciation, Gpu, Region, Rig
+from calculators.records.hardware import AT_WALL, OF_PARTS
 
 REST_OF_COMPUTER = "computer"
 UNKNOWN_RESALE = ((1.0, Range(0.0, 0.5, 1.0)),)

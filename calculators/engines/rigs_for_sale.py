@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu, Rig
 from calculators.engines.chips import Chip, ChipError, from_gpu, no_slower
 from calculators.engines.holders import room_of
 from calculators.engines.wall_power import at_wall, supply_of
+from calculators.records import Gpu, Rig
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from calculators.core.records import Condition, Guidance
+from calculators.records import Condition, Guidance
 
 
 def holds(condition: Condition, reader: Mapping[str, object]) -> bool:

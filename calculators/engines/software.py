@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calculators.core.records import Gpu, Quantization
 from calculators.engines.memory import LAYERS, TENSOR
+from calculators.records import Gpu, Quantization
 
 CACHE_TYPES = {"f16": "16 bits", "q8": "8 bits", "q4": "4 bits"}
 """Types of the KV cache. Quality suffers little at 8 bits, visibly at 4."""

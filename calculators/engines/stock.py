@@ -15,8 +15,8 @@ from itertools import accumulate
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Gpu
 from calculators.engines.holders import COUNTS, Holder, holder, price_of, room_of
+from calculators.records import Gpu
 
 Need = Callable[[Gpu, int], Range]
 """Bytes that each of a number of one GPU must hold; the same for every GPU of a kind."""

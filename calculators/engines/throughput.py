@@ -8,7 +8,8 @@ those of the data sheet. Several GPUs are taken to add up, which flatters them.
 from __future__ import annotations
 
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu
+from calculators.core.records import Figure
+from calculators.records import Gpu
 
 TEXT = "text"
 TRAINING = "training"

@@ -16,9 +16,10 @@ from itertools import pairwise
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Part, PsuRating, Region, Rig
-from calculators.core.records.hardware import AT_WALL, OF_PARTS
+from calculators.core.records import Figure
 from calculators.engines.mains import LONG_MAINS_VOLTS, volts_of
+from calculators.records import Part, PsuRating, Region, Rig
+from calculators.records.hardware import AT_WALL, OF_PARTS
 
 US, EU, SERVER = "115", "230-eu", "230-redundant"
 """The tests of a rating: desktops at 115 V, desktops at 230 V in the EU, redundant supplies of servers at 230 V."""

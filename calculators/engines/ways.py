@@ -14,7 +14,7 @@ from itertools import islice
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
-from calculators.core.records import Figure, Gpu, Rig, Tier
+from calculators.core.records import Figure
 from calculators.engines.api_cost import ApiTerms, Tokens, api_total
 from calculators.engines.api_plans import ApiPlan, api_plans
 from calculators.engines.circumstances import Circumstances
@@ -30,6 +30,7 @@ from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.rigs_for_sale import for_sale
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.engines.wall_power import mains_of
+from calculators.records import Gpu, Rig, Tier
 from calculators.records.rentals import Rental
 
 ANYWHERE, CONTRACT, INSTITUTION, OWN = "anywhere", "contract", "institution", "own-hardware"

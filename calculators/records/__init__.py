@@ -1,26 +1,14 @@
 """What data/ holds: the dataclass of each family of records, by the family's folder name."""
 
-from calculators.core.records import (
-    Api,
-    Aspect,
-    Course,
-    Currency,
-    Depreciation,
-    Gpu,
-    Guidance,
-    History,
-    Model,
-    Part,
-    Persona,
-    PsuRating,
-    Quantization,
-    Region,
-    Rig,
-    Service,
-    Source,
-    Term,
-)
+from calculators.core.records import Source, Term
+from calculators.records.courses import Course, Exercise
+from calculators.records.guidance import Aspect, Condition, Evidence, Guidance, Mark, Persona
+from calculators.records.hardware import Depreciation, Gpu, LoadPoint, Part, PsuRating, Residual, Rig
+from calculators.records.models import Api, ApiPrice, Model, Quantization
+from calculators.records.places import Currency, History, Region, Sale, Series
+from calculators.records.reader import Reader
 from calculators.records.rentals import Rental, Rentals
+from calculators.records.services import Burn, Offer, Service, Tier
 
 FAMILIES: dict[str, type] = {
     "aspects": Aspect,
@@ -50,4 +38,8 @@ SIDES = {"cloud": "Cloud", "rig": "Rig", "hybrid": "Both", "api": "API"}
 JOINED = {"rentals": Rentals}
 """Families made out of others."""
 
-__all__ = ["FAMILIES", "JOINED", "SIDES", "Rental", "Rentals"]
+__all__ = [
+    "FAMILIES", "JOINED", "SIDES", "Api", "ApiPrice", "Aspect", "Burn", "Condition", "Course", "Currency", "Depreciation", "Evidence",
+    "Exercise", "Gpu", "Guidance", "History", "LoadPoint", "Mark", "Model", "Offer", "Part", "Persona", "PsuRating", "Quantization",
+    "Reader", "Region", "Rental", "Rentals", "Residual", "Rig", "Sale", "Series", "Service", "Tier",
+]  # fmt: skip

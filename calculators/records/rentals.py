@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from calculators.core.catalogue import Family
-from calculators.core.records import Offer, Service, Tier
+from calculators.records.services import Offer, Service, Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.exports.changes import history
 from generator.exports.feed import atom
 from generator.exports.llms import llms_text

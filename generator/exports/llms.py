@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.door import calculator, names
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.exports.values import API_VERSION
 from generator.subject import the_subject
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from calculators.core.quantity import Choice, Date, FieldInfo, Group, Quantity, Switch, Text, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.exports.values import API_VERSION
 from generator.schema import DATE_PATTERN
 from generator.subject import the_subject

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculators.core.quantity import Date, FieldInfo, Group, Quantity, Switch, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 
 FIGURE_COLUMNS = ("", "_low", "_high", "_source", "_as_of")
 """A figure's columns: typical value, range as stated, sources joined by a space, date."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 
 from calculators.core.quantity import Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.pages.views import VIEWS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.exports.tables import FIGURE_COLUMNS, tables
 from generator.exports.values import API_VERSION
 from generator.pages import addresses

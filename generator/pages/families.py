@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculators.core.quantity import FieldInfo, fields_of
-from calculators.core.records import FAMILIES
+from calculators.core.subject import FAMILIES
 from generator.pages import addresses
 from generator.pages.ageing import Ageing, ageings
 from generator.pages.site import Page, Site, plural

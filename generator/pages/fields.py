@@ -7,7 +7,8 @@ from dataclasses import dataclass, is_dataclass
 
 from calculators.core.inputs import bounds
 from calculators.core.quantity import Choice, Date, FieldInfo, Quantity, Switch, Text, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.checks import all_checks
 from generator.contributing.templates import templates
 from generator.pages import addresses

@@ -11,7 +11,8 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import label_of, options_of
 from calculators.core.numerals import written
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, Unit, fields_of
-from calculators.core.records import FAMILIES, Term
+from calculators.core.records import Term
+from calculators.core.subject import FAMILIES
 from calculators.core.terms import used_in
 from calculators.core.text import plain as plain_number
 from generator.pages.views import VIEWS

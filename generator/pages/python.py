@@ -15,8 +15,8 @@ from markupsafe import Markup
 import calculators
 from calculators.core.door import calculator
 from calculators.core.quantity import fields_of
-from calculators.core.records import FAMILIES, Figure
-from calculators.core.subject import package
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES, package
 from generator.pages import addresses
 from generator.pages.calculators import title
 from generator.pages.methods import Definition, definition

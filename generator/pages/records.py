@@ -12,9 +12,9 @@ from markupsafe import Markup
 from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
 from calculators.core.report import Chart
-from calculators.core.subject import made_of
+from calculators.core.subject import FAMILIES, made_of
 from generator.pages import addresses
 from generator.pages.extras import Extras
 from generator.pages.figures import exact, is_stale, range_today, stated_range, told, typical

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from calculators.core.records import Source
-from calculators.core.records.base import PUBLISHERS
+from calculators.core.records import PUBLISHERS, Source
 from generator.pages import addresses
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.statements import Statement

@@ -11,7 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from calculators.core.quantity import Quantity, Unit, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.pages.figures import exact, typical
 from generator.pages.site import Site
 from generator.pages.views import VIEWS

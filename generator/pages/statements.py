@@ -8,7 +8,8 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Date, FieldInfo, Quantity, fields_of
-from calculators.core.records import FAMILIES, Figure
+from calculators.core.records import Figure
+from calculators.core.subject import FAMILIES
 from generator.pages.figures import told
 
 

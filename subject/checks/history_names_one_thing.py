@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import fractional_year
-from calculators.core.records import Figure, History
+from calculators.core.records import Figure
+from calculators.records import History
 from generator.checks import Finding, KeyPath
 
 FAMILIES = ("history",)

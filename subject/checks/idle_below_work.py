@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Gpu, Rig
+from calculators.records import Gpu, Rig
 from generator.checks import Finding
 
 FAMILIES = ("gpus", "rigs")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Gpu, Part, Rig
+from calculators.records import Gpu, Part, Rig
 from generator.checks import Finding
 from generator.oddities import REMEDY, is_explained
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Figure, Model
+from calculators.core.records import Figure
 from calculators.engines.architecture import ArchitectureError, from_model, is_counted, parameter_count
+from calculators.records import Model
 from generator.checks import Finding
 
 FAMILIES = ("models",)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from statistics import median
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Offer, Service
+from calculators.records import Offer, Service
 from generator.checks import Finding
 from generator.oddities import REMEDY, is_explained
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from statistics import median
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Service
+from calculators.records import Service
 from generator.checks import Finding
 from generator.oddities import REMEDY, is_explained
 

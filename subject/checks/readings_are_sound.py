@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import nearest
 from calculators.core.quantity import Choice
-from calculators.core.records.measurements import KINDS, Measurements, columns_of
+from calculators.records.measurements import KINDS, Measurements, columns_of
 from generator.checks import Finding, KeyPath
 from generator.schema import record_model
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Depreciation
+from calculators.records import Depreciation
 from generator.checks import Finding
 
 FAMILIES = ("depreciation",)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.records import Service
+from calculators.records import Service
 from generator.checks import Finding
 
 FAMILIES = ("services",)

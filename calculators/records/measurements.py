@@ -10,7 +10,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, Switch, Text, Unit, fields_of
-from calculators.core.records.base import Record
+from calculators.core.records import Record
 
 SOFTWARE = {
     "llama-cpp": "llama.cpp",

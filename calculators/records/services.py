@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Date, Group, Quantity, Switch, Text, Unit
-from calculators.core.records.base import Figure, Record, Sourced
+from calculators.core.records import Figure, Record, Sourced
 
 RENT_DRIFT = 0.30
 """How fast an hourly price ages, as a fraction a year: the median H100 rate card rose by 29% in the year to 2026-09."""

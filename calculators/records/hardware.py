@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Date, Group, Quantity, Switch, Text, Unit
-from calculators.core.records.base import Figure, Record, Sourced
+from calculators.core.records import Figure, Record, Sourced
 
 NEW_PRICE_DRIFT = 0.20
 USED_PRICE_DRIFT = 0.35

@@ -1,9 +1,9 @@
-"""Figures and sources: what every record is made of."""
+"""Records: what every one is made of, its figures and their sources; and a word of the glossary."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from calculators.core.quantity import Choice, Date, Group, Text
+from calculators.core.quantity import Choice, Date, Group, Quantity, Text, Unit
 from calculators.core.ranges import Range
 
 PUBLISHERS = {
@@ -98,3 +98,14 @@ class Source:
     def name(self) -> str:
         """The title: what lists and links show."""
         return self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Record):
+    """A word of the field, explained for a newcomer."""
+
+    meaning: Annotated[str, Text("Meaning", "What it is, in a sentence or two.", longest=600)]
+    also: Annotated[
+        tuple[str, ...], Text("Also", "Other words that mean it, by which it is found in a text.", longest=40)
+    ] = ()
+    figure: Annotated[Figure | None, Quantity("Figure", "A number worth knowing of it.", unit=Unit.NONE)] = None

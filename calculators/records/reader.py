@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Quantity, Switch, Unit
-from calculators.core.records.owning import Owning
+from calculators.records.owning import Owning
 
 UNKNOWN = "unknown"
 NOT_KNOWN = {UNKNOWN: "I do not know"}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Group, Quantity, Text, Unit
-from calculators.core.records.base import Figure, Record, Sourced
-from calculators.core.records.reader import KINDS, Reader
+from calculators.core.records import Record, Sourced
+from calculators.records.reader import KINDS, Reader
 
 SIDES = {"cloud": "cloud platforms", "rig": "a personal rig", "hybrid": "both"}
 """The sides of the comparison, as they are called in a sentence."""
@@ -149,14 +149,3 @@ class Persona(Record):
     evidence: Annotated[
         tuple[Evidence, ...], Group("Evidence", "Figures and statements behind the reason, each with its source.")
     ] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term(Record):
-    """A word of the field, explained for a newcomer."""
-
-    meaning: Annotated[str, Text("Meaning", "What it is, in a sentence or two.", longest=600)]
-    also: Annotated[
-        tuple[str, ...], Text("Also", "Other words that mean it, by which it is found in a text.", longest=40)
-    ] = ()
-    figure: Annotated[Figure | None, Quantity("Figure", "A number worth knowing of it.", unit=Unit.NONE)] = None
