@@ -28,7 +28,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
-from calculators._onward import carry_on, to_recommend
+from calculators._onward import Carrying, Onward, carry_on
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
@@ -80,7 +80,7 @@ NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -646,7 +646,7 @@ def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
     """To the whole decision, for the tokens that are written a day."""
     tokens = inputs.requests_per_day * inputs.output_tokens
     asked = {"tokens_per_day": min(tokens, 1e12)} if tokens >= 1 else {}
-    return carry_on(to_recommend(inputs, catalogue, task="chat", concurrency=inputs.concurrency, **asked))
+    return carry_on(Onward(inputs, catalogue, task="chat", concurrency=inputs.concurrency, **asked).to_recommend())
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:

@@ -27,7 +27,7 @@ from calculators._money import (
     OwnPrices,
     in_currency,
 )
-from calculators._onward import carry_on, to_recommend
+from calculators._onward import Carrying, Onward, carry_on
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -84,7 +84,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, InCurrency):
+class Inputs(OwnPrices, Owning, InCurrency, Carrying):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -846,7 +846,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(case, outputs),
         reasons=(
             *_reasons(case, outputs),
-            carry_on(to_recommend(inputs, catalogue, reader="teacher", model=None, storage_gb=None)),
+            carry_on(Onward(inputs, catalogue, reader="teacher", model=None, storage_gb=None).to_recommend()),
         ),
         charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
         tables=tuple(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._onward import carry_on, to_recommend
+from calculators._onward import TRAINED_A_WEEK, Carrying, Onward, carry_on, hours_figure
 from calculators._pacing import tuning_table, watts_table
 from calculators._places import place_tables
 from calculators._sizing import training_table
@@ -52,6 +52,7 @@ from calculators.engines.market import offers
 from calculators.engines.notebook_tiers import Notebook, Work, on_notebooks, several, soonest_free
 from calculators.engines.power import PREFILL
 from calculators.engines.stock import Need, stock
+from calculators.engines.throughput import TRAINING
 from calculators.engines.tuning_pace import MEASURED_VENDORS, Pace, hours, pace
 from calculators.records import Gpu, Model
 
@@ -68,7 +69,7 @@ VENDORS = ("nvidia", "amd", "intel")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(Carrying):
     """What is tuned, how, and on what."""
 
     model: Annotated[str, Choice("Model", "", family="models", where="writes")] = "llama-3-1-8b"
@@ -105,6 +106,7 @@ class Inputs:
     epochs: Annotated[
         float, Quantity("Epochs", "Times over the data.", unit=Unit.COUNT, minimum=0.01, maximum=1000, step=1)
     ] = 3.0
+    training_tokens_per_week: Annotated[float | None, TRAINED_A_WEEK] = None
     stack: Annotated[str, Choice("Software", "", options=STACKS)] = HF
     accumulation: Annotated[
         int,
@@ -183,6 +185,10 @@ class Outputs:
     training_hours: Annotated[Range, Quantity("Time", "For all epochs.", unit=Unit.HOUR)]
     energy_kwh: Annotated[
         Range | None, Quantity("Energy", "Of the GPUs; None where their power is not published.", unit=Unit.KWH)
+    ]
+    hours_per_week: Annotated[
+        Range | None,
+        Quantity("Hours of work a week", "For the tokens a week; None without them.", unit=Unit.HOURS_PER_WEEK),
     ]
     binds: Annotated[str, Text("Binds", "`compute`, `bandwidth`, `launches` or `links`.")]
     memory_gb: Annotated[Range, Quantity("Memory", "Of each GPU, as the driver shows it.", unit=Unit.GB)]
@@ -382,6 +388,9 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         tokens_per_s=case.pace.tokens_per_s,
         training_hours=case.hours,
         energy_kwh=case.pace.watts * case.hours * 1e-3 if case.pace.watts else None,
+        hours_per_week=None
+        if inputs.training_tokens_per_week is None
+        else hours(inputs.training_tokens_per_week, case.pace.tokens_per_s),
         binds=case.pace.step.binds,
         memory_gb=_gb(need.total),
         weights_gb=_gb(need.weights),
@@ -475,6 +484,13 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     return ()
 
 
+def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
+    """To the money, where it is known how much, and to the whole decision."""
+    task = "train" if inputs.method == FULL else "fine-tune"
+    way = Onward(inputs, catalogue, task=task, training_tokens_per_week=inputs.training_tokens_per_week)
+    return carry_on(*way.to_rent_or_buy(outputs.hours_per_week, TRAINING), way.to_recommend())
+
+
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
@@ -484,7 +500,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(outputs),
         reasons=(
             *_reasons(inputs, outputs, case),
-            carry_on(to_recommend(inputs, catalogue, task="train" if inputs.method == "full" else "fine-tune")),
+            _onward(inputs, outputs, catalogue),
         ),
         tables=(
             training_table(case.need, case.plan),
@@ -528,6 +544,7 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         KeyFigure("Available", outputs.available_gb, Unit.GB),
         KeyFigure("Trained parameters", Range.exact(outputs.trained_billion), Unit.BILLION_PARAMETERS),
         KeyFigure("Longest sequence that fits", Range.exact(float(outputs.longest_sequence_tokens)), Unit.TOKENS),
+        *hours_figure(outputs.hours_per_week),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators._onward import carry_on, to_recommend, to_speed
+from calculators._onward import Carrying, Onward, carry_on
 from calculators._places import place_tables
 from calculators._sizing import memory_table, pipeline_table
 from calculators.core.catalogue import Catalogue
@@ -63,7 +63,7 @@ GIB = 2.0**30
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(Carrying):
     """What is to run, and on what."""
 
     model: Annotated[str, Choice("Model", "", family="models", where="is_sized")] = "llama-3-1-8b"
@@ -540,10 +540,11 @@ def _richest(case: _Case, catalogue: Catalogue) -> Quantization | None:
 
 
 def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
-    """To its speed, where it writes, and to the whole decision."""
-    decision = to_recommend(inputs, catalogue, concurrency=inputs.batch)
+    """To its speed and to the whole decision."""
     writes = bool(inputs.model_config) or suits(CHAT, catalogue["models"][inputs.model])
-    return carry_on(to_speed(inputs), decision) if writes else carry_on(to_recommend(inputs, catalogue))
+    at_once = inputs.batch if writes and inputs.batch > 1 else None
+    way = Onward(inputs, catalogue, concurrency=at_once)
+    return carry_on(way.to_speed() if writes else way.to_images(), way.to_recommend())
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:

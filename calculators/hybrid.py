@@ -27,7 +27,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
-from calculators._onward import MOST_HOURS, carry_on, to_recommend
+from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
@@ -52,7 +52,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[
@@ -424,8 +424,8 @@ def _own_hours(inputs: Inputs, month: int) -> float:
 def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
     """To the whole decision."""
     growth = "growing" if inputs.growth_percent > 0 else "steady"
-    hours = min(inputs.hours_per_week, MOST_HOURS)
-    return carry_on(to_recommend(inputs, catalogue, hours_per_week=hours, growth=growth))
+    hours = min(inputs.hours_per_week * (1 - inputs.large_percent / 100), MOST_HOURS)
+    return carry_on(Onward(inputs, catalogue, hours, growth=growth).to_recommend())
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._onward import carry_on, to_recommend
+from calculators._onward import IMAGES_A_DAY, Carrying, Onward, carry_on, hours_figure
 from calculators._pacing import picture_table, watts_table
 from calculators._sizing import pipeline_table
 from calculators.core.catalogue import Catalogue
@@ -44,6 +44,7 @@ from calculators.engines.picturing import (
 )
 from calculators.engines.power import PREFILL
 from calculators.engines.software import SOFTWARE, Software
+from calculators.engines.throughput import TRAINING
 from calculators.records import Gpu, Model
 
 MORE, OWN = "More", "Your own computer"
@@ -68,7 +69,7 @@ SECONDS_PER_KWH = 3.6e6
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(Carrying):
     """What is drawn, how, and on what."""
 
     model: Annotated[str, Choice("Model", "An image or video model.", family="models", where="draws")] = (
@@ -94,6 +95,7 @@ class Inputs:
         ),
     ] = None
     batch: Annotated[int, Quantity("Images at once", "", unit=Unit.COUNT, minimum=1, maximum=256, integer=True)] = 1
+    images_per_day: Annotated[float | None, IMAGES_A_DAY] = None
     acceleration: Annotated[
         str, Choice("Acceleration", "What fuses and starts the model’s operations.", options=ACCELERATIONS)
     ] = EAGER
@@ -153,6 +155,10 @@ class Outputs:
     ]
     thousand_images_kwh: Annotated[
         Range | None, Quantity("Energy of a thousand", "Images or clips, the GPU alone.", unit=Unit.KWH)
+    ]
+    hours_per_week: Annotated[
+        Range | None,
+        Quantity("Hours of work a week", "For the pictures a day; None without them.", unit=Unit.HOURS_PER_WEEK),
     ]
     fits: Annotated[str, Text("Fits", "`yes`, `tight` or `no`.")]
     binds: Annotated[str, Text("Binds", "`compute`, `bandwidth` or `launches`.")]
@@ -313,11 +319,18 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         available_gb=case.room * (1 / GB),
         gpu_watts=drawn.watts,
         thousand_images_kwh=1000 * drawn.watts * each * (1 / SECONDS_PER_KWH) if drawn.watts else None,
+        hours_per_week=None if inputs.images_per_day is None else 7 * inputs.images_per_day * each * (1 / 3600),
         fits=verdict(case.need.total, case.room),
         binds=drawn.parts.binds,
         estimate_off_fraction=case.off,
         outside_data="; ".join(case.outside),
     )
+
+
+def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
+    """To the money, where it is known how many, and to the whole decision."""
+    way = Onward(inputs, catalogue, task="images", images_per_day=inputs.images_per_day)
+    return carry_on(*way.to_rent_or_buy(outputs.hours_per_week, TRAINING), way.to_recommend())
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
@@ -328,7 +341,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
-        reasons=(*_reasons(outputs, case), carry_on(to_recommend(inputs, catalogue, task="images"))),
+        reasons=(*_reasons(outputs, case), _onward(inputs, outputs, catalogue)),
         tables=(
             picture_table(case.drawn, case.picture),
             pipeline_table(case.need, case.wish),
@@ -372,7 +385,7 @@ def _figures(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[KeyFigure, 
     if outputs.gpu_watts is not None and outputs.thousand_images_kwh is not None:
         figures.append(KeyFigure("Power of the GPU", outputs.gpu_watts, Unit.WATT))
         figures.append(KeyFigure(f"A thousand {_thing(case)}s", outputs.thousand_images_kwh, Unit.KWH))
-    return tuple(figures)
+    return (*figures, *hours_figure(outputs.hours_per_week))
 
 
 def _reasons(outputs: Outputs, case: _Case) -> tuple[Reason, ...]:

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from calculators import _formulas as formulas
 from calculators._money import InCurrency, in_currency
 from calculators._needs import WayOut, needs, ways_out
-from calculators._onward import address
+from calculators._onward import Answers, address, onward, said_by
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -79,7 +78,7 @@ STEPS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(Reader, InCurrency):
+class Inputs(Answers):
     """The reader's situation. Every answer may be left open."""
 
 
@@ -465,7 +464,7 @@ def _rent_or_buy(made: Advice) -> str:
         asked["rig"] = rig.way.id.removeprefix("rigs/")
     if cloud is not None and "/" in cloud.way.id:
         asked["rental"] = cloud.way.id.removesuffix(" (spot)")
-    return f"calculators/rent_or_buy/?{urlencode(asked | _said_of_money(made))}"
+    return onward(_carried(made), "rent_or_buy", **(asked | _said_of_money(made)))
 
 
 def _said_of_money(made: Advice) -> dict[str, str]:
@@ -498,7 +497,7 @@ def _hybrid(made: Advice, both: Candidate) -> str:
     for name, rented in (("rental", partner), ("large_rental", large)):
         if rented is not None and "/" in rented.id:
             asked[name] = rented.id.removesuffix(" (spot)")
-    return f"calculators/hybrid/?{urlencode(asked | _said_of_money(made))}"
+    return onward(_carried(made), "hybrid", **(asked | _said_of_money(made)))
 
 
 def _api_or_own(made: Advice, hosted: Candidate) -> str:
@@ -521,7 +520,7 @@ def _api_or_own(made: Advice, hosted: Candidate) -> str:
     rented = next((c.way for c in made.found if c.way.kind == "rented"), None)
     if rented is not None:
         asked["rental"] = rented.id
-    return f"calculators/api_or_own/?{urlencode(asked | _said_of_money(made))}"
+    return onward(_carried(made), "api_or_own", **(asked | _said_of_money(made)))
 
 
 def _classroom(made: Advice) -> str:
@@ -536,7 +535,7 @@ def _classroom(made: Advice) -> str:
     rig = next((c.way for c in made.found if c.way.id.startswith("rigs/")), None)
     if rig is not None:
         asked["rig"] = rig.id.removeprefix("rigs/")
-    return f"calculators/classroom/?{urlencode(asked | _said_of_money(made))}"
+    return onward(_carried(made), "classroom", **(asked | _said_of_money(made)))
 
 
 def _beside_money(made: Advice) -> tuple[Reason, ...]:
@@ -626,26 +625,34 @@ def _next(made: Advice, outputs: Outputs) -> tuple[Reason, ...]:
     )
 
 
+def _carried(made: Advice) -> dict[str, Any]:
+    """What goes along to other pages: what the reader said, and the task that is taken."""
+    return said_by(made.known.said) | {"task": made.known.task}
+
+
 def _openers(made: Advice) -> Iterator[Link]:
     """The calculators of memory, speed and money, filled in with the same answers."""
     way, job = made.found[0].way, made.known.job
+    said = _carried(made)
     asked: dict[str, str] = {"model": job.model}
     if way.gpu is not None:
         asked["gpu"] = way.gpu.id
     many = {"gpu_count": str(way.count)} if way.count > 1 else {}
     if job.task in (FINE_TUNE, TRAIN):
         method = {"method": "full"} if job.task == TRAIN else {}
+        amount = {name: said[name] for name in ("training_tokens_per_week",) if name in said}
         if way.gpu is None or way.gpu.segment != "unified":
-            yield Link(
-                "Memory and hours of the fine-tuning", f"calculators/finetune/?{urlencode({**asked, **many, **method})}"
-            )
+            fitted = onward(said, "finetune", **asked, **many, **method, **amount)
+            yield Link("Memory and hours of the fine-tuning", fitted)
     elif job.task == IMAGES:
-        yield Link("Time of a picture", f"calculators/images/?{urlencode(asked)}")
+        amount = {name: said[name] for name in ("images_per_day",) if name in said}
+        yield Link("Time of a picture", onward(said, "images", **asked, **amount))
     else:
-        yield Link("Will it fit?", f"calculators/fit/?{urlencode({**asked, **many})}")
+        yield Link("Will it fit?", onward(said, "fit", **asked, **many))
         at_once = {"concurrency": str(job.streams)} if job.streams > 1 else {}
         quantized = {"quantization": "awq"} if job.streams > 1 and way.gpu and way.gpu.vendor == "nvidia" else {}
-        yield Link("How fast?", f"calculators/speed/?{urlencode({**asked, **many, **at_once, **quantized})}")
+        amount = {name: said[name] for name in ("tokens_per_day",) if name in said}
+        yield Link("How fast?", onward(said, "speed", **asked, **many, **at_once, **quantized, **amount))
     if made.best(RIG) is not None and made.best(CLOUD) is not None:
         yield Link("Rent or buy?", _rent_or_buy(made))
     if (both := made.best(HYBRID)) is not None:

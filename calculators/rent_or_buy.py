@@ -32,7 +32,7 @@ from calculators._money import (
     OwnTime,
     in_currency,
 )
-from calculators._onward import carry_on, to_recommend
+from calculators._onward import Carrying, Onward, carry_on
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -91,7 +91,7 @@ ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency):
+class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[
@@ -555,7 +555,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         figures=_figures(outputs),
         reasons=(
             *_reasons(inputs, outputs, case, catalogue),
-            carry_on(to_recommend(inputs, catalogue, hours_per_week=inputs.hours_per_week)),
+            carry_on(Onward(inputs, catalogue, inputs.hours_per_week).to_recommend()),
         ),
         charts=(_cumulative(outputs, case), _where_it_goes(outputs, case)) if can else (),
         charts_to_come=((BREAK_EVEN, BREAK_EVEN_TITLE), (TORNADO, "What to find out first")) if can else (),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
-from calculators._onward import carry_on, to_api_or_own, to_recommend
+from calculators._onward import TOKENS_A_DAY, Carrying, Onward, carry_on, hours_figure
 from calculators._pacing import prompt_table, server_table, step_table, watts_table
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
@@ -45,6 +45,7 @@ from calculators.engines.language_model import LanguageModel, language_model, of
 from calculators.engines.memory import LAYERS, TENSOR
 from calculators.engines.power import DECODE, wanted_watts
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
+from calculators.engines.throughput import TEXT
 from calculators.records import Gpu, Model, Quantization
 
 AUTO = "auto"
@@ -65,7 +66,7 @@ CONTEXTS = (512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class Inputs(Carrying):
     """What runs, for whom, and on what."""
 
     model: Annotated[str, Choice("Model", "", family="models", where="writes")] = "llama-3-1-8b"
@@ -132,6 +133,7 @@ class Inputs:
             step=5,
         ),
     ] = 51.0
+    tokens_per_day: Annotated[float | None, TOKENS_A_DAY] = None
     own_memory_gb: Annotated[
         float | None,
         Quantity(
@@ -189,6 +191,10 @@ class Outputs:
     ]
     joules_per_token: Annotated[
         Range | None, Quantity("Energy", "Of an output token, all GPUs.", unit=Unit.JOULE_PER_TOKEN)
+    ]
+    hours_per_week: Annotated[
+        Range | None,
+        Quantity("Hours of work a week", "For the tokens a day; None without them.", unit=Unit.HOURS_PER_WEEK),
     ]
     binds: Annotated[str, Text("Binds", "`bandwidth`, `compute`, `launches`, `links` or `main memory`.")]
     at_once: Annotated[float, Quantity("Streams at once", "As many as the memory holds.", unit=Unit.COUNT)]
@@ -400,6 +406,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         reply_s=p.first_token_s + (inputs.output_tokens - 1) / p.stream,
         gpu_watts=p.watts,
         joules_per_token=p.joules_per_token,
+        hours_per_week=None if inputs.tokens_per_day is None else inputs.tokens_per_day * 7 / p.together * (1 / 3600),
         binds=case.binds,
         at_once=p.at_once,
         fits=case.fits,
@@ -409,10 +416,12 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     )
 
 
-def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
+def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
     """To the money and to the whole decision; a file of the reader's own has no price to compare with."""
-    decision = to_recommend(inputs, catalogue, task="chat", concurrency=inputs.concurrency)
-    return carry_on(decision) if inputs.model_config else carry_on(to_api_or_own(inputs), decision)
+    way = Onward(inputs, catalogue, task="chat", concurrency=inputs.concurrency, tokens_per_day=inputs.tokens_per_day)
+    if inputs.model_config:
+        return carry_on(way.to_recommend())
+    return carry_on(way.to_api_or_own(), *way.to_rent_or_buy(outputs.hours_per_week, TEXT), way.to_recommend())
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
@@ -421,7 +430,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(inputs, outputs)),
         figures=_figures(inputs, outputs),
-        reasons=(*_reasons(inputs, outputs, case), _onward(inputs, catalogue)),
+        reasons=(*_reasons(inputs, outputs, case), _onward(inputs, outputs, catalogue)),
         charts=(_by_context(inputs, case),),
         tables=tuple(_tables(case)),
         assumptions=_assumptions(inputs, case),
@@ -472,7 +481,7 @@ def _figures(inputs: Inputs, outputs: Outputs) -> tuple[KeyFigure, ...]:
     if outputs.gpu_watts is not None and outputs.joules_per_token is not None:
         figures.append(KeyFigure("Power of a GPU", outputs.gpu_watts, Unit.WATT))
         figures.append(KeyFigure("Energy", outputs.joules_per_token, Unit.JOULE_PER_TOKEN))
-    return tuple(figures)
+    return (*figures, *hours_figure(outputs.hours_per_week))
 
 
 def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...]:

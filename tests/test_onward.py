@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from calculators import Catalogue, names, open_link, run
-from calculators._onward import to_recommend
+from calculators._onward import Onward
 from calculators.core.door import calculator
+from calculators.core.links import packed
+from calculators.core.quantity import fields_of
+from calculators.records import Reader
+
+REGION = next(info for info in fields_of(Reader) if info.name == "region")
 
 ASKED: dict[str, list[dict[str, Any]]] = {
     "fit": [{}, {"model": "llama-3-3-70b", "gpu": "rtx-3090", "gpu_count": 2, "batch": 4}, {"model": "flux-1-dev"}],
@@ -58,6 +63,114 @@ def test_a_wish_flows_from_what_fits_to_the_verdict(catalogue: Catalogue) -> Non
     assert float(decided["tokens_per_day"]) == 200 * 500
 
 
+CHAT = {"task": "chat", "model": "llama-3-3-70b"}
+PICTURES = {"task": "images", "model": "stable-diffusion-xl-base", "images_per_day": "2000"}
+TUNING = {"task": "fine-tune", "model": "qwen3-8b", "training_tokens_per_week": "20000000"}
+SITUATION = {
+    "region": "germany",
+    "privacy": "contract",
+    "budget_usd": "3000",
+    "currency": "euro",
+    "reader": "developer",
+}
+"""What such a reader answers besides: most of it no page asks but the decision."""
+WISHES: list[tuple[dict[str, str], list[str]]] = [
+    (CHAT, ["fit", "speed", "api_or_own"]),
+    (CHAT | {"tokens_per_day": "50000"}, ["speed", "rent_or_buy"]),
+    (PICTURES, ["images", "rent_or_buy"]),
+    (TUNING, ["finetune", "rent_or_buy"]),
+]
+"""Wishes as people have them, and the pages that they go through: what fits, how fast, for what money."""
+
+
+def opened(href: str, catalogue: Catalogue) -> dict[str, Any]:
+    found = open_link(href.removeprefix("calculators/").replace("/?", "?"), catalogue)
+    assert found["notices"] == [], href
+    return found
+
+
+@pytest.mark.parametrize(("wish", "pages"), WISHES, ids=["chat", "tokens", "pictures", "fine-tuning"])
+def test_a_wish_is_said_once_and_comes_back_as_it_was(
+    wish: dict[str, str], pages: list[str], catalogue: Catalogue
+) -> None:
+    """From the decision through what fits, how fast, for what money, to the decision: one set of answers, and one verdict."""
+    said = wish | SITUATION
+    decided = run("recommend", said, catalogue, "quick")
+    links = [link["href"] for reason in decided["report"]["reasons"] for link in reason["links"]]
+    href = next(h for h in links if h.startswith(f"calculators/{pages[0]}/"))
+    for page, then in zip(pages, [*pages[1:], "recommend"], strict=True):
+        asked = opened(href, catalogue)["inputs"]
+        if page != "fit":
+            assert {n: asked[n] for n in wish if n in asked} == {n: v for n, v in wish.items() if n in asked}
+        href = next(
+            link["href"]
+            for reason in run(page, asked, catalogue, "quick")["report"]["reasons"]
+            if reason["text"] == "Carry on with the same answers:"
+            for link in reason["links"]
+            if link["href"].startswith(f"calculators/{then}/")
+        )
+    back = opened(href, catalogue)["inputs"]
+    assert {name: back[name] for name in said} == said
+    again = run("recommend", back, catalogue, "quick")
+    assert again["report"]["verdict"] == decided["report"]["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "hours"),
+    [
+        ("finetune", {"model": "qwen3-8b", "training_tokens_per_week": 20e6}, lambda o: 20e6 / o["tokens_per_s"]),
+        ("images", {"images_per_day": 2000}, lambda o: 7 * 2000 * o["image_s"]),
+        ("speed", {"tokens_per_day": 50_000}, lambda o: 7 * 50_000 / o["all_streams_tokens_per_s"]),
+    ],
+)
+def test_an_amount_takes_its_hours_a_week(page: str, asked: dict[str, Any], hours: Any, catalogue: Catalogue) -> None:
+    """By hand: what is done in a week, over what is done in a second, over 3,600."""
+    outputs = run(page, asked, catalogue, "quick")["outputs"]
+    typical = {name: value["typical"] for name, value in outputs.items() if isinstance(value, dict)}
+    assert typical["hours_per_week"] == pytest.approx(hours(typical) / 3600)
+    assert run(page, {}, catalogue, "quick")["outputs"]["hours_per_week"] is None
+
+
+def test_every_reader_comes_back_from_every_page_to_the_same_verdict(catalogue: Catalogue) -> None:
+    for record in (*catalogue["guidance"].values(), *catalogue["personas"].values()):
+        given = {i.name: v for i in fields_of(Reader) if (v := getattr(record.reader, i.name)) != i.default}
+        decided = run("recommend", given, catalogue, "quick")
+        for link in (link for reason in decided["report"]["reasons"] for link in reason["links"]):
+            if "/?" not in link["href"]:
+                continue
+            page = opened(link["href"], catalogue)
+            back = onward(page["name"], page["inputs"], catalogue)["recommend"]
+            if page["name"] == "classroom" and given["reader"] != "teacher":
+                continue
+            again = run("recommend", back, catalogue, "quick")["outputs"]
+            assert (again["verdict"], again["plan"]) == (decided["outputs"]["verdict"], decided["outputs"]["plan"]), (
+                record.id,
+                link,
+                back,
+            )
+
+
+def test_what_is_changed_on_the_way_is_changed_in_the_decision(catalogue: Catalogue) -> None:
+    """Twice the hours on the rig are twice the work; another model, another number of conversations at once."""
+    said = {"task": "fine-tune", "hours_per_week": "20", "region": "germany"}
+    links = [k["href"] for r in run("recommend", said, catalogue, "quick")["report"]["reasons"] for k in r["links"]]
+    page = opened(next(h for h in links if "rent_or_buy" in h), catalogue)["inputs"]
+    doubled = page | {"hours_per_week": str(2 * float(page["hours_per_week"]))}
+    assert float(onward("rent_or_buy", doubled, catalogue)["recommend"]["hours_per_week"]) == pytest.approx(
+        40, rel=1e-3
+    )
+    tuning = opened(next(h for h in links if "finetune" in h), catalogue)["inputs"] | {"model": "qwen3-14b"}
+    back = onward("finetune", tuning, catalogue)["recommend"]
+    assert back == said | {"model": "qwen3-14b"}
+
+
+def test_answers_that_hold_no_more_are_left_out(catalogue: Catalogue) -> None:
+    good = onward("fit", {"answers": packed([(REGION, "germany")])}, catalogue)["recommend"]
+    assert good["region"] == "germany"
+    assert "region" not in onward("fit", {"answers": "zz.abcd"}, catalogue)["recommend"]
+    assert run("fit", {"answers": "<b>"}, catalogue)["error"]["field"] == "answers"
+
+
 def test_terms_of_money_go_along(catalogue: Catalogue) -> None:
     said = {
         "hours_per_week": "33",
@@ -73,7 +186,7 @@ def test_terms_of_money_go_along(catalogue: Catalogue) -> None:
 def test_every_model_that_fit_knows_can_be_carried_on(catalogue: Catalogue) -> None:
     inputs = calculator("fit").Inputs
     for model in catalogue["models"]:
-        href = to_recommend(inputs(model=model), catalogue).href
+        href = Onward(inputs(model=model), catalogue).to_recommend().href
         opened = open_link(href.removeprefix("calculators/").replace("/?", "?").rstrip("/"), catalogue)
         assert opened["notices"] == []
         assert "outputs" in run("recommend", opened["inputs"], catalogue, "quick"), model

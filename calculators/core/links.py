@@ -8,7 +8,7 @@ verdict, and the first key figures, each under a mark of its label. An address t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
@@ -76,6 +76,11 @@ def _told(report: Report) -> Iterator[str]:
         yield f"{mark(figure.label, _MARK_OF_FIGURE)}{_shown(figure.value.typical)}"
 
 
+def packed(answers: Iterable[tuple[FieldInfo, Any]]) -> str:
+    """Values of inputs in as few characters as there may be; words of the reader's own cannot be packed."""
+    return "".join(_pack(info, value) for info, value in answers)
+
+
 def unpacked(inputs: type, text: str, catalogue: Catalogue) -> tuple[list[tuple[str, str]], list[str]]:
     """The inputs (name, value) in a packed text, and a notice for each part that is none any more."""
     marks = {mark(info.name, _MARK_OF_NAME): info for info in fields_of(inputs)}
@@ -137,8 +142,7 @@ def _quoted(text: str) -> str:
 
 
 def _packed(changed: list[tuple[FieldInfo, Any]]) -> Iterator[str]:
-    """Words of the reader's own cannot be packed."""
-    yield f"{PACKED}={''.join(_pack(info, value) for info, value in changed if not isinstance(info.meta, Text))}"
+    yield f"{PACKED}={packed((info, value) for info, value in changed if not isinstance(info.meta, Text))}"
     yield from (f"{info.name}={_quoted(_text(value))}" for info, value in changed if isinstance(info.meta, Text))
 
 
