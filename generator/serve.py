@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 import mimetypes
-import posixpath
-import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
@@ -19,7 +16,6 @@ from generator.subject import NAMES
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 50
-_LOCATION = re.compile(rb"<loc>http://localhost/")
 
 
 class NoPortError(RuntimeError):
@@ -27,7 +23,7 @@ class NoPortError(RuntimeError):
 
 
 class SiteServer(LiveReloadServer):
-    """MkDocs' own server of a folder that changes, told of types, of the page for what is not there, and of its address."""
+    """MkDocs' own server of a folder that changes, told of types and of the page for what is not there."""
 
     def __init__(self, builder: Callable[[], None], port: int, root: Path = SITE) -> None:
         super().__init__(builder, HOST, port, str(root))
@@ -41,15 +37,6 @@ class SiteServer(LiveReloadServer):
     def _error_page(self, code: int) -> bytes | None:
         page = Path(self.root) / f"{code}.html"
         return page.read_bytes() if page.is_file() else None
-
-    def _serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes] | None:
-        if (
-            posixpath.normpath(environ["PATH_INFO"]) == "/sitemap.xml"
-        ):  # instant navigation looks the page's address up in it
-            body = _LOCATION.sub(b"<loc>" + self.url.encode(), (Path(self.root) / "sitemap.xml").read_bytes())
-            start_response("200 OK", [("Content-Type", "application/xml"), ("Content-Length", str(len(body)))])
-            return [body]
-        return super()._serve_request(environ, start_response)
 
 
 def new_server(builder: Callable[[], None]) -> SiteServer:

@@ -302,7 +302,6 @@ def test_serve_says_where_builds_anew_and_keeps_the_last_good_site(project: Path
             said.wait_for("pages in site/")
             port = int(address[1])
             assert "Gas boiler" in get(port, "/data/systems/gas-boiler/")[1]
-            assert f"<loc>http://127.0.0.1:{port}/compare/</loc>" in get(port, "/sitemap.xml")[1]
 
             text = misspell(project)
             said.wait_for("unknown key “feul”")
@@ -361,7 +360,6 @@ def get(port: int, path: str) -> tuple[int, str, dict[str, str]]:
 def small(tmp_path: Path) -> Iterator[SiteServer]:
     (tmp_path / "index.html").write_text("<title>Home</title><body></body>")
     (tmp_path / "404.html").write_text("not here")
-    (tmp_path / "sitemap.xml").write_text("<loc>http://localhost/compare/</loc>")
     (tmp_path / "a.wasm").write_bytes(b"\0asm" + bytes(3_000_000))
     (tmp_path / "a.mjs").write_text("export {}")
     server = SiteServer(lambda: None, free_port(FIRST_PORT + 100), tmp_path)
@@ -385,7 +383,6 @@ def test_the_server_knows_what_a_browser_needs(small: SiteServer) -> None:
     assert len(get(port, "/a.wasm")[1]) > 2_900_000
     assert get(port, "/a.mjs")[2]["Content-Type"] == "application/javascript"
     assert get(port, "/nowhere/")[:2] == (404, "not here")
-    assert get(port, "/sitemap.xml")[1] == f"<loc>http://127.0.0.1:{port}/compare/</loc>"
     assert "livereload" in get(port, "/")[1]
 
 

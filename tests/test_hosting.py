@@ -13,17 +13,44 @@ import pytest
 from generator.hosting import configurations, name_by_content, write_headers, write_twins
 from generator.hosting.headers import ASK_AGAIN, EVERYWHERE, FOR_GOOD
 from generator.hosting.names import HASHED
-from generator.hosting.search import ThemeError
+from generator.hosting.script import CHANGES, ThemeError
 from generator.hosting.twins import SMALLEST, TEXT
 
 SITE = Path(__file__).resolve().parents[1] / "site"
 CLOUDFLARE_RULES, CLOUDFLARE_LINE = 100, 2000
 """Cloudflare Pages reads so many rules, and lines so long (its documentation of `_headers`, limits)."""
 
-SEARCHES = 'join(of(location.protocol!=="file:"),opened("search")).first(fetchIndex);'
-"""What starts the search in the theme's script, in the names that its sources have."""
+ROOT_ELEMENT = "document.documentElement"
+THEME = {
+    'join(of(location.protocol!=="file:"),opened("search")).first(fetchIndex);': (
+        'join(of(!1),opened("search")).first(fetchIndex);'
+    ),
+    'let a=0,pages=sitemap(config.base);on("navigation.instant")&&follow(pages);': (
+        "let a=0,pages=new Set([{has:t=>t.startsWith(config.base)&&/\\/(index\\.html)?$/.test(t)}]);"
+        'on("navigation.instant")&&follow(pages);'
+    ),
+    'of(document).subscribe(resolve);let click=on(document.body,"click");'
+    "click.subscribe(([url,{offset:o}])=>{history.replaceState(o)});": (
+        'let click=on(document.body,"click");'
+        "click.subscribe(([url,{offset:o}])=>{resolve(document),history.replaceState(o)});"
+    ),
+    f'{ROOT_ELEMENT}.classList.add("js-focus-visible"),{ROOT_ELEMENT}.setAttribute("data-js-focus-visible","");': "0;",
+    f'{ROOT_ELEMENT}.classList.remove("no-js");{ROOT_ELEMENT}.classList.add("js");': "",
+    'let meta=h("meta",{name:"color-scheme"});document.head.appendChild(meta);': (
+        'let meta=h("meta",{name:"color-scheme"});'
+    ),
+    'if(document.body.setAttribute("data-md-color-switching",""),p.color.media==="")swap();': (
+        'if(p.color.media==="")swap();'
+    ),
+    "for(let[k,v]of Object.entries(p.color))document.body.setAttribute(k,v);": (
+        'if(p.color.scheme!==document.body.getAttribute("data-md-color-scheme"))'
+        'document.body.setAttribute("data-md-color-switching","");'
+        "for(let[k,v]of Object.entries(p.color))document.body.setAttribute(k,v);"
+    ),
+}
+"""What of the theme's script is changed, in the names that its sources have, and as it is then."""
 
-PAGE = """<!doctype html><link href="../css/look.css"><script src="../js/act.js" type="module"></script>
+PAGE = """<!doctype html><html lang="en" class="no-js"><link href="../css/look.css"><script src="../js/act.js" type="module"></script>
 <script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script><p>css/look.css "css/other.css" %s</p>"""
 
 
@@ -33,7 +60,7 @@ def small(folder: Path, style: str = "p { color: red }") -> Path:
         "room/index.html": PAGE % ("words " * 400),
         "css/look.css": style,
         "js/act.js": "export {};",
-        "assets/javascripts/bundle.a5f9d56c.min.js": SEARCHES + "0;" * 1000,
+        "assets/javascripts/bundle.a5f9d56c.min.js": "".join(THEME) + "0;" * 1000,
         "assets/runtime/worker.0123456789abcdef.js": "1;" * 1000,
         "assets/runtime/worker.0123456789abcdef.js.br": "written by the runtime",
         "assets/logo.svg": "<svg/>",
@@ -82,19 +109,24 @@ def script_of(site: Path) -> Path:
     return found
 
 
-def test_the_theme_searches_once_it_is_asked_and_under_a_name_of_its_own(tmp_path: Path) -> None:
+def test_the_theme_leaves_out_what_costs_every_page_under_a_name_of_its_own(tmp_path: Path) -> None:
     site = finished(small(tmp_path))
     text = script_of(site).read_text("utf-8")
-    assert text == 'join(of(!1),opened("search")).first(fetchIndex);' + "0;" * 1000
+    assert text == "".join(THEME.values()) + "0;" * 1000
+    assert len(THEME) == len(CHANGES)
     assert script_of(site).name == f"bundle.min.{sha256(text.encode()).hexdigest()[:16]}.js"
-    assert f'src="../assets/javascripts/{script_of(site).name}"' in (site / "room/index.html").read_text("utf-8")
+    page = (site / "room/index.html").read_text("utf-8")
+    assert f'src="../assets/javascripts/{script_of(site).name}"' in page
+    assert '<html lang="en" class="js">' in page
 
 
-@pytest.mark.parametrize("text", ["0;", SEARCHES * 2])
-def test_another_theme_is_told_of(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", THEME)
+@pytest.mark.parametrize("times", [0, 2])
+def test_another_theme_is_told_of(changed: str, times: int, tmp_path: Path) -> None:
     script = small(tmp_path) / "assets/javascripts/bundle.a5f9d56c.min.js"
+    text = "".join(part * times if part == changed else part for part in THEME)
     script.write_text(text, "utf-8")
-    with pytest.raises(ThemeError, match=r"bundle\.a5f9d56c\.min\.js does not hold what starts its search once"):
+    with pytest.raises(ThemeError, match=r"bundle\.a5f9d56c\.min\.js does not hold what .+ once"):
         name_by_content(tmp_path)
     assert script.read_text("utf-8") == text
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass
+from functools import cache, partial
 from typing import Any
 
 from calculators.core.dates import age_years
@@ -73,38 +75,43 @@ class Catalogue:
         return self._joined[family] if family in self._joined else self._families[family]
 
 
-def _build(cls: type, raw: dict[str, Any], today: str) -> Any:
-    values = {}
-    for info in fields_of(cls):
-        if info.name in raw:
-            value = raw[info.name]
-            values[info.name] = (
-                tuple(_value(info, v, today) for v in value) if info.many else _value(info, value, today)
-            )
-    return cls(**values)
+type _Converter = Callable[[Any, str], Any]
 
 
-def _value(info: FieldInfo, value: Any, today: str) -> Any:
-    if value is None:
-        return None
+def _build(cls: type, raw: Mapping[str, Any], today: str) -> Any:
+    converters = _converters(cls)
+    return cls(
+        **{
+            name: convert(value, today) if (convert := converters[name]) else value
+            for name, value in raw.items()
+            if name in converters
+        }
+    )
+
+
+@cache
+def _converters(cls: type) -> dict[str, _Converter | None]:
+    """What makes the value of each field out of JSON; None where it is the value already."""
+    return {info.name: _converter(info) for info in fields_of(cls)}
+
+
+def _converter(info: FieldInfo) -> _Converter | None:
+    one: _Converter | None = None
     if info.type is Figure:
         assert isinstance(info.meta, Quantity)
-        return _figure(value, info.meta, today)
-    if (
-        isinstance(value, dict)
-        and isinstance(info.type, type)
-        and info.type is not dict
-        and hasattr(info.type, "__dataclass_fields__")
-    ):
-        return _build(info.type, value, today)
-    return value
+        one = partial(_figure, info.meta.drift_per_year)
+    elif isinstance(info.type, type) and is_dataclass(info.type):
+        one = partial(_build, info.type)
+    if not info.many:
+        return one and (lambda value, today: None if value is None else one(value, today))
+    return lambda values, today: tuple([one(v, today) for v in values] if one else values)
 
 
-def _figure(raw: list[Any], quantity: Quantity, today: str) -> Figure:
+def _figure(drift_per_year: float, raw: list[Any], today: str) -> Figure:
     count = 1 if isinstance(raw[1], str) else 3
     low, typical, high = raw[:3] if count == 3 else raw[:1] * 3
     sources, as_of, *note = raw[count:]
-    widening = 1 + quantity.drift_per_year * age_years(as_of, today)
+    widening = 1 + drift_per_year * age_years(as_of, today)
     return Figure(
         low=low / widening if low >= 0 else low * widening,
         typical=typical,

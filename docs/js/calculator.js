@@ -240,8 +240,10 @@ class Calculator {
         if (note) note.textContent = said;
         if (said) newlyRead.push(said);
       }
-      place.textContent = isWrong ? words.allowed(error) : '';
-      place.hidden = !isWrong;
+      if (isWrong || !place.hidden) {
+        place.textContent = isWrong ? words.allowed(error) : '';
+        place.hidden = !isWrong;
+      }
       const fold = field.closest('details');
       if (isWrong && fold) fold.open = true;
       const described = [`hint-${field.name}`, said && note.id, isWrong && place.id].filter(Boolean).join(' ');
@@ -417,7 +419,6 @@ function onPage() {
 const own = document.querySelector('script[data-worker]');
 if (own && !navigator.connection?.saveData) {
   runtime.prepare(filesOf(own));
-  startOnceShown(own);
 }
 const reading = new MutationObserver(bind);
 if (document.readyState === 'loading') {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.hosting.search import search_when_asked
+from generator.hosting.script import change_script, ready_for_scripts
 from generator.runtime.publish import hashed_name
 
 OURS = ("css", "js")
@@ -17,7 +17,8 @@ HASHED = re.compile(r"[.][0-9a-f]{8,64}[.][^/]+$")
 
 def name_by_content(site: Path) -> None:
     """Rename styles and scripts, and lead every page to their new names."""
-    renamed = search_when_asked(site)
+    renamed = change_script(site)
+    finish = ready_for_scripts if renamed else str
     for folder in OURS:
         for file in sorted((site / folder).glob("*")):
             if not HASHED.search(file.name):
@@ -28,4 +29,4 @@ def name_by_content(site: Path) -> None:
     loads = re.compile(rf'(?<=[/"])({"|".join(map(re.escape, renamed))})(?=")')
     for page in sorted(site.rglob("*.html")):
         text = page.read_text("utf-8")
-        page.write_text(loads.sub(lambda found: renamed[found[1]], text), "utf-8")
+        page.write_text(loads.sub(lambda found: renamed[found[1]], finish(text)), "utf-8")

@@ -447,30 +447,21 @@ def test_a_reader_who_saves_data_starts_it_by_touching_the_form(page: Page, site
 
 
 def test_instant_navigation_keeps_the_worker(
-    own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+    site: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
 ) -> None:
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        sitemap = (
-            own_site / "sitemap.xml"
-        )  # the theme navigates within what it names: as when the site is built for its address
-        text = sitemap.read_text("utf-8").replace("http://localhost/", server.url())
-        for file in own_site.glob("sitemap.xml*"):
-            file.unlink()
-        sitemap.write_text(text, "utf-8")
-        open_live(page, server)
-        page.evaluate("globalThis.sameDocument = true")
-        page.get_by_role("link", name="Compare").first.click()
-        expect(page.locator(".cr-calculator")).to_have_count(0)
-        before = len(runtime_requests(witness))
+    open_live(page, site)
+    page.evaluate("globalThis.sameDocument = true")
+    page.get_by_role("link", name="Compare").first.click()
+    expect(page.locator(".cr-calculator")).to_have_count(0)
+    before = len(runtime_requests(witness))
 
-        page.go_back()
-        state(page, "live")
-        page.fill(f"[name={HOURS}]", "13")
-        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 13}, catalogue))
+    page.go_back()
+    state(page, "live")
+    page.fill(f"[name={HOURS}]", "13")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 13}, catalogue))
 
-        assert page.evaluate("globalThis.sameDocument") is True
-        assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
+    assert page.evaluate("globalThis.sameDocument") is True
+    assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
 
 
 # The memory that is kept for the next visit
