@@ -128,6 +128,9 @@ def _need(name: str, candidate: Candidate, made: Advice, catalogue: Catalogue | 
             return Need(words, {"privacy": OF_GRADE[way.grade]}, GRADES[known_.privacy] - way.grade)
         case limits.MEMORY:
             return _smaller(candidate, made, catalogue)
+        case limits.OFFERED:
+            others = known_.unavailable - {way.service}
+            return Need(f"that you can use {way.name} after all", {"unavailable": ", ".join(sorted(others))})
         case limits.PAYMENT:
             return Need("a payment that works abroad", {"payment": "card"})
         case limits.ADMIN:

@@ -19,7 +19,7 @@ from calculators._needs import WayOut, needs, ways_out
 from calculators._onward import Answers, address, onward, said_by
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
-from calculators.core.inputs import InputError
+from calculators.core.inputs import InputError, nearest
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
@@ -36,7 +36,7 @@ from calculators.engines.advice import (
     advise,
     mean_growth,
 )
-from calculators.engines.answers import known
+from calculators.engines.answers import known, services_named
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK
@@ -128,6 +128,11 @@ def _advise(inputs: Inputs, catalogue: Catalogue) -> Advice:
         if not (draws or writes) or (task != UNKNOWN and not suits(task, model)):
             kind = "an image or video model" if task == IMAGES else "a language model"
             raise InputError("model", f"{model.name} is no model for this task", kind)
+    for word in services_named(inputs.unavailable, catalogue)[1]:
+        services = catalogue["services"]
+        near = nearest(word, (*(service.name for service in services.values()), *services))
+        message = f"there is no service “{word[:60]}”{f'; did you mean {near}?' if near else ''}"
+        raise InputError("unavailable", message, "names of services, such as Kaggle, Colab, RunPod")
     return advise(known(inputs, catalogue), catalogue)
 
 
@@ -569,7 +574,7 @@ def _beyond_money(made: Advice, rival: Candidate, sign: int) -> str:
 
 
 APPLICANTS = ("researcher", "institution", "teacher", "student")
-MOST_GRANTS = 3
+MOST_GRANTS = 4
 
 
 def _to_apply_for(made: Advice, catalogue: Catalogue) -> Iterator[Reason]:
@@ -775,6 +780,8 @@ def _why_not(candidate: Candidate, made: Advice) -> str:
             return f"{way.name}: no software here does this task on {gpu.name if gpu else 'it'}."
         case limits.CLOSED:
             return way.obstacles[0]
+        case limits.OFFERED:
+            return f"{way.name} is not offered where you live, or cannot be paid from there, as you said."
         case limits.PAYMENT:
             return f"{way.name} wants a payment that works abroad; free notebooks without a card do not."
         case limits.ADMIN:
@@ -956,6 +963,7 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
             "record names its countries; those that name others are left out. Prices are those "
             "named for everybody: ask before you count on one."
         )
+        lines += _of_countries(made, catalogue)
     if said.model is None:
         model = catalogue["models"][known_.job.model].name
         size = f"{plain(said.model_billion)} billion parameters" if said.model_billion else "an unknown model"
@@ -986,6 +994,16 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
     if best is not None:
         lines += [text for way in (best.way, best.partner) if way is not None for text in way.unpublished]
     return tuple(lines)
+
+
+COUNTRIES = "countries"
+
+
+def _of_countries(made: Advice, catalogue: Catalogue) -> Iterator[str]:
+    """What is known of the countries in which the best plan's service can be had."""
+    for way in (w for c in made.found[:1] for w in (c.way, c.partner) if w is not None and w.service):
+        service = catalogue["services"][way.service]
+        yield from (f"{service.name}: {c.text}" for c in service.caveats if c.theme == COUNTRIES)
 
 
 def _sources(made: Advice) -> tuple[str, ...]:

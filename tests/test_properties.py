@@ -215,7 +215,12 @@ def usual(name: str, info: FieldInfo) -> st.SearchStrategy[Any]:
 @cache
 def answers_of(left_open: bool) -> dict[str, st.SearchStrategy[Any]]:
     """A strategy of each answer that may be left open, or of those that are always given."""
-    given = {"region": PLACES, "owned_gpu": (None, *OWNED), "institution_gpu": (None, *OWNED)}
+    given = {
+        "region": PLACES,
+        "owned_gpu": (None, *OWNED),
+        "institution_gpu": (None, *OWNED),
+        "unavailable": ("", "", "kaggle", "Kaggle Notebooks, Google Colab", "GPUhub, runpod, vast-ai"),
+    }
     if not left_open:
         return {name: st.sampled_from(values) for name, values in given.items()}
     return {i.name: usual(i.name, i) for i in fields_of(Reader) if i.name not in (*given, "model")}

@@ -17,7 +17,7 @@ from calculators.core.quantity import Choice, fields_of
 from calculators.core.ranges import Range
 from calculators.engines import limits
 from calculators.engines.advice import ASPECTS, BY_KIND, WEIGHTS, Advice, Candidate, advise, mean_growth
-from calculators.engines.answers import known
+from calculators.engines.answers import known, services_named
 from calculators.engines.api_cost import Tokens
 from calculators.engines.api_plans import api_plan
 from calculators.engines.assessment import of_api, of_rental, of_rig
@@ -261,6 +261,53 @@ def test_an_allocation_is_no_plan_where_it_is_not_offered(region: str, offered: 
     assert ("https://allocations.access-ci.org" in answer["html"]) == offered
 
 
+def test_a_service_that_cannot_be_used_is_no_plan_and_another_seller_takes_its_place(catalogue: Catalogue) -> None:
+    """GPUhub asks the middle price for an RTX 4090 (data/services/gpuhub.yml); without it somebody else's is the middle one."""
+    asked_for = {"task": "fine-tune", "hours_per_week": 20, "privacy": "contract"}
+    usual, without = judged(catalogue, **asked_for), judged(catalogue, **asked_for, unavailable="GPUhub")
+    assert usual.found[0].way.service == "gpuhub"
+    assert broken_by(without, usual.found[0].way.id) == (limits.OFFERED,)
+    assert "gpuhub" not in {c.way.service for c in without.found}
+    assert {c.way.gpu.id for c in without.found if c.way.gpu and c.way.kind == "rented"}
+    answer = run("recommend", {**asked_for, "unavailable": "GPUhub"}, catalogue, "quick")
+    (left,) = [row for t in answer["report"]["tables"] for row in t["rows"] if "as you said" in str(row[1])]
+    assert "is not offered where you live, or cannot be paid from there" in left[1]
+
+
+def test_services_are_named_by_any_whole_word_of_theirs(catalogue: Catalogue) -> None:
+    told = {words: services_named(words, catalogue) for words in ("Google", "colab, KAGGLE", "runpod,", "Goog", "a, ,")}
+    assert told == {
+        "Google": (frozenset({"google-colab", "google-cloud"}), ()),
+        "colab, KAGGLE": (frozenset({"google-colab", "kaggle"}), ()),
+        "runpod,": (frozenset({"runpod"}), ()),
+        "Goog": (frozenset(), ("Goog",)),
+        "a, ,": (frozenset(), ("a",)),
+    }
+    error = run("recommend", {"unavailable": "Kaggle, Runpot"}, catalogue)["error"]
+    assert error["field"] == "unavailable"
+    assert error["message"] == "there is no service “Runpot”; did you mean RunPod?"
+
+
+def test_what_is_known_of_countries_is_said_beside_the_plan(catalogue: Catalogue) -> None:
+    """Google restricts Colab in some countries, and sells its paid plans in those it lists: sources at the record."""
+    asked_for = {"unavailable": "Kaggle, Modal, Lightning", "budget_usd": 0, "hours_per_week": 3}
+    told = {
+        region: run("recommend", {**asked_for, "region": region}, catalogue, "quick")
+        for region in ("ukraine", "united-states")
+    }
+    assert {answer["outputs"]["plan"] for answer in told.values()} == {"google-colab/free"}
+    said = {region: " ".join(answer["report"]["assumptions"]) for region, answer in told.items()}
+    assert "Google Colab: Google restricts access from countries" in said["ukraine"]
+    assert "Google Colab: Google restricts access" not in said["united-states"]
+
+
+def test_students_are_told_of_free_plans_where_they_are_offered(catalogue: Catalogue) -> None:
+    """Colab's Pro at no cost is for students and faculty in the United States (googlecolab/colabtools 3325)."""
+    for region, offered in (("united-states", True), ("germany", False)):
+        reasons = run("recommend", {"reader": "student", "region": region}, catalogue, "quick")["report"]["reasons"]
+        assert any("eligible students and faculty" in r["text"] for r in reasons) == offered
+
+
 def test_free_computing_is_asked_for_by_those_who_may(catalogue: Catalogue) -> None:
     """Not by hobbyists and companies, nor where an institution's GPUs are there already: those are a plan, and free."""
     for answers in ({"reader": "hobbyist"}, {"reader": "company"}, {"reader": "researcher", "institution": "free"}):
@@ -328,6 +375,7 @@ LIMITS: list[tuple[dict[str, Any], str, str]] = [
     ({"privacy": "own-hardware"}, "kaggle/free", limits.PRIVACY),
     ({"task": "chat", "model": "llama-3-3-70b"}, "kaggle/free", limits.MEMORY),
     ({"task": "fine-tune"}, "rigs/mac-studio-m4-max-128gb", limits.NOTHING_RUNS),
+    ({"unavailable": "Kaggle"}, "kaggle/free", limits.OFFERED),
     ({"payment": "none"}, "google-colab/pay-as-you-go", limits.PAYMENT),
     ({"admin": "none"}, "rigs/rtx-3090-desktop", limits.ADMIN),
     ({"noise": "quiet"}, "rigs/quad-p40-server", limits.NOISE),

@@ -145,6 +145,7 @@ def setting_of(known: Known) -> Setting:
         takes_one_outside=known.computer == "port",
         ready_hours=known.ready_hours,
         circumstances=known.circumstances,
+        unavailable=known.unavailable,
     )
 
 

@@ -102,6 +102,8 @@ class Known:
     largest: Job | None
     ready_hours: float
     """Hours a week that a machine must be up to be asked; 0: only while it works."""
+    unavailable: frozenset[str]
+    """Ids of services that the reader cannot use."""
     circumstances: Circumstances
     figures: tuple[Figure, ...]
 
@@ -148,9 +150,26 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
         horizon_months=said.horizon_months,
         largest=largest,
         ready_hours=_ready(said, task),
+        unavailable=services_named(said.unavailable, catalogue)[0],
         circumstances=circumstances(said),
         figures=() if said.hours_per_week is not None else (use,),
     )
+
+
+@lru_cache(maxsize=64)
+def services_named(words: str, catalogue: Catalogue) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Ids of the services whose name or id holds the words between two commas, and the words that are in none."""
+    named = [word.strip() for word in words.split(",") if word.strip()]
+    found = {
+        word: {s.id for s in catalogue["services"].values() if any(_plain(word) in _plain(n) for n in (s.id, s.name))}
+        for word in named
+    }
+    return frozenset().union(*found.values()), tuple(word for word in named if not found[word])
+
+
+def _plain(words: str) -> str:
+    """Small letters with a space around each word, so that whole words are found in it."""
+    return f" {' '.join(words.casefold().replace('-', ' ').split())} "
 
 
 def _ready(said: Reader, task: str) -> float:

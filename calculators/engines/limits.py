@@ -12,8 +12,8 @@ from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.fitting import NO
 from calculators.engines.ways import GRADES, OWN, Way
 
-PRIVACY, MEMORY, NOTHING_RUNS, CLOSED, PAYMENT, ADMIN, NOISE, SOCKET, CONNECTION, UPLOAD = (
-    "privacy", "memory", "nothing-runs", "closed", "payment", "admin", "noise", "socket", "connection", "upload",
+PRIVACY, MEMORY, NOTHING_RUNS, CLOSED, OFFERED, PAYMENT, ADMIN, NOISE, SOCKET, CONNECTION, UPLOAD = (
+    "privacy", "memory", "nothing-runs", "closed", "offered", "payment", "admin", "noise", "socket", "connection", "upload",
 )  # fmt: skip
 SESSION, SPARE, QUOTA, WEEK, DEADLINE, PRICE, MONTH, CAP = (
     "session", "spare", "quota", "week", "deadline", "price", "month", "cap",
@@ -40,6 +40,8 @@ def fixed(way: Way, reader: Known) -> Iterator[str]:
         yield NOTHING_RUNS
     if way.obstacles:
         yield CLOSED
+    if way.service in reader.unavailable:
+        yield OFFERED
     if reader.payment == "none" and way.remote and way.card != "no":
         yield PAYMENT
     if reader.admin == "none" and way.kind in OWN_MACHINES:

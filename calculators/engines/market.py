@@ -104,12 +104,14 @@ def _no_dearer(mine: float | None, its: float | None) -> bool:
 
 
 @lru_cache(maxsize=8)
-def middles(goods: tuple[str, ...], catalogue: Catalogue) -> tuple[tuple[Middle, ...], ...]:
+def middles(goods: tuple[str, ...], without: frozenset[str], catalogue: Catalogue) -> tuple[tuple[Middle, ...], ...]:
     """The middle offers of some goods by their number of GPUs, fewest first; of each number the GPU with the lowest price first.
+
+    Offers of the services `without` (ids) are none.
 
     One that an earlier one beats is left out: it is never the cheapest for any work, nor the fastest.
     """
-    sold = (offer for offer in offers(catalogue) if offer.goods in goods)
+    sold = (o for o in offers(catalogue) if o.goods in goods and o.id.partition("/")[0] not in without)
     return tuple(_unbeaten(same, catalogue) for _, same in groupby(sold, key=lambda offer: offer.gpu_count))
 
 

@@ -66,6 +66,8 @@ class Setting:
     ready_hours: float = 0.0
     """Hours a week that a machine must be up, at work or waiting to be asked."""
     circumstances: Circumstances = USUAL
+    unavailable: frozenset[str] = frozenset()
+    """Ids of services that the reader cannot use."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -81,6 +83,8 @@ class Way:
     held: Held | None
     gpu: Gpu | None = None
     count: int = 1
+    service: str = ""
+    """Id of the service that offers it; empty: none does."""
     pace: float = 0.0
     price_usd: float = 0.0
     rig: tuple[RigTerms, ...] = ()
@@ -338,6 +342,7 @@ class _Ways:
                 side=CLOUD,
                 name=rental.name,
                 href=f"data/services/{rental.service.id}/",
+                service=rental.service.id,
                 grade=GRADES[ANYWHERE],
                 held=found,
                 gpu=gpu,
@@ -363,8 +368,17 @@ class _Ways:
         return count, held(self._job, gpu.id, count, None, self._catalogue)
 
     def _offered(self) -> Iterator[Way]:
-        """Machines by the hour: the cheapest for the work of all hosts, under contract, of large clouds, as spares; the fastest."""
-        holding = list(self._holding())
+        """Machines by the hour that the reader can use, and those that would stand in their place if all could be used."""
+        without = self._setting.unavailable
+        usable = list(self._best_offers(without))
+        yield from usable
+        if without:
+            known = {way.id for way in usable}
+            yield from (w for w in self._best_offers(frozenset()) if w.service in without and w.id not in known)
+
+    def _best_offers(self, without: frozenset[str]) -> Iterator[Way]:
+        """The cheapest for the work of all hosts, under contract, of large clouds, as spares; the fastest."""
+        holding = list(self._holding(without))
         contract = [(o, h) for o, h in holding if o.goods in UNDER_CONTRACT]
         large = [(o, h) for o, h in contract if o.large]
         chosen: dict[tuple[str, str], tuple[Rented, Held]] = {}
@@ -394,6 +408,7 @@ class _Ways:
             side=CLOUD,
             name=plan.rental.name + (", spot" if spare else ""),
             href=f"data/services/{plan.rental.service.id}/",
+            service=plan.rental.service.id,
             grade=GRADES[CONTRACT if offer.goods in UNDER_CONTRACT else ANYWHERE],
             held=found,
             gpu=self._gpus[offer.gpu],
@@ -405,10 +420,10 @@ class _Ways:
             figures=plan.figures,
         )
 
-    def _holding(self) -> Iterator[tuple[Rented, Held]]:
+    def _holding(self, without: frozenset[str]) -> Iterator[tuple[Rented, Held]]:
         """Of each kind of goods and each GPU the middle offer by price, in the fewest cards that hold the job."""
         for goods in (UNDER_CONTRACT, OF_OTHERS):
-            for same_count in middles(goods, self._catalogue):
+            for same_count in middles(goods, without, self._catalogue):
                 asked = (
                     (m, held(self._job, m.offer.gpu, m.offer.gpu_count, None, self._catalogue)) for m in same_count
                 )

@@ -6,7 +6,7 @@ Every answer may be left open (`unknown`, or no number): `ASSUMED` says what is 
 from dataclasses import dataclass
 from typing import Annotated
 
-from calculators.core.quantity import Choice, Quantity, Switch, Unit
+from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.records.owning import Owning
 
 UNKNOWN = "unknown"
@@ -255,6 +255,15 @@ class Reader(Owning):
         str | None,
         Choice("Where you live", "For electricity, voltage, and what is offered there.", PLACE, family="regions"),
     ] = None
+    unavailable: Annotated[
+        str,
+        Text(
+            "Services that you cannot use",
+            "Their names, with commas between: not offered where you live, or not to be paid from there.",
+            PLACE,
+            longest=500,
+        ),
+    ] = ""
     admin: Annotated[
         str, Choice("Can you look after a computer?", "System, drivers, backups.", PLACE, options=ADMIN)
     ] = UNKNOWN
