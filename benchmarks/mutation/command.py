@@ -45,8 +45,11 @@ def main(arguments: list[str]) -> int:
         return 1
     sample = sorted(random.Random(given.seed).sample(mutants, min(given.sample, len(mutants))))
     print(f"Trying {len(sample)} of {len(mutants):,} mutants …", flush=True)
-    _mutmut("run", *sample)
+    said = _mutmut("run", *sample)
     results = {name: fate for name, fate in _results().items() if name in set(sample)}
+    if "not checked" in results.values():
+        print(f"mutmut did not try them:\n{said[-4000:]}", file=sys.stderr)
+        return 1
     caught = sum(fate in CAUGHT for fate in results.values())
     REPORT.write_text(_report(results, len(mutants), caught), "utf-8")
     print(
@@ -65,7 +68,12 @@ def _copy_checkout(of: list[str], tests: list[str]) -> None:
             shutil.copy(ROOT / name, WHERE / name)
     (WHERE / "build").mkdir(parents=True, exist_ok=True)
     shutil.copy(CATALOGUE_JSON, WHERE / "build")
-    chosen = {"pytest_add_cli_args_test_selection": tests, **({"only_mutate": of} if of else {})}
+    tops = sorted({name.split("/")[0] for name in listed.split("\0") if name} | {"build"})
+    chosen = {
+        "also_copy": [top for top in tops if top != "calculators"],
+        "pytest_add_cli_args_test_selection": tests,
+        **({"only_mutate": of} if of else {}),
+    }
     with (WHERE / "pyproject.toml").open("a", encoding="utf-8") as project:
         project.writelines(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items())
 
@@ -95,7 +103,6 @@ def _mutmut(*arguments: str) -> str:
         text=True,
         check=False,
     )
-    (WHERE / "mutmut.log").write_text(done.stdout, "utf-8")
     return done.stdout
 
 

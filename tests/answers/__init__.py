@@ -13,17 +13,19 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from calculators import names, run
+from calculators import _terminal, names, run
 from calculators.core.catalogue import Catalogue
-from calculators.core.door import calculator
-from calculators.core.inputs import options_of
+from calculators.core.door import answer, calculator
+from calculators.core.inputs import coerce, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
+from calculators.core.sharing import compare, share
 
 FOLDER = Path(__file__).parent
 RECORDS = FOLDER / "catalogue.json"
@@ -33,8 +35,13 @@ MIXED = 8
 FEW = 3
 """Records of a family that are tried."""
 
-PRINTED = ("assumptions", "changes", "charts", "charts_to_come", "sheets", "sources", "tables")
+PRINTED = ("assumptions", "changes", "charts", "charts_to_come", "html", "sheets", "sources", "tables")
 """Parts of a report that a case beside the defaults gives by a fingerprint: they are long, and follow from the figures."""
+
+WHOLE = "speed"
+"""The calculator of whose default answer every form is held word for word; of others by its fingerprint."""
+WRONG = ("abc", "-7", "1e30", "1,5", "1.234,5", "12 or so", None, [], True, "", "nan", "yess")
+"""Values that most inputs refuse, and some that look so and are read."""
 
 Inputs = dict[str, Any]
 
@@ -53,6 +60,8 @@ def cases(name: str) -> dict[str, Inputs]:
         found |= {f"persona: {persona.name}": persona.reader for persona in records()["personas"].values()}
     others = {info.name: list(_others(info)) for info in fields_of(module.Inputs)}
     found |= {f"{field}={value}": {field: value} for field, values in others.items() for value in values}
+    if name in (WHOLE, "recommend"):
+        found |= {f"odd: {field}={value!r}": {field: value} for field, value in _odd(module.Inputs)}
     draw, changeable = random.Random(name), [field for field, values in others.items() if values]
     for count in range(MIXED):
         several = {field: draw.choice(others[field]) for field in draw.sample(changeable, len(changeable) // 5)}
@@ -75,35 +84,80 @@ def _others(info: FieldInfo) -> Iterator[Any]:
                 yield value
 
 
+def _odd(inputs: type) -> Iterator[tuple[str, Any]]:
+    """Each odd value for an input of each kind, an option a letter off, and an input that there is not."""
+    kinds = {(type(info.meta), info.optional, info.many): info for info in reversed(fields_of(inputs))}
+    for info in kinds.values():
+        yield from ((info.name, value) for value in WRONG)
+        if isinstance(info.meta, Choice):
+            option = next(iter(options_of(info.meta, records())))
+            yield info.name, f"{option[:2]}{option[3:]}"
+    yield f"{fields_of(inputs)[0].name}s", 1
+
+
 def _written(inputs: Inputs) -> str:
     return ", ".join(f"{field}={value}" for field, value in inputs.items())
 
 
 @cache
 def defaults(name: str) -> dict[str, tuple[str, ...]]:
-    """What a calculator answers to its defaults: the lines of each part of the answer."""
-    return _parts(name, {})
+    """What a calculator answers to its defaults: the lines of each part of the answer, and what becomes of it in every form."""
+    return _parts(name, {}) | _forms(name, {})
+
+
+def _forms(name: str, inputs: Inputs) -> dict[str, tuple[str, ...]]:
+    module = calculator(name)
+    forms = share(name, inputs, "https://site.example/", records())
+    del forms["json"]  # the same numbers to their last digit
+    report = answer(module, coerce(module.Inputs, inputs, records()), records())[1]
+    forms |= {
+        "terminal": _terminal.render(report, records(), _terminal.Style(80)),
+        "help": _terminal.calculator_help(
+            name, module.__doc__ or "", module.Inputs, records(), _terminal.Style(100, colour=True)
+        ),
+        "compared": compare(name, {}, inputs, records())["html"].replace("<tr>", "\n<tr>"),
+    }
+    lines = {form: tuple(_lines(_rounded(text).split("\n"), form)) for form, text in forms.items()}
+    if name == WHOLE and not inputs:
+        return lines
+    return {form: (f"{form}: {_fingerprint(told)}",) for form, told in lines.items()}
+
+
+def _rounded(text: str) -> str:
+    """The text with its longest numbers to six digits."""
+    return re.sub(r"\d+\.\d{7,}(e-?\d+)?", lambda found: f"{float(found[0]):.6g}", text)
 
 
 def _parts(name: str, inputs: Inputs) -> dict[str, tuple[str, ...]]:
-    answer = run(name, inputs, records())
-    parts = {part: answer[part] for part in ("error", "outputs", "read", "link") if part in answer}
-    parts |= answer.get("report", {})
-    return {part: tuple(_lines(value, part)) for part, value in parts.items()}
+    said = run(name, inputs, records())
+    parts = {part: said[part] for part in ("error", "outputs", "read", "link") if part in said} | said.get("report", {})
+    if "html" in said:
+        parts["html"] = _rounded(said["html"]).replace("</", "\n</").split("\n")
+    lines = {part: tuple(_lines(value, part)) for part, value in parts.items()}
+    return (
+        lines if name == WHOLE or "html" not in lines else lines | {"html": (f"html: {_fingerprint(lines['html'])}",)}
+    )
 
 
 def difference(name: str, inputs: Inputs) -> str:
     """In what a calculator's answer differs from that to its defaults: in lines, and by their fingerprint in what is long."""
     found = []
-    for part, lines in _parts(name, inputs).items():
+    parts = _parts(name, inputs)
+    if inputs in [example.inputs for example in calculator(name).EXAMPLES]:
+        parts |= _forms(name, inputs)
+    for part, lines in parts.items():
         usual = defaults(name).get(part, ())
         if lines == usual:
             continue
         if part in PRINTED:
-            found.append(f"{part}: {len(lines)} lines, {sha256('\n'.join(lines).encode()).hexdigest()[:12]}")
+            found.append(f"{part}: {_fingerprint(lines)}")
         else:
             found += [line for line in lines if line not in usual]
     return "\n".join(found)
+
+
+def _fingerprint(lines: tuple[str, ...]) -> str:
+    return f"{len(lines)} lines, {sha256('\n'.join(lines).encode()).hexdigest()[:12]}"
 
 
 def made() -> dict[str, str]:
