@@ -104,6 +104,27 @@ def test_styles_and_scripts_are_named_by_their_content_and_pages_lead_to_them(tm
     assert 'css/look.css "css/other.css"' in text, "words stay as they are"
 
 
+def test_sheets_one_after_another_are_one_file(tmp_path: Path) -> None:
+    site = small(tmp_path)
+    (site / "css/more.css").write_text("a { color: blue }")
+    (site / "css/alone.css").write_text("b { color: green }")
+    links = '<link rel="stylesheet" href="{0}css/look.css">\n  <link rel="stylesheet" href="{0}css/more.css">'
+    alone = '<link rel="stylesheet" href="../css/alone.css">'
+    (site / "room/index.html").write_text(f"{links.format('../')}<p></p>{alone}")
+    (site / "404.html").write_text(links.format("/"))
+    finished(site)
+
+    text = "p { color: red }\na { color: blue }"
+    name = f"css/styles.{sha256(text.encode()).hexdigest()[:16]}.css"
+    assert (site / name).read_text("utf-8") == text
+    assert (site / "404.html").read_text("utf-8") == f'<link rel="stylesheet" href="/{name}">'
+    other = f"css/alone.{sha256(b'b { color: green }').hexdigest()[:16]}.css"
+    assert (site / "room/index.html").read_text("utf-8") == (
+        f'<link rel="stylesheet" href="../{name}"><p></p><link rel="stylesheet" href="../{other}">'
+    )
+    assert {path.name for path in (site / "css").glob("*.css")} == {name[4:], other[4:]}
+
+
 def script_of(site: Path) -> Path:
     (found,) = (site / "assets/javascripts").glob("bundle.*.js")
     return found

@@ -21,7 +21,8 @@ no page reaches, compiled while its script still comes; the catalogue handed ove
 by the browser for the next visit; the worker made while the page is still read and started once the theme's script has done its part;
 the theme's search left until somebody searches, and its script without what styles the whole page anew, seven times a page
 (generator/hosting/script.py: 0.50 of stock's time cold with both, 0.42 without; Lighthouse's mobile score of a calculator's page
-0.77 to 0.97 before, 0.98 to 1.00 after, its blocking time 1,090 ms before and 0 to 80 after).
+0.77 to 0.97 before, 0.97 to 1.00 after, its blocking time up to 1,090 ms before and 130 after); our style sheets in one file
+(generator/hosting/styles.py: 0.98 to 0.99, as more than six files at once are waited for twice).
 
 Left out, as it did not: a memory shipped with the site instead of the library (4.0 MB in all, above the bound; of an interpreter
 that has loaded nothing it is 2.1 MB by itself); `wasm-opt -Oz` (not smaller); Python's garbage collector paused while it starts (no

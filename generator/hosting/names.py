@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from generator.hosting.script import change_script, ready_for_scripts
+from generator.hosting.styles import join_styles
 from generator.runtime.publish import hashed_name
 
 OURS = ("css", "js")
@@ -16,7 +17,8 @@ HASHED = re.compile(r"[.][0-9a-f]{8,64}[.][^/]+$")
 
 
 def name_by_content(site: Path) -> None:
-    """Rename styles and scripts, and lead every page to their new names."""
+    """Join styles, rename them and scripts, and lead every page to their new names."""
+    join_styles(site)
     renamed = change_script(site)
     finish = ready_for_scripts if renamed else str
     for folder in OURS:
