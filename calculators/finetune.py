@@ -22,7 +22,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import about, number, plain
+from calculators.core.text import about, counted, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError
 from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
@@ -289,7 +289,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     if not measured:
         outside.insert(0, f"not validated for this GPU: no measurement of memory is of {gpu.name.split()[0]}’s maker")
     if limit and inputs.sequence_tokens > limit:
-        outside.append(f"the model was made for {_tokens(limit)} tokens")
+        outside.append(f"the model was made for {counted(limit, 'token')}")
     longest = longest_sequence(plan, room, limit or inputs.sequence_tokens)
     chip = _chip(gpu)
     run = pace(plan, chip, gpu.vendor, inputs.accumulation, inputs.reading_tokens_per_s)
@@ -369,11 +369,6 @@ def _of_record(model: str, quantization: str, catalogue: Catalogue) -> LanguageM
 @lru_cache(maxsize=128)
 def _of_config(a: Architecture, quantization: str, catalogue: Catalogue) -> LanguageModel:
     return of_architecture(a, catalogue["quantizations"][quantization])
-
-
-def _tokens(count: float) -> str:
-    """A number of tokens, in full: it is exact."""
-    return f"{int(count):,}"
 
 
 def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
@@ -461,7 +456,7 @@ def _told(change: Change, catalogue: Catalogue) -> str:
         case "together":
             return f"recompute activations, one sequence at a time, the loss in pieces: {then}"
         case "sequence":
-            return f"cut sequences to {_tokens(float(change.value))} tokens: {then}"
+            return f"cut sequences to {counted(float(change.value), 'token')}: {then}"
         case "method":
             return f"use {METHODS[change.value].split(':')[0]}: {then}"
         case "gpus":
@@ -480,7 +475,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
         return found or (Reason("Nothing here makes it fit: it takes a server of many GPUs."),)
     if case.longest > inputs.sequence_tokens:
         limit = " That is all the model was made for." if case.longest >= case.limit_tokens - 512 else ""
-        return (Reason(f"There is room for sequences of {_tokens(case.longest)} tokens.{limit}"),)
+        return (Reason(f"There is room for sequences of {counted(case.longest, 'token')}.{limit}"),)
     return ()
 
 
@@ -516,7 +511,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
 
 def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
     method = METHODS[inputs.method].split(":")[0]
-    what = f"{case.name} by {method} with {_tokens(inputs.sequence_tokens)} tokens"
+    what = f"{case.name} by {method} with {counted(inputs.sequence_tokens, 'token')}"
     where = case.gpu.name if inputs.gpu_count == 1 else f"{inputs.gpu_count} × {case.gpu.name}"
     if outputs.fits == YES:
         return f"It fits: {what} trains on {where}."

@@ -23,7 +23,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import about, number, plain
+from calculators.core.text import about, counted, number, plain
 from calculators.engines.architecture import Architecture, ArchitectureError, kv_values_per_token
 from calculators.engines.config_json import read_config
 from calculators.engines.fitting import (
@@ -263,7 +263,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     elif not need.validated:
         outside.insert(0, f"not validated for this software: no measurement is of {_short(software)}")
     if limit and inputs.context_tokens > limit and wish.language is not None:
-        outside.append(f"the model was made for {_tokens(limit)} tokens")
+        outside.append(f"the model was made for {counted(limit, 'token')}")
     architecture = wish.language.architecture if wish.language else None
     return _Case(
         name,
@@ -284,11 +284,6 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
 
 def _short(software: Software) -> str:
     return software.name.split(" (")[0]
-
-
-def _tokens(count: float) -> str:
-    """A number of tokens, in full: it is exact."""
-    return f"{int(count):,}"
 
 
 def _check_software(inputs: Inputs, software: Software, quantization: Quantization, gpu: Gpu, images: bool) -> None:
@@ -483,7 +478,7 @@ def _told(change: Change, case: _Case, catalogue: Catalogue) -> str:
         case "cache":
             return f"keep the KV cache at 8 bits: {then}"
         case "context":
-            return f"shorten the context to {_tokens(float(change.value))} tokens: {then}"
+            return f"shorten the context to {counted(float(change.value), 'token')}: {then}"
         case "quantization":
             return f"take it in {catalogue['quantizations'][change.value].name}: {then}"
         case "offload":
@@ -505,7 +500,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     told = []
     if case.longest and case.longest > inputs.context_tokens:
         limit = " That is all the model was made for." if case.longest >= case.limit_tokens - 512 else ""
-        told.append(Reason(f"There is room for a context of {_tokens(case.longest)} tokens.{limit}"))
+        told.append(Reason(f"There is room for a context of {counted(case.longest, 'token')}.{limit}"))
     richer = _richest(case, catalogue)
     if richer:
         told.append(Reason(f"There is room for it in {richer.name}."))
@@ -563,7 +558,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
 def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
     what = f"{case.name} in {case.quantization.name}"
     if case.wish.language is not None:
-        what += f" with {_tokens(inputs.context_tokens)} tokens of context"
+        what += f" with {counted(inputs.context_tokens, 'token')} of context"
     where = case.gpu.name if inputs.gpu_count == 1 else f"{inputs.gpu_count} × {case.gpu.name}"
     if outputs.fits == YES:
         return f"It fits: {what} runs on {where}."

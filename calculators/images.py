@@ -21,7 +21,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import about, number, plain
+from calculators.core.text import about, counted, number, plain
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.denoisers import LATENT_PX, pass_of, passes_a_step
@@ -360,7 +360,7 @@ def _thing(case: _Case) -> str:
 def _extent(case: _Case) -> str:
     p = case.picture
     frames = f", {p.frames} frames" if p.frames > 1 else ""
-    return f"{p.width} × {p.height}{frames}, {p.steps} steps"
+    return f"{p.width} × {p.height}{frames}, {counted(p.steps, 'step')}"
 
 
 def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
@@ -436,7 +436,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     if p.limit_watts is not None:
         tried.append(("Without the power limit", replace(p, limit_watts=None)))
     if p.steps > 1:
-        tried.append((f"In {p.steps // 2} steps", replace(p, steps=p.steps // 2)))
+        tried.append((f"In {counted(p.steps // 2, 'step')}", replace(p, steps=p.steps // 2)))
     told = []
     for words, picture in tried:
         seconds = draw(picture).batch.typical / inputs.batch

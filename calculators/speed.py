@@ -22,7 +22,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import about, number, plain
+from calculators.core.text import about, counted, number, plain
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
 from calculators.engines.chips import GRAPHICS, Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
@@ -269,11 +269,6 @@ def _short(software: Software) -> str:
     return software.name.split(" (")[0]
 
 
-def _tokens(count: float) -> str:
-    """A number of tokens, in full: it is exact."""
-    return f"{int(count):,}"
-
-
 @lru_cache(maxsize=256)
 def _chip(gpu: Gpu) -> Chip:
     try:
@@ -297,7 +292,7 @@ def _check(inputs: Inputs, software: Software, quantization: Quantization, gpu: 
     if limit and inputs.prompt_tokens + inputs.output_tokens > limit:
         raise InputError(
             "prompt_tokens",
-            f"with a reply of {_tokens(inputs.output_tokens)} it is longer than the {_tokens(limit)} tokens the model was made for",
+            f"with a reply of {int(inputs.output_tokens):,} it is longer than the {counted(limit, 'token')} the model was made for",
             f"1 to {max(1, limit - inputs.output_tokens)} tokens",
         )
     board = gpu.tdp_watts.typical if gpu.tdp_watts else 0.0
@@ -497,7 +492,7 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[Reason, ...
     if inputs.concurrency > case.pace.at_once:
         reasons.append(
             Reason(
-                f"Of {_tokens(inputs.concurrency)} conversations the memory holds {_tokens(case.pace.at_once)} at once; others wait."
+                f"Of {counted(inputs.concurrency, 'conversation')} the memory holds {int(case.pace.at_once):,} at once; others wait."
             )
         )
     if inputs.gpu_count > 1 and case.run.split == LAYERS:
@@ -553,10 +548,10 @@ def _by_context(inputs: Inputs, case: _Case) -> Chart:
     }
     first, last = points[0], points[-1]
     summary = (
-        f"One stream writes {plain(first[1].typical)} tokens a second at {_tokens(first[0])} tokens of context and "
-        f"{plain(last[1].typical)} at {_tokens(last[0])}. The band holds nine of ten measurements."
+        f"One stream writes {plain(first[1].typical)} tokens a second at {counted(first[0], 'token')} of context and "
+        f"{plain(last[1].typical)} at {int(last[0]):,}. The band holds nine of ten measurements."
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple((_tokens(c), r) for c, r in points)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((f"{int(c):,}", r) for c, r in points)
     table = Table("Speed by context", (Column("Tokens of context"), Column("One stream", Unit.TOKENS_PER_S)), rows)
     return Chart("context", "How the speed falls as the context grows", summary, spec, table)
 

@@ -8,7 +8,7 @@ import pytest
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.text import about, briefly, listing, number, plain, range_text, round_to
+from calculators.core.text import about, briefly, counted, listing, number, plain, range_text, round_to
 
 pytestmark = pytest.mark.everywhere
 
@@ -96,6 +96,13 @@ def test_what_is_exact_stands_alone() -> None:
     assert briefly(Range(7.0001, 7.0002, 7.0003)) == "7"
     assert about(Range(7.0001, 7.0002, 7.0003), Unit.GB) == "about 7\N{NO-BREAK SPACE}GB"
     assert range_text(Range(7.0001, 7.0002, 7.0003), Unit.USD) == "$7"
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, "0 tokens"), (1, "1 token"), (2, "2 tokens"), (8192.0, "8,192 tokens")]
+)
+def test_one_thing_is_not_several(count: float, told: str) -> None:
+    assert counted(count, "token") == told
 
 
 def test_a_listing_joins_with_and() -> None:

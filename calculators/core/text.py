@@ -75,6 +75,11 @@ def briefly(value: Range, unit: Unit = Unit.NONE) -> str:
     return typical if spread == typical else f"{typical} ({spread})"
 
 
+def counted(count: float, thing: str) -> str:
+    """A number of things, in full: `1 token`, `8,192 tokens`."""
+    return f"{int(count):,} {thing}{'' if int(count) == 1 else 's'}"
+
+
 def listing(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])} and {items[-1]}"
