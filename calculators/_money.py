@@ -16,8 +16,9 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.records import Currency
+from calculators.records.owning import OWNING, UNSTATED
 
-OWN_PRICES, OWN_TIME = "Your own prices", "Your own time"
+OWN_PRICES, OWN_TIME, PAYING = "Your own prices", "Your own time", "Paying"
 USE, CURRENCY = "How it is used", "Your currency"
 RECORDS = "Leave empty for the record’s."
 
@@ -113,6 +114,76 @@ class OwnPrices:
     def resale_fraction(self) -> float | None:
         """Share of its price that the rig fetches in the end; None for the evidence by age."""
         return None if self.resale_percent is None else self.resale_percent / 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paying:
+    """How long a rig lasts, what is added to it on the way, and instalments."""
+
+    life_months: Annotated[
+        float,
+        Quantity(
+            "Life of the rig",
+            "After so many months it is sold and bought anew; at 240 it never is.",
+            OWNING,
+            unit=Unit.MONTH,
+            minimum=6,
+            maximum=LONGEST_MONTHS,
+            step=6,
+        ),
+    ] = LONGEST_MONTHS
+    upgrade_usd: Annotated[
+        float,
+        Quantity("Upgrade on the way", "What it costs.", OWNING, unit=Unit.USD, maximum=500_000, step=50),
+    ] = 0.0
+    upgrade_after_months: Annotated[
+        float, Quantity("Upgrade after", "", OWNING, unit=Unit.MONTH, maximum=LONGEST_MONTHS, step=1)
+    ] = 18.0
+
+    financed_percent: Annotated[
+        float,
+        Quantity(
+            "Paid by instalments", "Share of the rig’s price.", PAYING, unit=Unit.PERCENT_POINTS, maximum=100, step=10
+        ),
+    ] = 0.0
+    finance_apr_percent: Annotated[
+        float,
+        Quantity(
+            "Interest of the instalments", f"A year (APR). {UNSTATED}", PAYING, unit=Unit.PERCENT_POINTS, maximum=100
+        ),
+    ] = 0.0
+    instalments: Annotated[
+        float,
+        Quantity("Number of instalments", "One a month.", PAYING, unit=Unit.COUNT, minimum=1, maximum=120, step=1),
+    ] = 24.0
+
+    @property
+    def paying(self) -> dict[str, float]:
+        """As `Circumstances` take it."""
+        return {
+            "life_months": self.life_months,
+            "upgrade_usd": self.upgrade_usd,
+            "upgrade_month": self.upgrade_after_months,
+            "financed": self.financed_percent / 100,
+            "finance_apr": self.finance_apr_percent / 100,
+            "instalments": self.instalments,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtInterest:
+    """What money is worth that is paid later."""
+
+    interest_percent: Annotated[
+        float,
+        Quantity(
+            "What your money would earn otherwise",
+            "A year. With it later payments count for less: costs are net present values.",
+            PAYING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=50,
+        ),
+    ] = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,11 @@ from calculators._money import (
     RENTAL_PRICE,
     SETUP,
     UPKEEP,
+    AtInterest,
     InCurrency,
     OwnPrices,
     OwnTime,
+    Paying,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -80,7 +82,7 @@ NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -444,7 +446,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rental=rental,
         rig_host=_host(inputs, rig.machine, own_gb, catalogue),
         rental_host=_host(inputs, rental.machine, None, catalogue) if rental.machine else None,
-        ways=circumstances(inputs, **inputs.time),
+        ways=circumstances(inputs, **inputs.time, **inputs.paying, capital_rate=inputs.interest_percent / 100),
         model_name=f"{catalogue['models'][inputs.model].name} in {quantization.name}",
     )
 

@@ -25,6 +25,7 @@ from calculators._money import (
     SETUP,
     InCurrency,
     OwnPrices,
+    Paying,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -84,7 +85,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, InCurrency, Carrying):
+class Inputs(OwnPrices, Paying, Owning, InCurrency, Carrying):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -479,6 +480,7 @@ def _circumstances(inputs: Inputs) -> Circumstances:
     """Of a server: its staff is part of its cost. That of a cloud is counted by the course and the student."""
     return circumstances(
         inputs,
+        **inputs.paying,
         setup_hours=inputs.server_setup_hours,
         upkeep_hours_per_month=inputs.server_upkeep_hours,
         own_time_usd_per_hour=inputs.staff_usd_per_hour,

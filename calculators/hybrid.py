@@ -22,9 +22,11 @@ from calculators._money import (
     RENTAL_PRICE,
     STORAGE,
     WORK,
+    AtInterest,
     InCurrency,
     OwnPrices,
     OwnTime,
+    Paying,
     in_currency,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
@@ -40,8 +42,9 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
+from calculators.engines.present_value import discount
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
-from calculators.engines.rig_cost import rig_parts
+from calculators.engines.rig_cost import own_hours, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records.owning import Owning
@@ -52,7 +55,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[
@@ -294,7 +297,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rigs=_candidates(inputs, reference, catalogue),
         usual=rentals[0],
         large=rentals[1],
-        ways=circumstances(inputs, **inputs.time),
+        ways=circumstances(inputs, **inputs.time, **inputs.paying, capital_rate=inputs.interest_percent / 100),
     )
 
 
@@ -367,7 +370,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
             saved_usd=None,
             purchase_hours_per_week=inputs.hours_per_week if alone is not None else None,
             rig_fraction=1.0 if alone is not None else None,
-            own_time_hours=_own_hours(inputs, 0) if alone is not None else 0.0,
+            own_time_hours=_own_hours(case.courses[case.alone], 0) if case.alone is not None else 0.0,
         )
     course = case.courses[best]
     month = course.best_month
@@ -387,7 +390,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         saved_usd=_saved(total, simple),
         purchase_hours_per_week=sum(course.growth.hours[month]) if bought else None,
         rig_fraction=_on_rig(kept) if bought else None,
-        own_time_hours=_own_hours(inputs, month) if bought else 0.0,
+        own_time_hours=_own_hours(course, month) if bought else 0.0,
     )
 
 
@@ -417,8 +420,8 @@ def _on_rig(splits: tuple[Split, ...]) -> float:
     return sum(s.on_rig for s in splits) / all_of_it if all_of_it else 1.0
 
 
-def _own_hours(inputs: Inputs, month: int) -> float:
-    return inputs.setup_hours + inputs.upkeep_hours_per_month * (inputs.horizon_months - month)
+def _own_hours(course: Course, month: int) -> float:
+    return own_hours(course.rig.terms, course.growth.months - month)
 
 
 def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
@@ -717,8 +720,9 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     course, plan, usd = case.courses[case.best], case.rigs[case.best][0], Unit.USD
     months = course.growth.months
     bought = months if outputs.buy_after_months is None else outputs.buy_after_months
-    before = sum(usual + large for usual, large in course.rented.months[:bought])
-    after = sum(split.usd for split in course.after[bought:])
+    before = course.rented.spent[bought]
+    after = sum([*course.rented.worth(split.usd for split in course.after)][bought:])
+    today = discount(bought, course.rented.rate)
     i, growth = case.inputs, course.growth
     capped = f", at most {plain(max(i.most_hours_per_week, i.hours_per_week))} h" if growth.per_month > 0 else ""
     grown = f"{plain(i.hours_per_week)} h × {plain(1 + growth.per_month)}^t{capped}"
@@ -729,7 +733,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     ]
     if bought < months:
         terms, held = course.rig.terms, months - bought
-        parts = rig_parts(terms, Demand(0.0, i.idle_hours_per_week, 0.0), held)
+        parts = {part: x * today for part, x in rig_parts(terms, Demand(0.0, i.idle_hours_per_week, 0.0), held).items()}
         told = " + ".join(f"{part.replace('_', ' ')} {number(x, usd)}" for part, x in parts.items() if x)
         words = f"{number(terms.price_usd, usd)} now, held {in_months(held)}, idle {plain(i.idle_hours_per_week)} h a week: {told}"
         rows.append((Link(plan.name, plan.href), words, number(sum(parts.values()), usd)))
@@ -748,6 +752,8 @@ def _of_the_rig(case: _Case, outputs: Outputs) -> tuple[Table, ...]:
     idle = Demand(0.0, case.inputs.idle_hours_per_week, 0.0)
     held = course.growth.months - outputs.buy_after_months
     note = "Typical values. The electricity of its work changes month by month: it is in the months’ own sums."
+    if outputs.buy_after_months and case.inputs.interest_percent:
+        note += " What these sums are worth is told as of the purchase."
     return (rig_table(plan, case.ways, idle, held, note),)
 
 
@@ -774,6 +780,9 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
         "A rig bought on the way is sold at the end, at the age that it then has.",
         "Prices stay as they are; “Rent or buy” tells what waiting for other prices would do.",
     ]
+    if inputs.interest_percent:
+        rate = number(inputs.interest_percent, Unit.PERCENT_POINTS)
+        lines.append(f"Sums of later months count for less, by {rate} a year: totals are net present values.")
     if inputs.own_rig_usd is not None:
         lines.append("Your own price is that of the rig that you name; the others have their records’.")
     return tuple(lines)

@@ -27,9 +27,11 @@ from calculators._money import (
     STORAGE,
     USE,
     WORK,
+    AtInterest,
     InCurrency,
     OwnPrices,
     OwnTime,
+    Paying,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -66,7 +68,7 @@ from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
-from calculators.records.owning import OWNING, UNSTATED, Owning
+from calculators.records.owning import UNSTATED, Owning
 
 PRICE_TYPES = {
     ON_DEMAND: "on demand: stays until you stop it",
@@ -84,14 +86,14 @@ BUYING = {
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
-PAYING, RENTING = "Paying", "Renting"
+RENTING = "Renting"
 METER = "Your own meter"
 AT_THE_WALL = "What a meter at the plug reads of the whole computer. Leave empty for the record’s."
 ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[
@@ -151,53 +153,6 @@ class Inputs(OwnPrices, Owning, OwnTime, InCurrency, Carrying):
         float | None,
         Quantity("Power when idle", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=5),
     ] = None
-
-    life_months: Annotated[
-        float,
-        Quantity(
-            "Life of the rig",
-            "After so many months it is sold and bought anew; at 240 it never is.",
-            OWNING,
-            unit=Unit.MONTH,
-            minimum=6,
-            maximum=LONGEST_MONTHS,
-            step=6,
-        ),
-    ] = LONGEST_MONTHS
-    upgrade_usd: Annotated[
-        float,
-        Quantity("Upgrade on the way", "What it costs.", OWNING, unit=Unit.USD, maximum=500_000, step=50),
-    ] = 0.0
-    upgrade_after_months: Annotated[
-        float, Quantity("Upgrade after", "", OWNING, unit=Unit.MONTH, maximum=LONGEST_MONTHS, step=1)
-    ] = 18.0
-
-    financed_percent: Annotated[
-        float,
-        Quantity(
-            "Paid by instalments", "Share of the rig’s price.", PAYING, unit=Unit.PERCENT_POINTS, maximum=100, step=10
-        ),
-    ] = 0.0
-    finance_apr_percent: Annotated[
-        float,
-        Quantity(
-            "Interest of the instalments", f"A year (APR). {UNSTATED}", PAYING, unit=Unit.PERCENT_POINTS, maximum=100
-        ),
-    ] = 0.0
-    instalments: Annotated[
-        float,
-        Quantity("Number of instalments", "One a month.", PAYING, unit=Unit.COUNT, minimum=1, maximum=120, step=1),
-    ] = 24.0
-    interest_percent: Annotated[
-        float,
-        Quantity(
-            "What your money would earn otherwise",
-            "A year. With it later payments count for less: costs are net present values.",
-            PAYING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=50,
-        ),
-    ] = 0.0
 
     starts_per_week: Annotated[
         float, Quantity("Starts of the rental a week", UNSTATED, RENTING, unit=Unit.COUNT, maximum=1000, step=1)
@@ -424,12 +379,7 @@ def _ways(inputs: Inputs) -> Circumstances:
         inputs,
         **inputs.time,
         rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
-        life_months=inputs.life_months,
-        financed=inputs.financed_percent / 100,
-        finance_apr=inputs.finance_apr_percent / 100,
-        instalments=inputs.instalments,
-        upgrade_usd=inputs.upgrade_usd,
-        upgrade_month=inputs.upgrade_after_months,
+        **inputs.paying,
         capital_rate=inputs.interest_percent / 100,
         start_hours=inputs.start_minutes / 60,
         forgotten_hours_per_month=inputs.forgotten_hours_per_month,

@@ -19,34 +19,46 @@ from tests.support.everywhere import built
 from tests.test_cost import RENTAL, RIG
 
 COURSES = st.builds(
-    lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle: Course(
-        Rented(
-            Growth(hours, growth, large, months),
-            Monthly(replace(RENTAL, usd_per_hour=hour, credit_usd_per_month=credit, most_hours_per_week=quota), 0.0),
-            Monthly(replace(RENTAL, usd_per_hour=large_hour, pace=2.0, typical_pace=2.0), 0.0),
-        ),
-        Buyable(
-            "rig",
-            replace(
-                RIG,
-                price_usd=price,
-                load_watts=watts,
-                usd_per_kwh=0.3,
-                resale=((1.0, 0.8), (3.0, 0.4), (5.0, 0.0)),
-                upkeep_hours_per_month=upkeep,
-                own_time_usd_per_hour=10,
+    lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle, rate: (
+        Course(
+            Rented(
+                Growth(hours, growth, large, months),
+                Monthly(
+                    replace(
+                        RENTAL,
+                        usd_per_hour=hour,
+                        credit_usd_per_month=credit,
+                        most_hours_per_week=quota,
+                        capital_rate=rate,
+                    ),
+                    0.0,
+                ),
+                Monthly(replace(RENTAL, usd_per_hour=large_hour, pace=2.0, typical_pace=2.0, capital_rate=rate), 0.0),
             ),
-            1.0,
-            holds,
-            idle,
-        ),
+            Buyable(
+                "rig",
+                replace(
+                    RIG,
+                    price_usd=price,
+                    load_watts=watts,
+                    usd_per_kwh=0.3,
+                    resale=((1.0, 0.8), (3.0, 0.4), (5.0, 0.0)),
+                    upkeep_hours_per_month=upkeep,
+                    own_time_usd_per_hour=10,
+                    capital_rate=rate,
+                ),
+                1.0,
+                holds,
+                idle,
+            ),
+        )
     ),
     st.floats(0, 120),
     st.floats(-0.2, 0.3),
     st.floats(0, 1),
     st.integers(1, 10),
     st.floats(0, 5000),
-    st.floats(0, 2000),
+    st.floats(RIG.idle_watts, 2000),
     st.floats(0, 3),
     st.floats(0, 6),
     st.floats(0, 100),
@@ -54,6 +66,7 @@ COURSES = st.builds(
     st.booleans(),
     st.floats(0, 5),
     st.floats(0, 100),
+    st.sampled_from([0.0, 0.12]),
 )
 PARTS = 5
 """Into how many the oracle cuts a month's work, besides the places where it must look."""
@@ -62,11 +75,11 @@ PARTS = 5
 def oracle(course: Course, bought: int) -> float:
     """The total with the rig bought after so many months: every split of a month's work on a grid is tried, none is reasoned out."""
     growth, rig = course.growth, course.rig
-    before = sum(usual + large for usual, large in course.rented.months[:bought])
-    cost = before
+    worth: list[float] = [(1 + rig.terms.capital_rate) ** (-month / 12) for month in range(growth.months + 1)]
+    cost = sum((usual + large) * worth[month] for month, (usual, large) in enumerate(course.rented.months[:bought]))
     if bought < growth.months:
         owned = Demand(0.0, rig.idle_hours_per_week, 0.0)
-        cost += rig_total(rig.terms, owned, growth.months - bought)
+        cost += rig_total(rig.terms, owned, growth.months - bought) * worth[bought]
     for month in range(bought, growth.months):
         usual, large = growth.hours[month]
         least = INFINITE
@@ -80,7 +93,7 @@ def oracle(course: Course, bought: int) -> float:
             spent += course.rented.usual.usd(x)
             spent += course.rented.large.usd(y)
             least = min(least, spent)
-        cost += least
+        cost += least * worth[month]
     return cost
 
 
@@ -115,11 +128,13 @@ def test_steady_work_costs_what_the_cost_model_says() -> None:
         stopped_storage_usd_per_gb_month=0.2,
         usd_per_month=10,
     )
-    for hours in (3, 20, 150):
-        rented = Rented(Growth(hours, 0.0, 0.0, 24), Monthly(terms, 50.0), Monthly(terms, 50.0))
-        course = Course(rented, Buyable("rig", RIG, 1.0, True, 20.0))
-        assert rented.total == pytest.approx(rental_total(terms, Demand(hours, 0, 50), 24))
-        assert course.alone_usd == pytest.approx(rig_total(RIG, Demand(hours, 20, 0), 24))
+    for hours, rate in product((3, 20, 150), (0.0, 0.08)):
+        paid = replace(terms, capital_rate=rate)
+        owned = replace(RIG, capital_rate=rate, financed=0.5, finance_apr=0.1, instalments=12)
+        rented = Rented(Growth(hours, 0.0, 0.0, 24), Monthly(paid, 50.0), Monthly(paid, 50.0))
+        course = Course(rented, Buyable("rig", owned, 1.0, True, 20.0))
+        assert rented.total == pytest.approx(rental_total(paid, Demand(hours, 0, 50), 24))
+        assert course.alone_usd == pytest.approx(rig_total(owned, Demand(hours, 20, 0), 24))
 
 
 def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:

@@ -21,11 +21,12 @@ from calculators.engines.answers import known
 from calculators.engines.api_cost import Tokens
 from calculators.engines.api_plans import api_plan
 from calculators.engines.assessment import Assessment, of_api, of_mix, of_rental, of_rig
-from calculators.engines.circumstances import circumstances
+from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
+from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.ways import hosts
 from calculators.records.owning import Owning
@@ -49,6 +50,17 @@ TERMS = {
     },
 }
 """What an owner may set; every calculator of money knows these terms."""
+
+PAYING = {
+    "life_months": 20,
+    "upgrade_usd": 300,
+    "upgrade_after_months": 9,
+    "financed_percent": 60,
+    "finance_apr_percent": 11,
+    "instalments": 18,
+}
+INTEREST = {"interest_percent": 7}
+"""What those that ask for plans one by one know besides; a course is over before a rate of interest counts."""
 
 Terms = dict[str, float]
 
@@ -78,9 +90,24 @@ def best_rented(catalogue: Catalogue, terms: Terms, hours: float = HOURS) -> rec
     return recommended(catalogue, terms, hours_per_week=hours, **answers)
 
 
+def its_circumstances(terms: Terms) -> Circumstances:
+    """The terms as the cost model takes them: shares as fractions, whatever the forms ask."""
+    owning = {name: value for name, value in terms.items() if name not in PAYING | INTEREST}
+    others = {
+        "life_months": terms.get("life_months", LONGEST_MONTHS),
+        "upgrade_usd": terms.get("upgrade_usd", 0),
+        "upgrade_month": terms.get("upgrade_after_months", 0),
+        "financed": terms.get("financed_percent", 0) / 100,
+        "finance_apr": terms.get("finance_apr_percent", 0) / 100,
+        "instalments": terms.get("instalments", 0),
+        "capital_rate": terms.get("interest_percent", 0) / 100,
+    }
+    return circumstances(Owning(**owning), **others)
+
+
 def the_cost_model(catalogue: Catalogue, terms: Terms) -> dict[str, Range]:
     """What the plans cost over the months, by the one cost model."""
-    ways = circumstances(Owning(**terms))
+    ways = its_circumstances(terms)
     host = hosts(MODEL, catalogue)[0]
     month = Tokens(REQUESTS * PROMPT_TOKENS * DAYS_PER_MONTH, REQUESTS * REPLY_TOKENS * DAYS_PER_MONTH)
     plans: dict[str, Assessment] = {
@@ -215,6 +242,24 @@ def test_a_calculator_tells_the_one_total_to_the_cent(name: str, terms: Terms, c
     told = ASKED[name](catalogue, terms)
     one = the_cost_model(catalogue, terms)
     assert A_RENTAL in told
+    for plan, usd in told.items():
+        assert usd is not None, plan
+        assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
+
+
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        ("api_or_own", PAYING | INTEREST),
+        ("classroom", PAYING),
+        ("hybrid", PAYING | INTEREST),
+        ("rent_or_buy", PAYING | INTEREST),
+    ],
+)
+def test_how_a_rig_is_paid_counts_the_same_everywhere(name: str, terms: Terms, catalogue: Catalogue) -> None:
+    """With a life of 20 months in 30 it is bought twice, each time by instalments, and an upgrade once."""
+    told, one = ASKED[name](catalogue, terms), the_cost_model(catalogue, terms)
+    assert one[A_RIG].typical > the_cost_model(catalogue, {})[A_RIG].typical
     for plan, usd in told.items():
         assert usd is not None, plan
         assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan

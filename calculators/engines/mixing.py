@@ -8,19 +8,21 @@ cloud(t) is the month's cost with everything rented; rig(n) what a rig costs ove
 after(t) the cheapest split of a month's work between rig and rentals: what the rig cannot hold and what a week has no hours for is
 rented, and so is what a credit or a subscription gives for less than the rig's own electricity. A split is tried wherever a price
 bends, between which all are straight, so that none cheaper is missed. Never buying is b = M: the best total is never above the
-cloud's, nor above that of any rig bought now. Money is of today, prices stay as they are.
+cloud's, nor above that of any rig bought now. Prices stay as they are; with what money would earn otherwise, a sum of a later month
+counts for less: each term above is times the discount of the month in which it begins (`present_value`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.present_value import discount, effective_months
 from calculators.engines.rental_cost import RentalTerms, can_do, hours_at, rental_total
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_total
 
@@ -141,6 +143,17 @@ class Rented:
     usual: Monthly
     large: Monthly
 
+    @property
+    def rate(self) -> float:
+        """What money would earn otherwise, a year."""
+        return self.usual.terms.capital_rate
+
+    def worth(self, monthly: Iterable[float]) -> Iterator[float]:
+        """Today, of what is paid in each month."""
+        return (
+            usd * of_month for usd, of_month in zip(monthly, _discounts(self.growth.months, self.rate), strict=False)
+        )
+
     @cached_property
     def months(self) -> tuple[tuple[float, float], ...]:
         """What all usual and all large work costs on its rental, month by month; infinite where there are no hours for it."""
@@ -149,7 +162,7 @@ class Rented:
     @cached_property
     def spent(self) -> tuple[float, ...]:
         """Everything rented until each month, 0 to M."""
-        return (0.0, *accumulate(usual + large for usual, large in self.months))
+        return (0.0, *accumulate(self.worth(usual + large for usual, large in self.months)))
 
     @property
     def total(self) -> float:
@@ -159,7 +172,7 @@ class Rented:
     @cached_property
     def large_usd(self) -> float:
         """All large work rented, over the months."""
-        return sum(large for _, large in self.months)
+        return sum(self.worth(large for _, large in self.months))
 
     @cached_property
     def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
@@ -275,8 +288,10 @@ class Course:
         """The total by the month of buying, 0 to M; the last is never to buy."""
         months = self.growth.months
         owned = _owned(self.rig.terms, self.rig.idle_hours_per_week, months)
-        rest = [0.0, *accumulate(usd for _, usd in reversed(self._cheapest))]
-        found = [b + o + r for b, o, r in zip(self.rented.spent, reversed(owned), reversed(rest), strict=True)]
+        bought = self.rented.worth(reversed(owned))
+        after = tuple(self.rented.worth(usd for _, usd in self._cheapest))
+        rest = [0.0, *accumulate(reversed(after))]
+        found = [b + o + r for b, o, r in zip(self.rented.spent, bought, reversed(rest), strict=True)]
         return (*found[:-1], self.rented.spent[-1])
 
     @cached_property
@@ -294,24 +309,33 @@ class Course:
             return INFINITE
         working, idling = _usd_per_hour(self.rig.terms)
         months = self.growth.months
-        spent = sum(own * working - max(0.0, own - unidle) * idling for own in work) / rig.pace
+        paid = (own * working - max(0.0, own - unidle) * idling for own in work)
+        spent = sum(self.rented.worth(paid)) / rig.pace
         return _owned(rig.terms, rig.idle_hours_per_week, months)[months] + spent
+
+
+@lru_cache(maxsize=64)
+def _discounts(months: int, rate: float) -> tuple[float, ...]:
+    """What a dollar at the beginning of each month is worth today, and at the end of the last."""
+    return tuple(discount(month, rate) for month in range(months + 1))
 
 
 @lru_cache(maxsize=256)
 def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
-    """US dollars a month for an hour a week at work and one idle."""
+    """US dollars a month for an hour a week at work and one idle, worth as much at the beginning of the month."""
     one, idle = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
-    return electricity_per_month(terms, one), electricity_per_month(terms, idle)
+    counted = effective_months(1, terms.capital_rate)
+    return electricity_per_month(terms, one) * counted, electricity_per_month(terms, idle) * counted
 
 
 def least_usd(rented: Rented, rig: Buyable) -> float:
     """What no course with this rig bought costs less than, in US dollars, found with less work than the course.
 
-    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented.
+    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented. No rig draws less at work than
+    idle.
     """
     months = rented.growth.months
-    least = min(_owned(rig.terms, rig.idle_hours_per_week, months)[1:])
+    least = min([*rented.worth(reversed(_owned(rig.terms, rig.idle_hours_per_week, months)))][:-1])
     if not rig.holds_large:
         least += rented.large_usd
     return least
