@@ -118,6 +118,21 @@ def test_rules_name_layers() -> None:
         Rule("q4_k", "q6_k", "nowhere").at(0, 32)
 
 
+@pytest.mark.parametrize(
+    ("where", "layers", "chosen"),
+    [  # shares of the layers are whole numbers, rounded down, as in llama.cpp: 40 // 16 = 2, 40 // 8 = 5, 7 · 40 // 8 = 35
+        ("first-two", 40, [0, 1]),
+        ("first-four", 40, [0, 1, 2, 3]),
+        ("first-sixteenth", 40, [0, 1]),
+        ("first-eighth", 44, [0, 1, 2, 3, 4]),
+        ("middle", 12, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        ("ends-and-thirds", 12, [0, 3, 6, 9, 10, 11]),
+    ],
+)
+def test_rules_round_shares_of_layers_down(where: str, layers: int, chosen: list[int]) -> None:
+    assert [i for i in range(layers) if Rule("q4_k", "q6_k", where).at(i, layers) == "q6_k"] == chosen
+
+
 def test_rows_that_256_does_not_divide_take_another_type(records: Catalogue) -> None:
     # Qwen2.5 0.5B has 896 wide rows: Q4_K gives way to Q5_0, Q6_K to Q8_0
     a = shape(records, "qwen2-5-0-5b")
