@@ -73,7 +73,7 @@ SOFTWARE = {
 """By id; ids are those of the measurements."""
 
 _USUAL = {"gguf": "llama-cpp", "mlx": "mlx", "mlc": "mlc", "gptq": "vllm", "awq": "vllm", "fp": "vllm", "compressed-tensors": "vllm",
-          "bitsandbytes": "transformers", "hqq": "transformers", "torchao": "gpt-fast", "native": "transformers"}  # fmt: skip
+          "torchao": "gpt-fast"}  # fmt: skip
 
 
 def usual(quantization: Quantization, gpu: Gpu, *, images: bool) -> Software:
