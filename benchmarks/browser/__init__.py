@@ -1,4 +1,4 @@
-"""How long a reader waits for the first live answer, and what it costs to download, beside stock Pyodide.
+"""How long a reader waits for the first live answer, and what it costs to download, beside stock Pyodide and PyScript.
 
 Measured: from the start of the page (the browser's time origin) to the first answer that came from the worker, as the page's
 own mark `calculator-answer` tells it. The page starts by itself once a frame of it is shown; nobody touches it.
@@ -7,7 +7,9 @@ Compared, in one run and in turns, on the same page of the built site with the s
 - ours: the runtime that the build writes;
 - stock: the unchanged files of the same version of the npm package, started in a module worker as its documentation shows
   (`loadPyodide`, then `loadPackage` on the plain source wheel of calculators/); the catalogue is fetched beside it.
-Both are served by one server with brotli twins at the highest quality and the same caching headers.
+- PyScript: the same page without a script of ours, and `<script type="py">` of @pyscript/core on the page's own thread with the same
+  unchanged Pyodide; what it runs (pyscript/main.py) puts the answer in its place once.
+All are served by one server with brotli twins at the highest quality and the same caching headers.
 
 Cold is a browser with a new profile; warm is a browser started anew on a profile that has had the page open several times, long
 enough for the browser to keep its code and for our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s

@@ -1,4 +1,4 @@
-"""`python -m benchmarks browser`: the first live answer and its download, beside stock Pyodide."""
+"""`python -m benchmarks browser`: the first live answer and its download, beside stock Pyodide and PyScript."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.browser import visits
-from benchmarks.browser.subjects import Subject, ours, stock
+from benchmarks.browser.subjects import Subject, ours, pyscript, stock
 from generator.paths import BUILD, ROOT, SITE
 from generator.runtime.cache import write_whole
 
@@ -26,6 +26,7 @@ MOST_BYTES = 3_400_000
 """The most that the runtime's download may be, in brotli."""
 MOST_RATIO = 0.5
 """The most that our first answer may take, as a part of stock's, cold and warm, on an unthrottled link."""
+OTHERS = {"stock": "stock Pyodide", "pyscript": "PyScript"}
 LINKS = {"unthrottled": False, "10 Mbit/s, 40 ms": True}
 CACHES = ("cold", "warm")
 
@@ -37,7 +38,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--page", default=PAGE, help=f"the calculator's page (default {PAGE})")
     chosen = parser.parse_args(arguments)
     try:
-        subjects = [ours(SITE, chosen.page), stock(SITE, chosen.page, ROOT, OUT)]
+        subjects = [
+            ours(SITE, chosen.page),
+            stock(SITE, chosen.page, ROOT, OUT),
+            pyscript(SITE, chosen.page, ROOT, OUT),
+        ]
         result = measure(subjects, chosen.runs)
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
@@ -89,19 +94,21 @@ def median(result: dict, subject: str, link: str, cache: str) -> float:
 def show(result: dict) -> None:
     """The table."""
     table = Table(title=f"First live answer of {result['page']} (median, range), {result['machine']}")
-    for title in ("", "", "ours", "stock Pyodide", "ratio"):
+    for title in ("", "", "ours", *OTHERS.values(), *("ratio" for _ in OTHERS)):
         table.add_column(title, justify="right" if title else "left")
     for link in LINKS:
         for cache in CACHES:
             cells = []
-            for subject in ("ours", "stock"):
+            for subject in ("ours", *OTHERS):
                 runs = result["milliseconds"][subject][link][cache]
                 cells.append(f"{statistics.median(runs):.0f} ms ({min(runs):.0f} to {max(runs):.0f})")
-            ratio = median(result, "ours", link, cache) / median(result, "stock", link, cache)
-            table.add_row(link, cache, *cells, f"{ratio:.2f}")
+            took = median(result, "ours", link, cache)
+            ratios = [f"{took / median(result, other, link, cache):.2f}" for other in OTHERS]
+            table.add_row(link, cache, *cells, *ratios)
     total = {subject: sum(files.values()) for subject, files in result["download_bytes"].items()}
-    megabytes = [f"{total[subject] / 1e6:.2f} MB" for subject in ("ours", "stock")]
-    table.add_row("download, brotli", "", *megabytes, f"{total['ours'] / total['stock']:.2f}")
+    megabytes = [f"{total[subject] / 1e6:.2f} MB" for subject in ("ours", *OTHERS)]
+    ratios = [f"{total['ours'] / total[other]:.2f}" for other in OTHERS]
+    table.add_row("download, brotli", "", *megabytes, *ratios)
     Console().print(table)
 
 

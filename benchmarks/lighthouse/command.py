@@ -15,12 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.npm import install
 from calculators.core.door import names
 from generator.paths import BUILD, SITE
 from tests.browser.conftest import ARGUMENTS
 from tests.support.server import SiteServer
 from tools import browser as chromium
-from tools.node import find_npm
 
 BOUNDED = True
 LEAST_SCORE = 0.98
@@ -47,12 +47,14 @@ def main(arguments: list[str]) -> int:
     if found is None:
         print(chromium.REMEDY, file=sys.stderr)
         return 1
-    _install()
+    lighthouse = install(HERE, OUT) / ".bin" / "lighthouse"
     pages = [f"calculators/{name}/" for name in chosen.only]
     result = {}
     for kind, folder in (("with", SITE), ("without", without_calculators(pages))):
         with SiteServer(folder) as server:
-            result[kind] = {page: [_measure(server.url(page), found) for _ in range(chosen.runs)] for page in pages}
+            result[kind] = {
+                page: [_measure(lighthouse, server.url(page), found) for _ in range(chosen.runs)] for page in pages
+            }
     (OUT / "lighthouse.json").write_text(json.dumps(result, indent=1), "utf-8")
     missed = show(result)
     for line in missed:
@@ -108,20 +110,9 @@ def show(result: dict[str, dict[str, list[dict[str, float]]]]) -> list[str]:
     return missed
 
 
-def _install() -> None:
-    """Lighthouse itself, beside this benchmark's results: no other command needs it."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    lock = "package-lock.json"
-    if (OUT / "node_modules").is_dir() and (OUT / lock).read_bytes() == (HERE / lock).read_bytes():
-        return
-    for name in ("package.json", lock):
-        shutil.copyfile(HERE / name, OUT / name)
-    subprocess.run([*find_npm(), "ci", "--loglevel=error", "--no-audit", "--no-fund"], cwd=OUT, check=True)
-
-
-def _measure(url: str, program: str) -> dict[str, float]:
+def _measure(lighthouse: Path, url: str, program: str) -> dict[str, float]:
     flags = " ".join(("--headless=new", *ARGUMENTS))
-    command = [OUT / "node_modules/.bin/lighthouse", url, "--only-categories=performance", "--output=json", "--quiet"]
+    command = [lighthouse, url, "--only-categories=performance", "--output=json", "--quiet"]
     done = subprocess.run(
         [*command, f"--chrome-flags={flags}"],
         env={**os.environ, "CHROME_PATH": program},
