@@ -29,7 +29,8 @@ def template(text: str) -> str:
 
 
 def of_forms(catalogue: Catalogue) -> Iterator[str]:
-    """Labels, hints, units, headings and the options that a calculator itself names."""
+    """Labels, hints, units, headings (but a service's name) and the options that a calculator itself names."""
+    services = {record.name for record in catalogue["services"].values()}
     for name in names():
         module = calculator(name)
         infos = {info.name: info for info in fields_of(module.Inputs)}
@@ -38,7 +39,9 @@ def of_forms(catalogue: Catalogue) -> Iterator[str]:
             for field in fold.fields:
                 meta = infos[field.name].meta
                 yield from (field.label, field.help, field.unit, field.spoken_unit)
-                for _, options in field.options:
+                for heading, options in field.options:
+                    if heading not in services:
+                        yield heading
                     if isinstance(meta, Choice) and meta.options is not None:
                         yield from (option.label for option in options)
 
