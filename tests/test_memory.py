@@ -276,3 +276,43 @@ def test_offloading_leaves_the_largest_part(records: Catalogue) -> None:
     assert away.total < whole.total
     assert away.denoiser == 24e9
     assert away.text_encoder == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "denoiser", "text_encoder", "decoder", "activations"),
+    [
+        # 10·10⁹ parameters at 16 bits; four maps of 256 channels at 2 bytes for 512 × 512 pixels are more than the denoiser's
+        ({}, 20e9, 10e9, 0.2e9, 4 * 256 * 2 * 512 * 512),
+        ({"fused": True}, 24e9, 10e9, 0.2e9, 4 * 256 * 2 * 512 * 512),  # a fifth of the denoiser twice
+        # four bits, loaded as such: 0.5 bytes each
+        ({"denoiser_bits": 4, "text_encoder_bits": 4}, 5e9, 2.5e9, 0.2e9, 4 * 256 * 2 * 512 * 512),
+        # four bits, made on the GPU: all of it at 16 bits at first, beside a workspace of 1 GiB
+        (
+            {"denoiser_bits": 4, "text_encoder_bits": 4, "fused": True, "quantized_on_gpu": True},
+            24e9, 10e9, 0.2e9, 2**30,
+        ),
+        # a U-Net of stable-diffusion.cpp: six tenths at 16 bits, the rest at 4; 1,200 bytes a pixel; no other part
+        (
+            {"unet": True, "frees_text_encoder": True, "denoiser_bits": 4},
+            10e9 * (0.6 * 2 + 0.4 * 0.5), 0.0, 0.0, 1200 * 512 * 512,
+        ),
+        # without flash attention eight heads of 4,096² scores at 4 bytes
+        (
+            {"unet": True, "frees_text_encoder": True, "flash_attention": False},
+            20e9, 0.0, 0.0, 1200 * 512 * 512 + 8 * 4096**2 * 4,
+        ),
+        # twelve values of the width at 2 bytes for each of 1,024 tokens
+        ({"hidden": 100_000}, 20e9, 10e9, 0.2e9, 12 * 2 * 100_000 * 1024),
+        # one part at a time: the largest with what it works on
+        ({"offload": "model"}, 20e9, 0.0, 0.0, 0.0),
+        ({"offload": "model", "text_encoder": 20e9}, 0.0, 40e9, 0.0, 0.0),
+        ({"offload": "model", "decoder": 30e9}, 0.0, 0.0, 60e9, 4 * 256 * 2 * 512 * 512),
+    ],
+)  # fmt: skip
+def test_memory_of_a_pipeline_by_part(
+    changed: dict[str, Any], denoiser: float, text_encoder: float, decoder: float, activations: float
+) -> None:
+    parts: dict[str, Any] = {"denoiser": 10e9, "text_encoder": 5e9, "decoder": 0.1e9, "width": 512, "height": 512}
+    memory = pipeline_memory(Pipeline(**{**parts, **changed}), {"image_workspace_gib": 1.0})
+    found = (memory.denoiser, memory.text_encoder, memory.decoder, memory.activations)
+    assert found == pytest.approx((denoiser, text_encoder, decoder, activations))
