@@ -6,15 +6,19 @@ Whole sites are compared by `python3 -m tools.reproducible`, which `make test-lo
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from calculators.core.catalogue import Catalogue
 from generator.charts import draw
 from generator.runtime.wheel import published_wheel
 from subject.histories import history_charts
-from tools.reproducible import differences, digests
+from tools.reproducible import differences, digests, resolved
+from tools.steps import SetupError
 
 ROOT = Path(__file__).resolve().parents[1]
 ELSEWHERE = {"PYTHONHASHSEED": "2", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
@@ -70,3 +74,11 @@ def test_what_differs_between_two_sites_is_told(tmp_path: Path) -> None:
             (tmp_path / name / path).write_text(text)
     told = differences(digests(tmp_path / "a"), digests(tmp_path / "b"))
     assert told == ["only: is in one of them alone", "x/changed: differs"]
+
+
+def test_a_name_is_a_commit_once_and_for_all() -> None:
+    commit = resolved("HEAD")
+    assert re.fullmatch(r"[0-9a-f]{40}", commit)
+    assert resolved(commit) == commit
+    with pytest.raises(SetupError, match="there is no commit no-such-name"):
+        resolved("no-such-name")

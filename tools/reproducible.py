@@ -26,29 +26,35 @@ FIRST_BUILD_SECONDS = 1200
 
 def main(arguments: list[str]) -> int:
     """Compare; 0 when the two sites are the same."""
-    commit = arguments[0] if arguments else "HEAD"
+    named = arguments[0] if arguments else "HEAD"
     with tempfile.TemporaryDirectory() as temporary:
         try:
+            commit = resolved(named)  # once: a branch may move while it builds
             made = [build(commit, Path(temporary, name), mask, more) for name, mask, more in SURROUNDINGS]
         except SetupError as error:
             print(error, file=sys.stderr)
             return 1
         different = differences(*map(digests, made))
-        print("\n".join(different) if different else f"{commit}: {len(digests(made[0]))} files, the same in both")
+        print("\n".join(different) if different else f"{commit[:8]}: {len(digests(made[0]))} files, the same in both")
     return 1 if different else 0
+
+
+def resolved(named: str) -> str:
+    """The commit that a name stands for now, by its digest."""
+    of = ["git", "-C", str(ROOT), "rev-parse", "--verify", f"{named}^{{commit}}"]
+    found = subprocess.run(of, capture_output=True, text=True, check=False)
+    if found.returncode:
+        raise SetupError(f"there is no commit {named}")
+    return found.stdout.strip()
 
 
 def build(commit: str, folder: Path, mask: int, more: dict[str, str]) -> Path:
     """The site of a commit, built in a clone of its own at `folder`."""
-    of = ["git", "-C", str(ROOT), "rev-parse", "--verify", f"{commit}^{{commit}}"]
-    found = subprocess.run(of, capture_output=True, text=True, check=False)
-    if found.returncode:
-        raise SetupError(f"there is no commit {commit}")
     before = os.umask(mask)
     try:
         step(f"a clone at {folder.name}", ["git", "clone", "--quiet", "--no-checkout", ROOT, folder])
-        checkout = ["git", "-C", str(folder), "checkout", "--quiet", "--detach", found.stdout.strip()]
-        step(f"the files of {commit}", checkout)
+        checkout = ["git", "-C", str(folder), "checkout", "--quiet", "--detach", commit]
+        step(f"the files of {commit[:8]}", checkout)
         (folder / "node_modules").symlink_to(NODE_MODULES)
         step(
             f"the site in {folder.name}",
