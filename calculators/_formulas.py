@@ -102,7 +102,7 @@ def rental_rows(
 ) -> Iterator[Row]:
     """Every part of a rental's cost over the months; of those that may be nothing, what is set."""
     service = plan.rental.service
-    link = Link(service.name, f"data/services/{service.id}/")
+    link, own = Link(service.name, f"data/services/{service.id}/"), plan.own
     weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
     rework = f" × {plain(terms.rework, 4)}" if terms.rework > 1 else ""
     yield (
@@ -119,15 +119,22 @@ def rental_rows(
         f"{number(terms.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
         f"{number(terms.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
         parts["storage"],
-        link,
+        YOURS if None not in (own.storage_usd_per_gb_month, own.stopped_storage_usd_per_gb_month) else link,
     )
     if terms.usd_per_month:
         numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}"
         yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
     if demand.egress_gb_per_month:
         sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
+        sent_by = link if own.egress_usd_per_gb is None else YOURS
         numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}"
-        yield "Rental, data sent out", "GB a month beyond those free × months × price", numbers, parts["egress"], link
+        yield (
+            "Rental, data sent out",
+            "GB a month beyond those free × months × price",
+            numbers,
+            parts["egress"],
+            sent_by,
+        )
     if terms.forgotten_hours_per_month:
         numbers = f"{plain(terms.forgotten_hours_per_month)} h a month × {in_months(months)}, at the price of its hours"
         yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], link

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators._formulas import in_months, rig_table
+from calculators._formulas import in_months, price_words, rental_rows, rig_table, table
 from calculators._money import (
     A_RIG,
     HORIZON,
@@ -40,10 +40,12 @@ from calculators.core.text import about, briefly, number, plain
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
+from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.queue import waiting_probability
+from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import relative_pace
@@ -330,6 +332,8 @@ class _Way:
     """What its provider says of it besides."""
     applied_for: str = ""
     """Who may apply for it, where it is an allocation that somebody must grant."""
+    rented: tuple[RentalPlan, Assessment] | None = None
+    """What each student would have of a provider, and its cost; None for a server, and for a grant without a machine."""
 
     @property
     def side(self) -> str:
@@ -608,6 +612,7 @@ def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: 
         unpublished=found.unpublished,
         figures=found.figures,
         where=f"on computers of {plan.rental.service.name}",
+        rented=(plan, found),
         **_given(plan, tier),
     )
 
@@ -859,6 +864,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
                 _published(case, outputs),
                 _cannot(case),
                 _formulas(case),
+                _of_a_head(case, PAID),
+                _of_a_head(case, RENTED),
                 _of_a_server(case, catalogue),
             )
             if t
@@ -1111,12 +1118,23 @@ def _formulas(case: _Case) -> Table:
             number(work.gpu_hours, Unit.HOUR),
         )
     ]
-    rented, server = case.cheapest(RENTED), case.cheapest(SHARED)
+    besides = f"storage{', staff' if inputs.staff_usd_per_hour else ''} and unused minutes besides"
+    paid, rented, server = case.cheapest(PAID), case.cheapest(RENTED), case.cheapest(SHARED)
+    if paid is not None and paid.rented is not None:
+        plan, _ = paid.rented
+        hours = plain(work.hours_per_week * work.weeks)
+        rows.append(
+            (
+                Link(paid.name, paid.href),
+                f"{hours} h in {in_months(work.months)}, at {price_words(plan, _terms_of_one(case, plan))}; {besides}",
+                f"{number(paid.head.typical, Unit.USD)} a head",
+            )
+        )
     if rented is not None:
         rows.append(
             (
                 Link(rented.name, rented.href),
-                f"{plain(work.hours_per_week * work.weeks)} h × {rented.price}, storage and unused minutes besides",
+                f"{plain(work.hours_per_week * work.weeks)} h × {rented.price}, {besides}",
                 f"{number(rented.head.typical, Unit.USD)} a head",
             )
         )
@@ -1160,6 +1178,24 @@ def _formulas(case: _Case) -> Table:
         tuple(rows),
         "Typical values.",
     )
+
+
+def _terms_of_one(case: _Case, plan: RentalPlan) -> RentalTerms:
+    """Of what one student rents, typically."""
+    forgotten = Circumstances(forgotten_hours_per_month=case.inputs.forgotten_hours)
+    return plan.terms(typical, case.work.of_one(case.inputs.storage_gb), forgotten)
+
+
+def _of_a_head(case: _Case, kind: str) -> Table | None:
+    """What the cheapest of a kind that is rented costs a student, term by term."""
+    way = case.cheapest(kind)
+    if way is None or way.rented is None:
+        return None
+    plan, found = way.rented
+    work, months = case.work.of_one(case.inputs.storage_gb), case.work.months
+    rows = rental_rows(plan, _terms_of_one(case, plan), work, months, found.parts(months))
+    note = "The numbers are typical values, of one student for the course; staff is counted besides."
+    return table(f"What {way.name} costs a student, with your numbers", rows, note)
 
 
 def _of_a_server(case: _Case, catalogue: Catalogue) -> Table | None:

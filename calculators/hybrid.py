@@ -36,7 +36,7 @@ from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
-from calculators.core.text import about, briefly, number, plain
+from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines.assessment import of_rental, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
@@ -47,6 +47,7 @@ from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
 from calculators.engines.rig_cost import own_hours, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
+from calculators.records import Rig
 from calculators.records.owning import Owning
 
 MOST_RIGS = 8
@@ -311,7 +312,7 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
     spread = _spread(inputs, catalogue).typical
     able = []
     for rig_id, rig in catalogue["rigs"].items():
-        if rig_id == inputs.rig or not rig.complete:
+        if rig_id == inputs.rig or not rig.complete or _one_asking(rig):
             continue
         plan = _other_rig(rig_id, inputs.region, inputs.own_electricity_usd_per_kwh, inputs.resale_fraction, catalogue)
         ours, theirs = plan.machine, reference.machine
@@ -323,6 +324,11 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
         if len(found) < MOST_RIGS and not any(_beats(other, candidate, inputs) for other in found):
             found.append(candidate)
     return tuple(found)
+
+
+def _one_asking(rig: Rig) -> bool:
+    """True for a used computer that one source alone prices, as a whole: nothing shows that a reader could buy it for that."""
+    return rig.second_hand and not rig.parts and len(rig.price_usd.source) == 1
 
 
 @lru_cache(maxsize=256)
@@ -451,7 +457,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         )
         if known
         else (),
-        assumptions=_assumptions(inputs, case),
+        assumptions=_assumptions(inputs, case, catalogue),
         sources=sources(
             *(plan.figures for plan, _, _ in case.rigs[:1]),
             *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
@@ -769,7 +775,7 @@ def _of_renting(case: _Case) -> tuple[Table, ...]:
     return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
 
 
-def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
+def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str, ...]:
     lines = [
         "Hours are hours of work as it takes on the rig that you name. Others’ follow from the ratio of "
         + ("memory bandwidths" if inputs.work == TEXT else "dense arithmetic rates")
@@ -780,6 +786,14 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
         "A rig bought on the way is sold at the end, at the age that it then has.",
         "Prices stay as they are; “Rent or buy” tells what waiting for other prices would do.",
     ]
+    left_out = [
+        f"“{r.name}”" for i, r in catalogue["rigs"].items() if r.complete and _one_asking(r) and i != inputs.rig
+    ]
+    if inputs.any_rig and left_out:
+        lines.append(
+            f"Not tried unless you name it: {listing(left_out)}. The price of a used computer as a whole, from one source alone, is "
+            "no evidence that you can buy one for that."
+        )
     if inputs.interest_percent:
         rate = number(inputs.interest_percent, Unit.PERCENT_POINTS)
         lines.append(f"Sums of later months count for less, by {rate} a year: totals are net present values.")

@@ -21,6 +21,7 @@ from calculators._money import (
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
+    OWN_PRICES,
     RECORDS,
     REGION,
     RIG_PRICE,
@@ -60,6 +61,7 @@ from calculators.engines.rental_plans import (
     RESERVED_1Y,
     RESERVED_3Y,
     SPOT,
+    OwnFigures,
     RentalPlan,
     rental_plan,
 )
@@ -213,6 +215,44 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
             step=1,
         ),
     ] = None
+    own_session_hours: Annotated[
+        float | None,
+        Quantity(
+            "Hours until it cuts a session",
+            "Of a notebook tier, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.HOUR,
+            minimum=0.1,
+            maximum=1000,
+            step=1,
+        ),
+    ] = None
+    own_storage_usd_per_gb_month: Annotated[
+        float | None,
+        Quantity(
+            "Price of data kept while it runs",
+            RECORDS,
+            OWN_PRICES,
+            unit=Unit.USD_PER_GB_MONTH,
+            maximum=10,
+            step=0.01,
+        ),
+    ] = None
+    own_stopped_storage_usd_per_gb_month: Annotated[
+        float | None,
+        Quantity(
+            "Price of data kept while it is stopped",
+            RECORDS,
+            OWN_PRICES,
+            unit=Unit.USD_PER_GB_MONTH,
+            maximum=10,
+            step=0.01,
+        ),
+    ] = None
+    own_egress_usd_per_gb: Annotated[
+        float | None,
+        Quantity("Price of data sent out", RECORDS, OWN_PRICES, unit=Unit.USD_PER_GB, maximum=10, step=0.01),
+    ] = None
     own_interruptions_percent: Annotated[
         float | None,
         Quantity(
@@ -316,8 +356,14 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         catalogue,
         rig.machine,
         inputs.own_rental_usd_per_hour,
-        own_quota=inputs.own_quota_hours_per_week,
-        own_interruptions=None if inputs.own_interruptions_percent is None else inputs.own_interruptions_percent / 100,
+        own=OwnFigures(
+            quota_hours_per_week=inputs.own_quota_hours_per_week,
+            session_hours=inputs.own_session_hours,
+            interruptions=None if inputs.own_interruptions_percent is None else inputs.own_interruptions_percent / 100,
+            storage_usd_per_gb_month=inputs.own_storage_usd_per_gb_month,
+            stopped_storage_usd_per_gb_month=inputs.own_stopped_storage_usd_per_gb_month,
+            egress_usd_per_gb=inputs.own_egress_usd_per_gb,
+        ),
     )
     case = Comparison(
         rig=rig,
@@ -1164,6 +1210,9 @@ PHRASES = {
     "own_rental_usd_per_hour": "for the rental",
     "own_electricity_usd_per_kwh": "for electricity",
     "resale_percent": "of its price that the rig fetches in the end",
+    "own_storage_usd_per_gb_month": "for data kept while it runs",
+    "own_stopped_storage_usd_per_gb_month": "for data kept while it is stopped",
+    "own_egress_usd_per_gb": "for data sent out",
     "own_load_watts": "at work",
     "own_idle_watts": "when idle",
     "own_interruptions_percent": "of spot machines taken away a month",
@@ -1219,6 +1268,11 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     yield "repairs_percent", now.of_rig("repairs_per_year", PERCENT)
     yield "cooling_percent", now.of_rig("cooling", PERCENT)
     yield "egress_gb", now.of_demand("egress_gb_per_month")
+    if inputs.storage_gb and not case.rental.obstacles:
+        yield "own_storage_usd_per_gb_month", now.of_rental("storage_usd_per_gb_month")
+        yield "own_stopped_storage_usd_per_gb_month", now.of_rental("stopped_storage_usd_per_gb_month")
+    if inputs.egress_gb and not case.rental.obstacles:
+        yield "own_egress_usd_per_gb", now.of_rental("egress_usd_per_gb")
     yield "starts_per_week", now.of_demand("starts_per_week")
     if now.rig.repairs_per_year:
         yield "warranty_months", now.of_rig("warranty_months")

@@ -18,8 +18,9 @@ from calculators.classroom import Inputs, calculate
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.door import answer as answer_of
 from calculators.core.door import calculator
-from calculators.core.quantity import fields_of
+from calculators.core.quantity import Unit, fields_of
 from calculators.core.ranges import Range
+from calculators.core.text import number
 from calculators.engines.assessment import of_rental, of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.classes import Class, fewest_gpus, shared
@@ -121,9 +122,9 @@ def test_everything_is_finite_shares_are_shares_and_what_suits_costs_least(
     inputs = Inputs(**change)
     found = calculate(inputs, catalogue)
     for info in fields_of(type(found)):
-        for number in numbers(getattr(found, info.name)):
-            assert math.isfinite(number), info.name
-            assert number >= 0, info.name
+        for value in numbers(getattr(found, info.name)):
+            assert math.isfinite(value), info.name
+            assert value >= 0, info.name
     if found.late_fraction is not None:
         assert found.late_fraction <= 1
     if found.head_usd is not None and inputs.budget_usd is not None and found.course_usd is not None:
@@ -270,3 +271,22 @@ def test_a_terminal_shows_the_handouts(catalogue: Catalogue) -> None:
     text = render(told, catalogue, Style(width=80))
     assert "For the head of department: computing for a class" in text
     assert "Upload nothing personal or secret." in text
+
+
+@pytest.mark.parametrize(("kind", "staffed"), [("paid", 0.0), ("rented", 0.0), ("paid", 25.0)])
+def test_what_a_head_pays_is_told_term_by_term(kind: str, staffed: float, catalogue: Catalogue) -> None:
+    """The parts of the cheapest paid tier, and of the rental, are what it costs a head without staff, each part with its source."""
+    answer = run("classroom", {"staff_usd_per_hour": staffed}, catalogue, "full")
+    head = answer["outputs"][f"{kind}_head_usd"]["typical"]
+    tables = [t for t in answer["report"]["tables"] if t["title"].endswith("costs a student, with your numbers")]
+    assert len(tables) == 2
+    table = tables[kind == "rented"]
+    assert [row[0] for row in table["rows"]] == ["Rental, hours", "Rental, storage"]
+    assert all(row[4]["href"].startswith("data/services/") for row in table["rows"])
+    parts = sum(row[3]["typical"] for row in table["rows"])
+    without = run("classroom", {"staff_usd_per_hour": 0}, catalogue, "quick")["outputs"][f"{kind}_head_usd"]["typical"]
+    assert parts == pytest.approx(without)
+    assert (head > parts + 0.01) == (staffed > 0)
+    (formulas,) = [t for t in answer["report"]["tables"] if t["title"] == "The formulas with your numbers"]
+    assert any(f"{number(head, Unit.USD)} a head" == row[2] for row in formulas["rows"])
+    assert any("storage, staff and" in row[1] for row in formulas["rows"]) == (staffed > 0)

@@ -361,6 +361,38 @@ def test_a_quota_by_the_readers_own_count(catalogue: Catalogue) -> None:
     assert any("it gives 20 hours" in words for words in beyond["obstacles"])
 
 
+def test_sessions_by_the_readers_own_count(catalogue: Catalogue) -> None:
+    """Kaggle's two T4 do 640 / 936.2 of the work: a run of 10 h on the rig takes 14.6 there, and sessions end after 12."""
+    given: dict[str, Any] = {"rental": "kaggle/free", "longest_run_hours": 10, "hours_per_week": 10}
+    published = run("rent_or_buy", given, catalogue)["outputs"]
+    assert any("cuts a session after 12 hours" in words for words in published["obstacles"])
+    assert run("rent_or_buy", given | {"own_session_hours": 15}, catalogue)["outputs"]["obstacles"] == []
+    shorter = run("rent_or_buy", given | {"own_session_hours": 14}, catalogue)["outputs"]
+    assert any("cuts a session after 14 hours" in words for words in shorter["obstacles"])
+
+
+def test_storage_and_data_sent_out_at_the_readers_own_prices(catalogue: Catalogue) -> None:
+    """By hand: it runs 20 of 168 h, so 100 GB cost (20 x 0.20 + 148 x 0.10) / 168 x 100 = 11.1905 a month; 50 GB sent 50 x 0.05."""
+    given: dict[str, Any] = {
+        "rental": "openrelay/rtx-3090",
+        "hours_per_week": 20,
+        "horizon_months": 12,
+        "storage_gb": 100,
+        "egress_gb": 50,
+        "own_storage_usd_per_gb_month": 0.20,
+        "own_stopped_storage_usd_per_gb_month": 0.10,
+        "own_egress_usd_per_gb": 0.05,
+    }
+    told = run("rent_or_buy", given, catalogue)
+    for end in ("low", "typical", "high"):
+        assert told["outputs"]["rental_storage_usd"][end] == pytest.approx(12 * 18.8 / 168 * 100)
+        assert told["outputs"]["rental_egress_usd"][end] == pytest.approx(30)
+    given["rental"] = "akash/a100-sxm-80gb"
+    assert "for storage is not published" not in run("rent_or_buy", given, catalogue)["html"]
+    del given["own_stopped_storage_usd_per_gb_month"]
+    assert "for storage is not published" in run("rent_or_buy", given, catalogue)["html"]
+
+
 def test_spot_machines_by_the_readers_own_count(catalogue: Catalogue) -> None:
     """None taken away: the work takes as long as on demand. Half of them a month: M = 730.485 / ln 2 = 1,053.9 h (Daly)."""
     spot: dict[str, Any] = {"rental": "google-cloud/a100-sxm-40gb-europe-west4", "price_type": "spot", "resumes": True}

@@ -79,7 +79,7 @@ class Unit(Enum):
         return " per ".join([_words(head, _SEVERAL), *(_words(part, _ONE) for part in per)])
 
 
-_ONE = {"USD": "US dollar", "KWH": "kilowatt hour", "S": "second", "WEIGHT": "weight"}
+_ONE = {"USD": "US dollar", "GB": "gigabyte", "KWH": "kilowatt hour", "S": "second", "WEIGHT": "weight"}
 _SEVERAL = {
     "USD": "US dollars",
     "GB": "gigabytes",

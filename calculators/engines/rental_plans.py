@@ -41,6 +41,25 @@ NEVER = 1e6
 WORLD = "world-average"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnFigures:
+    """A reader's own figures of a rental, each in place of what is published; None: as published."""
+
+    quota_hours_per_week: float | None = None
+    """That a tier gives."""
+    session_hours: float | None = None
+    """After which a tier cuts a run."""
+    interruptions: float | None = None
+    """Share of spot machines that are taken away within a month."""
+    storage_usd_per_gb_month: float | None = None
+    """While it runs."""
+    stopped_storage_usd_per_gb_month: float | None = None
+    egress_usd_per_gb: float | None = None
+
+
+AS_PUBLISHED = OwnFigures()
+
+
 @dataclass(frozen=True)
 class RentalPlan:
     """An offer or a tier as it would be used beside a rig: ranges, limits, what stands in its way, what is not published."""
@@ -70,6 +89,7 @@ class RentalPlan:
     interruptions: Range
     """Share of machines like it that are taken away within a month."""
     committed_months: float
+    own: OwnFigures
     obstacles: tuple[str, ...]
     """Why it cannot be had or priced at all, in sentences."""
     unpublished: tuple[str, ...]
@@ -137,21 +157,19 @@ def rental_plan(
     beside: Machine | None = None,
     own_usd_per_hour: float | None = None,
     pace: Range | None = None,
-    own_quota: float | None = None,
-    own_interruptions: float | None = None,
+    own: OwnFigures = AS_PUBLISHED,
 ) -> RentalPlan:
     """A rental for the work that a machine of reference would do; without one, work is counted in its own hours.
 
     `pace` is how its work in an hour compares, where the sizing engines tell it for a model; else it follows from the data sheets for
-    the kind of `work`. `own_usd_per_hour` replaces its price by the hour, `own_quota` the hours a week that a tier gives, and
-    `own_interruptions` the share of spot machines that are taken away within a month.
+    the kind of `work`. `own_usd_per_hour` replaces its price by the hour, `own` what else the reader knows better.
     """
     rental: Rental = catalogue["rentals"][rental_id]
-    made = _Rented(rental, work, beside, region_id, pace, catalogue)
+    made = _Rented(rental, work, beside, region_id, pace, own, catalogue)
     if rental.tier is not None:
-        made.tier(rental.tier, own_quota)
+        made.tier(rental.tier)
     elif rental.offer is not None:
-        made.offer(rental.offer, price_type, own_interruptions)
+        made.offer(rental.offer, price_type)
     if own_usd_per_hour is not None:
         made.own_price(own_usd_per_hour)
     return made.plan()
@@ -167,6 +185,7 @@ class _Rented:
         beside: Machine | None,
         region_id: str,
         pace: Range | None,
+        own: OwnFigures,
         catalogue: Catalogue,
     ) -> None:
         self._rental = rental
@@ -175,6 +194,7 @@ class _Rented:
         self._beside = beside
         self._region: Region = catalogue["regions"][region_id]
         self._given_pace = pace
+        self._own = own
         self._catalogue = catalogue
         self._gpu: Gpu | None = None
         self._count = 1
@@ -185,7 +205,7 @@ class _Rented:
         self._unpublished: list[str] = []
         self._figures: list[Figure] = []
 
-    def offer(self, offer: Offer, price_type: str, own_interruptions: float | None) -> None:
+    def offer(self, offer: Offer, price_type: str) -> None:
         """A machine by the hour."""
         self._gpu = self._catalogue["gpus"][offer.gpu]
         self._count = offer.gpu_count
@@ -198,10 +218,11 @@ class _Rented:
             self._values["usd_per_hour"] = self._use(price)
         self._committed = COMMITTED_MONTHS.get(price_type, 0.0)
         if price_type == SPOT:
-            known = None if own_interruptions is None else Range.exact(own_interruptions)
+            own = self._own.interruptions
+            known = None if own is None else Range.exact(own)
             self._values["interruptions"] = known or self._interruptions(offer)
 
-    def tier(self, tier: Tier, own_quota: float | None) -> None:
+    def tier(self, tier: Tier) -> None:
         """A plan with a quota: free, by subscription, by compute units, or a credit."""
         name = self._rental.name
         burns = {burn.gpu: burn for burn in self._service.burns}
@@ -223,7 +244,10 @@ class _Rented:
         self._values["usd_per_month"] = self._price_a_month(tier)
         if tier.storage_gb is not None:
             self._values["included_storage_gb"] = self._use(tier.storage_gb)
-        if tier.session_hours is not None:
+        own_session, own_quota = self._own.session_hours, self._own.quota_hours_per_week
+        if own_session is not None:
+            self._session = Range.exact(own_session)
+        elif tier.session_hours is not None:
             self._session = self._use(tier.session_hours)
         if own_quota is not None:
             self._values["most_hours_per_week"] = Range.exact(own_quota)
@@ -272,6 +296,7 @@ class _Rented:
             free_egress_gb=self._free_egress(),
             interruptions=value("interruptions", ZERO),
             committed_months=self._committed,
+            own=self._own,
             obstacles=tuple(self._obstacles.values()),
             unpublished=tuple(self._unpublished),
             figures=tuple(self._figures),
@@ -369,6 +394,17 @@ class _Rented:
         return pace
 
     def _storage(self) -> tuple[Range, Range]:
+        """The prices of a GB kept while it runs and while it is stopped; what the reader gives comes before what is published."""
+        running, stopped = self._own.storage_usd_per_gb_month, self._own.stopped_storage_usd_per_gb_month
+        if running is not None and stopped is not None:
+            return Range.exact(running), Range.exact(stopped)
+        published = self._published_storage()
+        return (
+            published[0] if running is None else Range.exact(running),
+            published[1] if stopped is None else Range.exact(stopped),
+        )
+
+    def _published_storage(self) -> tuple[Range, Range]:
         running, stopped = self._service.storage_usd_per_gb_month, self._service.stopped_storage_usd_per_gb_month
         first = running or stopped
         if first is None:
@@ -399,6 +435,8 @@ class _Rented:
         return self._use(step).typical / 3600 if step is not None and self._rental.offer is not None else 0.0
 
     def _egress(self) -> Range:
+        if self._own.egress_usd_per_gb is not None:
+            return Range.exact(self._own.egress_usd_per_gb)
         egress = self._service.egress_usd_per_gb
         return self._use(egress) if egress is not None else ZERO
 
