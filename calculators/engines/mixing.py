@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import mul
 from typing import NamedTuple
 
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
@@ -148,11 +149,11 @@ class Rented:
         """What money would earn otherwise, a year."""
         return self.usual.terms.capital_rate
 
-    def worth(self, monthly: Iterable[float]) -> Iterator[float]:
+    def worth(self, monthly: Iterable[float]) -> Iterable[float]:
         """Today, of what is paid in each month."""
-        return (
-            usd * of_month for usd, of_month in zip(monthly, _discounts(self.growth.months, self.rate), strict=False)
-        )
+        if not self.rate:
+            return monthly
+        return map(mul, monthly, _discounts(self.growth.months, self.rate))
 
     @cached_property
     def months(self) -> tuple[tuple[float, float], ...]:
