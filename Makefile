@@ -1,5 +1,5 @@
 # Everything that is done with this repository. `make` alone lists it.
-# The first run of a target sets up what it needs (.venv/, node_modules/, a browser for the tests); later runs do not.
+# The first run of a target sets up what it needs (.venv/, node_modules/, browsers for the tests); later runs do not.
 
 SHELL := /bin/bash
 PYTHON3 ?= python3
@@ -15,7 +15,7 @@ compile = $(uv) pip compile --quiet --universal --generate-hashes --no-emit-inde
 ifeq ($(BROWSER),none)
 browser :=
 else
-browser := browser zensical
+browser := browser engines zensical
 endif
 
 .DEFAULT_GOAL := help

@@ -10,6 +10,7 @@ VARIABLES = {
     "HYPOTHESIS_PROFILE": "the tests: long takes 10,000 samples a property, few takes 20; unset: 500",
     "CHROME_PATH": "the tests: a Chromium to use",
     "PLAYWRIGHT_BROWSERS_PATH": "the tests: where Playwright keeps its browsers",
+    "CI": "the set-up: set on a machine of continuous integration, where it may install programs by sudo",
     "XDG_CACHE_HOME": "the tests: where programs keep what they download; unset: .cache in HOME",
     "HOME": "the tests: where that is",
     "PYENV_ROOT": "the set-up: where pyenv keeps its Pythons",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import browser, node, python
+from tools import browser, debian, engines, node, python
 from tools.steps import SetupError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,7 +113,7 @@ def test_only_browser_none_asks_for_no_browser(setting: str, wanted: bool) -> No
 
     first = done.stdout.splitlines()[0]
     parts = first.partition("tools.setup")[2].split()
-    assert parts == ["python", "node", *(["browser", "zensical"] if wanted else [])]
+    assert parts == ["python", "node", *(["browser", "engines", "zensical"] if wanted else [])]
 
 
 def test_browser_none_says_what_it_left_out() -> None:
@@ -337,3 +337,60 @@ def test_debians_chromium_is_installed_by_root_alone(tmp_path: Path) -> None:
     assert update == "update"
     assert install.startswith("install -y")
     assert "chromium" in install.split()
+
+
+# Firefox
+
+
+def test_an_engine_that_is_not_there_is_told_with_what_to_run(tmp_path: Path) -> None:
+    done = set_up(ROOT, "engines", PATH=str(tmp_path))
+
+    assert done.returncode == 1
+    assert "no firefox-esr on the PATH" in done.stdout
+    assert "sudo apt-get install -y firefox-esr" in done.stderr
+    assert "make test BROWSER=none" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debians_engines_are_installed_by_root_alone(tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    bin_folder = tmp_path / "bin"
+    brings = "\n".join(
+        f'case " $* " in *" {package} "*) : > {bin_folder / programs[0]}; chmod +x {bin_folder / programs[0]};; esac'
+        for package, programs in engines.PROGRAMS.items()
+    )
+    program(bin_folder, "apt-get", f'echo "$@" >> {asked}\n[ "$1" = install ] || exit 0\n{brings}')
+    (bin_folder / "chmod").symlink_to(shutil.which("chmod") or "")
+
+    first = set_up(ROOT, "engines", PATH=str(bin_folder))
+    second = set_up(ROOT, "engines", PATH=str(bin_folder))
+
+    if os.geteuid() != 0:
+        assert first.returncode == 1
+        assert not asked.exists()
+        return
+    assert first.returncode == 0, first.stdout + first.stderr
+    update, install = asked.read_text().splitlines()
+    assert update == "update"
+    assert install == "install -y --no-install-recommends firefox-esr"
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_a_machine_of_continuous_integration_may_use_sudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a user who is not root: with a sudo that lets everybody and one that does not."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    program(tmp_path, "apt-get", "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CI", raising=False)
+    program(tmp_path, "sudo", f'printf "%s\\n" "$*" >> {tmp_path / "asked"}')
+    assert not debian.may_install(), "a person's own machine"
+
+    monkeypatch.setenv("CI", "true")
+    assert debian.may_install()
+    debian.install("a-package")
+    assert (tmp_path / "asked").read_text().splitlines()[1:] == [
+        "-n --preserve-env=DEBIAN_FRONTEND apt-get update",
+        "-n --preserve-env=DEBIAN_FRONTEND apt-get install -y --no-install-recommends a-package",
+    ]
+    program(tmp_path, "sudo", "exit 1")
+    assert not debian.may_install()

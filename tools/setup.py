@@ -9,7 +9,7 @@ import fcntl
 import sys
 from collections.abc import Callable
 
-from tools import browser, node, python, zensical
+from tools import browser, engines, node, python, zensical
 from tools.places import PRIVATE
 from tools.steps import SetupError, say
 
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "node": node.set_up,
     "zensical": zensical.set_up,
     "browser": browser.set_up,
+    "engines": engines.set_up,
 }
 
 

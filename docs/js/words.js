@@ -28,6 +28,7 @@ export const words = {
   damaged: (name) => `${name} came damaged`,
   unreachable: 'the site cannot be reached',
   slow: (seconds) => `nothing came for ${seconds} seconds`,
+  starved: 'there is not enough memory',
   died: 'the calculator stopped, perhaps for want of memory',
   broken: 'the calculator’s program did not start',
 };

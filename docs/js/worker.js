@@ -76,7 +76,7 @@ async function doTheRest() {
 
 function fail(error) {
   console.warn(error);
-  postMessage({ type: 'failed', message: lastLine(error) });
+  postMessage({ type: 'failed', message: reasonOf(error) });
 }
 
 const filesOf = ({ files }, address) =>
@@ -175,6 +175,10 @@ const fetchBytes = async (url) => new Uint8Array(await (await fetchWhole(url)).a
 // Past the browser's cache, into it.
 const refresh = async (url) => (await fetchChecked(url, { cache: 'reload' })).arrayBuffer();
 
-const lastLine = (error) => String(error?.message ?? error).trim().split('\n').at(-1);
+// The last line of what Python or the browser says; a lack of memory in words.
+function reasonOf(error) {
+  const line = String(error?.message ?? error).trim().split('\n').at(-1);
+  return /MemoryError|allocate memory|out of memory/i.test(line) ? words.starved : line;
+}
 
 start(new URLSearchParams(self.name)).catch(fail);

@@ -1,7 +1,8 @@
-"""A real Chromium on the built site.
+"""Real browsers on the built site: Chromium, and for a test that is marked `every_engine` Firefox too.
 
 A test takes `page` (or `new_page` for pages with options of their own) and `site`; after it, `witness` fails it if a page
-asked another origin or logged an error that the test did not announce by `witness.expect_error`.
+asked another origin or logged an error that the test did not announce by `witness.expect_error`. `tab` waits where a page
+comes and goes.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.browser.engines import CHROMIUM, engines_of
 from tests.support.server import SiteServer
+from tests.support.tab import Tab
 from tests.support.witness import Witness
 from tools import browser as chromium
+from tools import engines
 
 SITE = Path(__file__).resolve().parents[2] / "site"
 ARGUMENTS = (
@@ -36,16 +40,54 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 type NewPage = Callable[..., Page]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that is marked for every engine, once for each that can do what it needs."""
+    marker = metafunc.definition.get_closest_marker("every_engine")
+    if marker:
+        metafunc.parametrize("engine", engines_of(marker), indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine in which the test runs."""
+    name: str = getattr(request, "param", CHROMIUM)
+    return name
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium and Firefox."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
     """The one Chromium of the session."""
     program = chromium.find(os.environ)
     if program is None:
         pytest.fail(chromium.REMEDY, pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def firefox_browser(playwright: Playwright) -> Iterator[Browser]:
+    """The one Firefox of the session."""
+    program = engines.find(engines.FIREFOX, os.environ)
+    if program is None:
+        pytest.fail(engines.REMEDY, pytrace=False)
+    started = playwright.firefox.launch(channel="moz-firefox", executable_path=program)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def browser(engine: str, request: pytest.FixtureRequest) -> Browser:
+    """The browser of the test's engine, for pages that Playwright drives."""
+    started: Browser = request.getfixturevalue(f"{engine}_browser")
+    return started
 
 
 @pytest.fixture(scope="session")
@@ -103,3 +145,9 @@ def new_page(browser: Browser, witness: Witness) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """A page in a fresh context, 1280 by 800."""
     return new_page(viewport={"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def tab(new_page: NewPage) -> Tab:
+    """A tab of a fresh context of the test's engine, that keeps the site for later."""
+    return Tab(new_page(service_workers="allow"))

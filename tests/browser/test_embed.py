@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from calculators import Catalogue, names
@@ -25,6 +26,7 @@ def snippet(site: Path) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", code[1]))
 
 
+@pytest.mark.every_engine
 def test_a_frame_is_as_tall_as_its_calculator(
     own_site: Path, new_page: NewPage, witness: Witness, catalogue: Catalogue
 ) -> None:

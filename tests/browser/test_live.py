@@ -125,6 +125,7 @@ def set_inputs(page: Page, inputs: dict[str, Any]) -> None:
 # Without JavaScript, and the same with it
 
 
+@pytest.mark.every_engine("no script")
 @pytest.mark.parametrize("name", NAMES)
 def test_without_javascript_the_answer_is_there(
     name: str, new_page: NewPage, site: SiteServer, catalogue: Catalogue
@@ -168,6 +169,7 @@ def goes_live_unmoved(page: Page, site: SiteServer, name: str, witness: Witness)
     assert not any("/charts." in url for url in witness.requests), "no chart had to change"
 
 
+@pytest.mark.every_engine("layout shifts")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_goes_live_unmoved_and_gives_cpythons_results(
     name: str, page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
@@ -182,6 +184,7 @@ def test_a_page_goes_live_unmoved_and_gives_cpythons_results(
         gives_cpythons_result(page, name, example.inputs, catalogue)
 
 
+@pytest.mark.every_engine("touch")
 @pytest.mark.parametrize("name", NAMES)
 def test_on_a_phone_a_page_goes_live_unmoved_and_the_verdict_stays_in_sight(
     name: str, new_page: NewPage, site: SiteServer, witness: Witness
@@ -338,6 +341,7 @@ def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> 
     assert page.evaluate("runs.length") - before <= 3, "the first, the latest, and its full answer"
 
 
+@pytest.mark.every_engine
 def test_what_the_reader_opened_and_holds_stays(page: Page, site: SiteServer) -> None:
     open_live(page, site)
     page.locator(".cr-assumptions > summary").click()
@@ -374,6 +378,7 @@ def test_a_chart_is_drawn_anew_when_it_says_something_else(page: Page, site: Sit
 # What is said, and the address
 
 
+@pytest.mark.every_engine
 def test_the_verdict_is_said_once_typing_ends(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
     open_live(page, site)
     region = page.locator(".cr-live")
@@ -436,6 +441,7 @@ def test_what_an_address_cannot_bring_is_told(page: Page, site: SiteServer, cata
 # Starting
 
 
+@pytest.mark.every_engine("saved data")
 def test_a_reader_who_saves_data_starts_it_by_touching_the_form(page: Page, site: SiteServer, witness: Witness) -> None:
     page.add_init_script("Object.defineProperty(navigator.connection, 'saveData', { get: () => true });")
     page.goto(site.url(address()))
@@ -446,12 +452,23 @@ def test_a_reader_who_saves_data_starts_it_by_touching_the_form(page: Page, site
     state(page, "live")
 
 
-def test_instant_navigation_keeps_the_worker(
+@pytest.mark.every_engine
+def test_instant_navigation_in_the_middle_of_an_answer_keeps_the_worker(
     site: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
 ) -> None:
     open_live(page, site)
     page.evaluate("globalThis.sameDocument = true")
-    page.get_by_role("link", name="Compare").first.click()
+    page.evaluate(
+        """([field, link]) => {
+          field.value = '37';
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          link.click();
+        }""",
+        [
+            page.locator(f"[name={HOURS}]").element_handle(),
+            page.get_by_role("link", name="Compare").first.element_handle(),
+        ],
+    )
     expect(page.locator(".cr-calculator")).to_have_count(0)
     before = len(runtime_requests(witness))
 
@@ -567,11 +584,10 @@ def cut(file: Path) -> Callable[[], None]:
     return restore
 
 
-@pytest.mark.parametrize(
+@pytest.mark.parametrize(  # those that the browser itself loads or compiles: tests/browser/test_engines.py
     ("fault", "role"),
     [
         (lose, "manifest"),
-        (lose, "worker"),
         (lose, "script"),
         (lose, "wasm"),
         (lose, "library"),
@@ -579,8 +595,6 @@ def cut(file: Path) -> Callable[[], None]:
         (lose, "catalogue"),
         (cut, "manifest"),
         (cut, "worker"),
-        (cut, "script"),
-        (cut, "wasm"),
         (cut, "library"),
         (cut, "calculators"),
         (cut, "catalogue"),
@@ -703,6 +717,7 @@ def test_a_file_that_is_not_what_its_name_says_is_told(
         state(page, "live")
 
 
+@pytest.mark.every_engine
 def test_a_host_that_does_not_know_webassembly_is_good_enough(page: Page, site: SiteServer) -> None:
     site.types |= {".wasm": "application/octet-stream", ".json": "text/plain", ".zip": "text/plain"}
     open_live(page, site)
@@ -760,6 +775,7 @@ def test_a_browser_that_keeps_nothing_answers_live(
         context.close()
 
 
+@pytest.mark.every_engine("quota")
 def test_a_browser_without_room_answers_live(
     new_page: NewPage, site: SiteServer, witness: Witness, catalogue: Catalogue
 ) -> None:
@@ -784,6 +800,7 @@ def test_a_clock_that_is_wrong_changes_nothing(page: Page, site: SiteServer, cat
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 14}, catalogue))
 
 
+@pytest.mark.every_engine
 def test_two_tabs_answer_each_for_itself_and_one_survives_the_other(
     page: Page, site: SiteServer, catalogue: Catalogue
 ) -> None:
@@ -795,27 +812,6 @@ def test_two_tabs_answer_each_for_itself_and_one_survives_the_other(
     other.close()
     page.fill(f"[name={HOURS}]", "15")
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 15}, catalogue))
-
-
-def test_going_away_in_the_middle_of_an_answer_and_back(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
-    open_live(page, site)
-    page.evaluate(
-        """([field, link]) => {
-          field.value = '37';
-          field.dispatchEvent(new Event('input', { bubbles: true }));
-          link.click();
-        }""",
-        [
-            page.locator(f"[name={HOURS}]").element_handle(),
-            page.get_by_role("link", name="Compare").first.element_handle(),
-        ],
-    )
-    page.wait_for_url("**/compare/")
-    page.go_back()
-
-    state(page, "live")
-    page.fill(f"[name={HOURS}]", "38")
-    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 38}, catalogue))
 
 
 def test_an_address_full_of_hostile_values_runs_nothing(page: Page, site: SiteServer, catalogue: Catalogue) -> None:

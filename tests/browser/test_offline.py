@@ -1,4 +1,4 @@
-"""Without a network: everything works after one visit, and a new version of the site is taken whole or not at all."""
+"""The site that a browser keeps: a new version is taken whole or not at all. Without a network: tests/browser/test_engines.py."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from calculators import Catalogue
 from generator.build import RUNTIME
 from generator.offline import write_offline
 from tests.browser.conftest import NewPage
-from tests.browser.test_live import BOOT_MS, HOURS, NAMES, PAGE, address, open_live, sentence, state, verdict
+from tests.browser.test_engines import KEPT
+from tests.browser.test_live import open_live
 from tests.support.server import SiteServer
 from tests.support.witness import Witness
 
-KEPT = """() => navigator.serviceWorker.ready.then(({ active }) => new Promise((resolve) => {
-  const tell = () => active.state === 'activated' && resolve(true);
-  active.addEventListener('statechange', tell);
-  tell();
-}))"""
-"""Until this version of the site is kept."""
 STORES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('site ')))"
 UPDATED = """async () => {
   const registration = await navigator.serviceWorker.ready;
@@ -34,15 +28,6 @@ UPDATED = """async () => {
 }"""
 """Whether a new version was found, fetched whole, and waits."""
 MARK = "A sentence of the new version."
-PAGES = ("", "compare/", "data/gpus/", "data/gpus/rtx-3090/", "methods/rent_or_buy/")
-
-
-@pytest.fixture
-def catalogue(site: SiteServer) -> Catalogue:
-    """The catalogue that the built site's pages read."""
-    (manifest,) = (site.folder / RUNTIME).glob("manifest.*.json")
-    name = json.loads(manifest.read_text("utf-8"))["files"]["catalogue"]
-    return Catalogue.from_json((site.folder / RUNTIME / name).read_text("utf-8"))
 
 
 @pytest.fixture
@@ -82,31 +67,7 @@ def is_new(page: Page, server: SiteServer, where: str = "compare/") -> bool:
     return page.get_by_text(MARK).count() > 0
 
 
-def test_after_one_visit_everything_works_without_a_network(
-    page: Page, site: SiteServer, witness: Witness, catalogue: Catalogue
-) -> None:
-    witness.expect_error(r"ERR_CONNECTION_REFUSED|404 \(Not Found\) \(.*/nowhere/\)")
-    keep(page, site)
-    site.stop()
-
-    for where in PAGES:
-        page.goto(site.url(where))
-        expect(page.locator("h1")).to_be_visible()
-        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky", "styled"
-    for name in NAMES:
-        page.goto(site.url(address(name)))
-        state(page, "live")
-        assert sentence(page) == verdict(name, {}, catalogue)
-
-    page.goto(site.url(address(PAGE, f"?{HOURS}=60")))
-    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 60}, catalogue), timeout=BOOT_MS)
-    page.goto(site.url("compare"))
-    assert page.url == site.url("compare/"), "a folder without its slash leads to it"
-    missing = page.goto(site.url("nowhere/"))
-    assert missing and missing.status == 404
-    expect(page.locator("h1")).to_be_visible()
-
-
+@pytest.mark.every_engine
 def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(
     own_site: Path, page: Page, witness: Witness
 ) -> None:
