@@ -49,7 +49,7 @@ class Carrying:
             "What you said on other pages",
             "Answers that this page does not ask, packed; its links carry them on. Empty it to begin anew.",
             "Along the way",
-            pattern=r"[^<>&\"]*",
+            pattern=r"[ !#-%'-;=?-~]*",  # ASCII but what HTML and addresses set apart
             pattern_help="what a link of this site holds",
         ),
     ] = ""

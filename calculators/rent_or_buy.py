@@ -786,7 +786,9 @@ def _run_reason(inputs: Inputs, there: Range, rental: RentalPlan, link: Link) ->
     """How long the longest run takes there; of a quota, how many weeks of it."""
     told = f"Your longest run, {number(inputs.longest_run_hours, Unit.HOUR)} on the rig, takes {briefly(there, Unit.HOUR)} there"
     quota = rental.most_hours_per_week
-    if quota.is_exact and quota.typical < there.high:
+    if quota.high == 0:
+        told += ", which gives no hours"
+    elif quota.is_exact and quota.typical < there.high:
         told += f": of {number(quota.typical, Unit.HOURS_PER_WEEK)} that is {briefly(there * (1 / quota.typical), Unit.WEEK)}"
     return Reason(f"{told}.", (link,), "cloud")
 

@@ -81,11 +81,11 @@ def test_nobody_misses_what_is_left_out(seed: int, catalogue: Catalogue, monkeyp
     settings = [Setting(job, region, takes_one_outside=True) for job in JOBS for region in REGIONS]
     goods = (market.UNDER_CONTRACT, market.OF_OTHERS)
     quickly = {setting: (told(ways(setting, larger)), ways(setting, larger).reference) for setting in settings}
-    few = sum(len(same) for kinds in goods for same in market.middles(kinds, larger))
+    few = sum(len(same) for kinds in goods for same in market.middles(kinds, frozenset(), larger))
     for module in (market, rigs_for_sale):
         monkeypatch.setattr(module, "no_slower", lambda one, other: False)
     forget()
-    every = sum(len(same) for kinds in goods for same in market.middles(kinds, larger))
+    every = sum(len(same) for kinds in goods for same in market.middles(kinds, frozenset(), larger))
     assert few < every
     for setting, found in quickly.items():
         assert found == (told(ways(setting, larger)), ways(setting, larger).reference), setting

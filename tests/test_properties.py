@@ -17,15 +17,17 @@ from hypothesis import strategies as st
 
 from calculators import rent_or_buy, run
 from calculators._needs import ways_out
+from calculators._onward import Answers
 from calculators.core.door import calculator
-from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
+from calculators.core.links import packed
+from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, fields_of
 from calculators.core.ranges import Range
 from calculators.engines import break_even, rental_cost, rig_cost
 from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
 from calculators.engines.answers import USUAL_MODEL, known
 from calculators.engines.corners import typical
 from calculators.engines.futures import outlook
-from calculators.engines.jobs import suits
+from calculators.engines.jobs import LEARN, suits
 from calculators.engines.rig_plans import card_plan
 from calculators.records import Reader
 from calculators.records.reader import CONTROL, GOALS, MATTERS, PRIVACY, SHARING, TASKS, UNKNOWN
@@ -41,6 +43,12 @@ POPULAR = (
 PLACES = ("united-states", "germany", "japan", "bermuda", "kuwait", "us-hawaii")
 ANSWERED = {"outputs", "report", "html"}
 """What every answer holds; the link to it, and how numbers were read, where there is something to tell."""
+CARRIED = packed(
+    (info, {"model": "qwen3-8b", "task": LEARN, "hours_per_week": 12.5}[info.name])
+    for info in fields_of(Answers)
+    if info.name in ("model", "task", "hours_per_week")
+)
+"""What a reader said on other pages, as a link carries it."""
 OWNED = ("rtx-3060-12gb", "rtx-4090", "p40", "apple-m4-max", "h100-sxm-80gb", "mi300x")
 
 
@@ -59,6 +67,8 @@ def value_of(info: FieldInfo) -> st.SearchStrategy[Any]:
             return st.sampled_from(list(built()[meta.family]))
         case Switch():
             return st.booleans()
+        case Text():
+            return st.sampled_from(["", CARRIED])
     raise TypeError(info.name)
 
 
