@@ -12,12 +12,12 @@ from calculators.core.quantity import Unit
 from calculators.core.text import listing, number, plain
 from calculators.engines import limits
 from calculators.engines.advice import PARTS, Advice, Candidate, advise, every_limit
-from calculators.engines.answers import AMOUNTS, known, smaller_models
+from calculators.engines.answers import known, smaller_models
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.fitting import NO, verdict
 from calculators.engines.jobs import Job, held
 from calculators.engines.ways import GRADES
-from calculators.records.reader import PRIVACY, UNKNOWN
+from calculators.records.reader import AMOUNTS, PRIVACY, UNKNOWN
 
 A_CHOICE = 1.0
 """How large a change another word is, in doublings of a number."""

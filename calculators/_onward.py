@@ -22,12 +22,10 @@ from calculators.core.report import KeyFigure, Link, Reason
 from calculators.engines.jobs import CHAT, IMAGES, LEARN, held, suits
 from calculators.records import Reader
 from calculators.records.owning import Owning
-from calculators.records.reader import ASSUMED, ASSUMED_REGION
+from calculators.records.reader import AMOUNTS, ASSUMED, ASSUMED_REGION
 
 ALIKE = ("region", "horizon_months", "storage_gb", "longest_run_hours")
 """Inputs that calculators of money and the recommendation ask alike."""
-AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
-"""How much is to get done, in place of hours."""
 MOST_HOURS, MOST_AT_ONCE, MOST_PROMPT_TOKENS = 168.0, 10_000, 1_000_000
 """What the next page allows, where the one before allows more."""
 SAME = 1e-3

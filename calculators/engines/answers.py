@@ -58,8 +58,6 @@ DRAWERS = (
 """Dense models, one of each size, that stand for a size."""
 
 ANSWERS = tuple(field.name for field in fields(Reader))
-AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
-"""Inputs that say how much is to get done, in place of hours."""
 USUAL_RUN_HOURS = 2.0
 """The longest run where it is not known: an evening's."""
 SERVICE_HOURS, ASSISTANT_HOURS = 168.0, 40.0

@@ -10,11 +10,11 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Quantity, fields_of
 from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
-from calculators.engines.answers import AMOUNTS, Known, known
+from calculators.engines.answers import Known, known
 from calculators.engines.flips import nearest_flip
 from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
 from calculators.records import Reader
-from calculators.records.reader import UNKNOWN
+from calculators.records.reader import AMOUNTS, UNKNOWN
 
 MONEY = ("budget_usd", "budget_usd_per_month")
 CHOICES = ("privacy", "growth", "goal", "control", "sharing", "matters", "admin")

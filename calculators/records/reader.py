@@ -12,6 +12,8 @@ from calculators.records.owning import Owning
 UNKNOWN = "unknown"
 NOT_KNOWN = {UNKNOWN: "I do not know"}
 
+AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
+"""Inputs that say how much is to get done, in place of hours."""
 KINDS = {
     UNKNOWN: "I would rather not say",
     "student": "a student, or learning by myself",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 
 from tests.support.server import SiteServer
 
@@ -12,7 +14,7 @@ def test_the_link_beside_a_figure_leads_to_a_report_that_names_it(page: Page, si
     page.click("#memory_gb .cr-wrong")
     page.wait_for_url("**/contribute/wrong/?**")
     report = page.locator("[data-report]")
-    page.wait_for_function("document.querySelector('[data-report]').value.includes('memory_gb')")
+    expect(report).to_have_value(re.compile("memory_gb"))
     lines = report.input_value().splitlines()
     assert lines[:3] == ["Record: gpus/rtx-3090", "Field: memory_gb", "What the site says: 24 GB"]
     assert lines[3].startswith("Source that it names: ")
@@ -21,5 +23,5 @@ def test_the_link_beside_a_figure_leads_to_a_report_that_names_it(page: Page, si
 
 def test_what_the_address_says_is_text(page: Page, site: SiteServer) -> None:
     page.goto(site.url("contribute/wrong/?record=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"))
-    page.wait_for_function("document.querySelector('[data-report]').value.includes('img')")
+    expect(page.locator("[data-report]")).to_have_value(re.compile("<img"))
     assert page.locator("img[src=x]").count() == 0
