@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from calculators.core import numerals
@@ -159,12 +160,15 @@ def options_of(choice: Choice, catalogue: Catalogue) -> Mapping[str, Any]:
         return choice.options
     if choice.families:
         return {f"{family}/{key}": record for family in choice.families for key, record in catalogue[family].items()}
-    family = catalogue[choice.family]
-    if choice.where:
-        return {
-            key: record for key, record in family.items() if getattr(record, choice.where, None) not in (None, False)
-        }
-    return family
+    return _having(choice.family, choice.where, catalogue) if choice.where else catalogue[choice.family]
+
+
+@lru_cache(maxsize=32)
+def _having(family: str, where: str, catalogue: Catalogue) -> Mapping[str, Any]:
+    """The records of a family that have what an attribute tells."""
+    return {
+        key: record for key, record in catalogue[family].items() if getattr(record, where, None) not in (None, False)
+    }
 
 
 def label_of(meta: Field, value: Any, catalogue: Catalogue) -> str:
