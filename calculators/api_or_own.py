@@ -141,7 +141,7 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
             "No: requests are saved and run together, and the machine is off otherwise.",
         ),
     ] = True
-    model: Annotated[str, Choice("Model", "On your own machine.", family="models", where="writes")] = "llama-3-3-70b"
+    model: Annotated[str, Choice("Model", "On your own machine.", family="models")] = "llama-3-3-70b"
     quantization: Annotated[
         str, Choice("Quantization", "How many bits a weight is stored in.", family="quantizations")
     ] = "awq"

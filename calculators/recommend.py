@@ -57,7 +57,6 @@ from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
-from calculators.records import Reader
 from calculators.records.owning import Owning
 from calculators.records.reader import ASSUMED_REGION, UNKNOWN
 
@@ -258,7 +257,7 @@ def _sentence(made: Advice) -> str:
         if large is not None:
             return f"Use both: {way.name} for what comes every week, and {large.name} by the hour for the larger model."
         return (
-            f"Use both: begin with {best.partner.name}, buy {_lower(way.name)} in about {plain(best.month, 2)} months, "
+            f"Use both: begin with {best.partner.name}, buy “{way.name}” in about {plain(best.month, 2)} months, "
             "then keep the cloud for sharing and for what does not fit."
         )
     if way.kind == "owned":
@@ -279,14 +278,6 @@ def _sentence(made: Advice) -> str:
 
 def _gpu(way: Way) -> str:
     return way.gpu.name if way.gpu else way.name
-
-
-NOUNS = ("Desktop", "Laptop", "Lean", "Mini", "Open", "Used", "Workstation")
-"""First words of rigs that are no names."""
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:] if name.split(" ", 1)[0] in NOUNS else name
 
 
 def _pays_from(made: Advice) -> float | None:
@@ -336,7 +327,7 @@ def _hangs_on(made: Advice, rival: Candidate) -> str:
 
 def _named(candidate: Candidate) -> str:
     if candidate.partner is not None:
-        return f"{_lower(candidate.way.name)} together with {(candidate.large or candidate.partner).name}"
+        return f"“{candidate.way.name}” together with {(candidate.large or candidate.partner).name}"
     return candidate.way.name
 
 
@@ -350,7 +341,12 @@ def _figures(made: Advice, outputs: Outputs) -> tuple[KeyFigure, ...]:
     found = [KeyFigure("A month, all in", outputs.plan_usd_per_month, Unit.USD_PER_MONTH, best.way.name, side)]
     if best.way.price_usd:
         found.append(KeyFigure("At the start", best.way.price, Unit.USD, "", side))
-    note = "as you said" if made.known.hours_are_known else "as people like you use their hardware"
+    if made.known.said.hours_per_week is not None:
+        note = "as you said"
+    elif made.known.hours_are_known:
+        note = "that the work you named takes"
+    else:
+        note = "as people like you use their hardware"
     found.append(KeyFigure("Hours of work counted", outputs.hours_per_week, Unit.HOURS_PER_WEEK, note))
     if best.way.pace and best.way.hours_there(1.0) != 1.0 and best.partner is None:
         found.append(
@@ -705,21 +701,14 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
 def _smallest_change(found: list[WayOut]) -> str:
     if not found:
         return "No change of these answers alone makes a plan possible: try another model or task."
-    told = [f"{way.words}, for {_lower(way.best.way.name)}" for way in found]
+    told = [f"{way.words}, for “{way.best.way.name}”" for way in found]
     return f"The smallest change: {'; or '.join(told)}."
 
 
 def _way_out(way: WayOut, made: Advice) -> Reason:
     """The same answers with a change that makes a plan possible, one click away."""
-    link = Link("Answer with this change", _asked(made.known.said, way.answers))
+    link = Link("Answer with this change", address("recommend", **{**said_by(made.known.said), **way.answers}))
     return Reason(f"With {way.words} there is a plan: {way.best.way.name}.", (link,), SIDES[way.best.side])
-
-
-def _asked(said: Reader, changed: dict[str, Any]) -> str:
-    """The address of this page with the answers as they are, but for some."""
-    answers = {info.name: changed.get(info.name, getattr(said, info.name)) for info in fields_of(type(said))}
-    defaults = {info.name: info.default for info in fields_of(type(said))}
-    return address("recommend", **{name: value for name, value in answers.items() if value != defaults[name]})
 
 
 # Plans left out

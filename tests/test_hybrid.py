@@ -58,7 +58,7 @@ COURSES = st.builds(
     st.floats(0, 1),
     st.integers(1, 10),
     st.floats(0, 5000),
-    st.floats(RIG.idle_watts, 2000),
+    st.floats(0, 2000),
     st.floats(0, 3),
     st.floats(0, 6),
     st.floats(0, 100),

@@ -28,7 +28,7 @@ def money_calculators() -> tuple[str, ...]:
 
 
 def test_an_input_of_one_name_is_asked_alike_everywhere() -> None:
-    """Same kind, unit and least; only the words, and which records of a family it can answer for, are the calculator's."""
+    """Same kind, unit and bounds; only the words may name what the calculator calls it."""
     seen: dict[str, tuple[str, object]] = {}
     for name in money_calculators():
         for info in fields_of(calculator(name).Inputs):
@@ -37,7 +37,7 @@ def test_an_input_of_one_name_is_asked_alike_everywhere() -> None:
             if isinstance(meta, Quantity):
                 said = (meta.unit, meta.minimum)
             elif isinstance(meta, Choice):
-                said = meta.family
+                said = (meta.family, meta.where)
             else:
                 said = type(meta)
             first, other = seen.setdefault(info.name, (name, said))

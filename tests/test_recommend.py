@@ -457,17 +457,17 @@ NOTHING: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ),
     (
         {"privacy": "own-hardware", "longest_run_hours": 1000, "deadline_days": 0.1},
-        "The smallest change: 15.9\xa0days for the longest run, for workstation with RTX 5090.",
+        "The smallest change: 15.9\xa0days for the longest run, for “Workstation with RTX 5090”.",
         {"deadline_days": 15.9},
     ),
     (
         {"task": "fine-tune", "hours_per_week": 100, "budget_usd": 0, "budget_usd_per_month": 0},
-        "30.9 hours of work a week at most, for Kaggle Notebooks Free; or $",
+        "30.9 hours of work a week at most, for “Kaggle Notebooks Free”; or $",
         {"hours_per_week": 30.9},
     ),
     (
         {"task": "train", "model": "llama-3-1-70b", "privacy": "own-hardware"},
-        "a smaller model, such as Qwen3 4B, for workstation with RTX PRO 6000 Blackwell",
+        "a smaller model, such as Qwen3 4B, for “Workstation with RTX PRO 6000 Blackwell”",
         {"model": "qwen3-4b"},
     ),
 ]

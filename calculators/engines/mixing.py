@@ -332,11 +332,13 @@ def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
 def least_usd(rented: Rented, rig: Buyable) -> float:
     """What no course with this rig bought costs less than, in US dollars, found with less work than the course.
 
-    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented. No rig draws less at work than
-    idle.
+    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented. Work takes the place of idle
+    hours: each draws the less of the two.
     """
-    months = rented.growth.months
-    least = min([*rented.worth(reversed(_owned(rig.terms, rig.idle_hours_per_week, months)))][:-1])
+    months, terms = rented.growth.months, rig.terms
+    if terms.load_watts < terms.idle_watts:
+        terms = replace(terms, idle_watts=terms.load_watts)
+    least = min([*rented.worth(reversed(_owned(terms, rig.idle_hours_per_week, months)))][:-1])
     if not rig.holds_large:
         least += rented.large_usd
     return least

@@ -21,9 +21,11 @@ class Tab:
         """Where it is."""
         return self._page.url
 
-    def open(self, url: str) -> None:
-        """Go there, until the page is loaded."""
-        self._page.goto(url)
+    def open(self, url: str) -> int:
+        """Go there, until the page is loaded; with what status it came."""
+        response = self._page.goto(url)
+        assert response
+        return response.status
 
     def run(self, function: str, given: Any = None) -> Any:
         """What the function returns for what it is given."""
