@@ -182,7 +182,7 @@ class Outputs:
     """Memory of one GPU by part, in GB of 10⁹ bytes, and whether it fits; pace, hours and energy."""
 
     tokens_per_s: Annotated[Range, Quantity("Speed", "Of all GPUs together.", unit=Unit.TOKENS_PER_S)]
-    training_hours: Annotated[Range, Quantity("Time", "For all epochs.", unit=Unit.HOUR)]
+    hours: Annotated[Range, Quantity("Time", "For all epochs.", unit=Unit.HOUR)]
     energy_kwh: Annotated[
         Range | None, Quantity("Energy", "Of the GPUs; None where their power is not published.", unit=Unit.KWH)
     ]
@@ -381,7 +381,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     stay = free.stay if free else None
     return Outputs(
         tokens_per_s=case.pace.tokens_per_s,
-        training_hours=case.hours,
+        hours=case.hours,
         energy_kwh=case.pace.watts * case.hours * 1e-3 if case.pace.watts else None,
         hours_per_week=None
         if inputs.training_tokens_per_week is None
@@ -525,7 +525,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
 def _how_sure(outputs: Outputs) -> str:
     each = (
         f"It takes {about(outputs.memory_gb, Unit.GB)} of the {about(outputs.available_gb, Unit.GB)} that the GPU leaves to a "
-        f"program, and {about(outputs.training_hours, Unit.HOUR)} for all epochs."
+        f"program, and {about(outputs.hours, Unit.HOUR)} for all epochs."
     )
     return f"{each} Outside the data: {outputs.outside_data}." if outputs.outside_data else each
 
@@ -533,7 +533,7 @@ def _how_sure(outputs: Outputs) -> str:
 def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     return (
         KeyFigure("Speed", outputs.tokens_per_s, Unit.TOKENS_PER_S, "of all GPUs"),
-        KeyFigure("Time", outputs.training_hours, Unit.HOUR, "for all epochs"),
+        KeyFigure("Time", outputs.hours, Unit.HOUR, "for all epochs"),
         *((KeyFigure("Energy", outputs.energy_kwh, Unit.KWH, "of the GPUs"),) if outputs.energy_kwh else ()),
         KeyFigure("Memory of a GPU", outputs.memory_gb, Unit.GB),
         KeyFigure("Available", outputs.available_gb, Unit.GB),
@@ -681,11 +681,11 @@ EXAMPLES = (
             "data_tokens": 10_532_520,
             "epochs": 1,
         },
-        expected={"fits": "yes", "memory_gb": 21.5, "tokens_per_s": 2925.7, "training_hours": 1.0, "binds": "compute"},
+        expected={"fits": "yes", "memory_gb": 21.5, "tokens_per_s": 2925.7, "hours": 1.0, "binds": "compute"},
         source=(
             "Published: 21.5 G and 2.8 s for 8 sequences of 1,024 tokens (QwenLM/Qwen README.md at 2df8e8ac; rank 64 and "
             "checkpointing by its scripts). So 2,926 tokens/s, and as many in an hour as the data has."
         ),
-        relative_tolerances={"memory_gb": 0.1, "tokens_per_s": 0.2, "training_hours": 0.2},
+        relative_tolerances={"memory_gb": 0.1, "tokens_per_s": 0.2, "hours": 0.2},
     ),
 )

@@ -144,7 +144,9 @@ class Inputs(Carrying):
 class Outputs:
     """Seconds, steps a second, memory, energy."""
 
-    image_s: Annotated[Range, Quantity("An image or clip", "Of a batch, its share.", unit=Unit.SECOND)]
+    seconds_per_image: Annotated[
+        Range, Quantity("An image or clip", "Of a batch, its share.", unit=Unit.SECONDS_PER_IMAGE)
+    ]
     batch_s: Annotated[Range, Quantity("The batch", "All steps, and the decoder.", unit=Unit.SECOND)]
     iterations_per_s: Annotated[Range, Quantity("Steps", "Of the whole batch.", unit=Unit.ITERATIONS_PER_S)]
     memory_gb: Annotated[Range, Quantity("Memory", "As the driver shows it.", unit=Unit.GB)]
@@ -312,7 +314,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     drawn = case.drawn
     each = drawn.batch * (1 / inputs.batch)
     return Outputs(
-        image_s=each,
+        seconds_per_image=each,
         batch_s=drawn.batch,
         iterations_per_s=1 / drawn.step,
         memory_gb=case.need.total * (1 / GB),
@@ -364,7 +366,7 @@ def _extent(case: _Case) -> str:
 
 
 def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
-    seconds = number(outputs.image_s.typical, Unit.SECOND)
+    seconds = number(outputs.seconds_per_image.typical, Unit.SECOND)
     what = f"{case.model.name} takes {seconds} for {'a' if _thing(case) == 'clip' else 'an'} {_thing(case)}"
     if outputs.fits == NO:
         return f"{case.model.name} does not fit {case.gpu.name}; if it did, {seconds} for each {_thing(case)}."
@@ -372,12 +374,12 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
 
 
 def _how_sure(outputs: Outputs) -> str:
-    each = f"It is {about(outputs.image_s, Unit.SECOND)}, in {about(outputs.memory_gb, Unit.GB)} of memory."
+    each = f"It is {about(outputs.seconds_per_image, Unit.SECOND)}, in {about(outputs.memory_gb, Unit.GB)} of memory."
     return f"{each} Outside the data: {outputs.outside_data}." if outputs.outside_data else each
 
 
 def _figures(inputs: Inputs, outputs: Outputs, case: _Case) -> tuple[KeyFigure, ...]:
-    figures = [KeyFigure(f"One {_thing(case)}", outputs.image_s, Unit.SECOND)]
+    figures = [KeyFigure(f"One {_thing(case)}", outputs.seconds_per_image, Unit.SECOND)]
     if inputs.batch > 1:
         figures.append(KeyFigure("The batch", outputs.batch_s, Unit.SECOND))
     figures.append(KeyFigure("Steps", outputs.iterations_per_s, Unit.ITERATIONS_PER_S, "of the whole batch"))
@@ -425,7 +427,7 @@ def _batches(case: _Case) -> Table:
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
     """What would make it faster: compiling, 8 bits, half the pixels."""
     case = _case(inputs, catalogue)
-    p, now = case.picture, outputs.image_s.typical
+    p, now = case.picture, outputs.seconds_per_image.typical
     tried: list[tuple[str, Picture]] = []
     if case.software.pytorch and p.acceleration == EAGER:
         tried.append(("With torch.compile", replace(p, acceleration=COMPILED)))

@@ -202,7 +202,7 @@ class Answers:
             if sized.fits == "no":
                 found = opened, sized, None
                 continue
-            seconds = self.asker.image_s(timed)
+            seconds = self.asker.seconds_per_image(timed)
             return opened | ({IMAGES: timed} if seconds else {}), sized, seconds
         return found
 

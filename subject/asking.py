@@ -117,10 +117,10 @@ class Asker:
         said = self.ask(FINETUNE, inputs)
         return said.tokens_per_s if said else None
 
-    def image_s(self, inputs: dict[str, Any]) -> Range | None:
+    def seconds_per_image(self, inputs: dict[str, Any]) -> Range | None:
         """Seconds of an image or clip; None where the calculator has no page or nothing to say."""
         said = self.ask(IMAGES, inputs)
-        return said.image_s if said else None
+        return said.seconds_per_image if said else None
 
     def openers(self, root: str, about: str, filled: dict[str, dict[str, Any]]) -> Cell:
         """Links that open calculators with these inputs, by their names; `about` tells the row from the others of its table."""

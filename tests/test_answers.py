@@ -74,7 +74,7 @@ def agrees(catalogue, answer, row) -> None:
     if "finetune" in said:
         assert words(row.cells[column(answer, "Speed")]) == told(said["finetune"]["tokens_per_s"])
     if "images" in said:
-        assert words(row.cells[column(answer, "Time")]) == told(said["images"]["image_s"])
+        assert words(row.cells[column(answer, "Time")]) == told(said["images"]["seconds_per_image"])
         assert said["images"]["fits"] == sized["fits"]
 
 

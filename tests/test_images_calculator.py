@@ -21,7 +21,7 @@ def outputs(catalogue: Catalogue, **inputs: Any) -> dict[str, Any]:
 
 
 def seconds(catalogue: Catalogue, **inputs: Any) -> float:
-    return float(outputs(catalogue, **inputs)["image_s"]["typical"])
+    return float(outputs(catalogue, **inputs)["seconds_per_image"]["typical"])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_time_grows_with_steps_pixels_and_batch(catalogue: Catalogue) -> None:
     assert seconds(catalogue, steps=40) == pytest.approx(2 * base, rel=0.05)
     assert seconds(catalogue, steps=20, width_px=2048, height_px=1024) > 2 * base
     both = outputs(catalogue, steps=20, batch=2)
-    assert both["batch_s"]["typical"] == pytest.approx(2 * both["image_s"]["typical"])
+    assert both["batch_s"]["typical"] == pytest.approx(2 * both["seconds_per_image"]["typical"])
 
 
 def test_several_at_once_spare_launches_on_a_fast_card(catalogue: Catalogue) -> None:
@@ -86,7 +86,10 @@ def test_what_the_data_does_not_hold_is_marked_and_wider(catalogue: Catalogue) -
     for more in ({"gpu": "rx-7900-xtx"}, {"model": "qwen-image"}, {"software": "stable-diffusion-cpp"}):
         other = outputs(catalogue, **more)
         assert "not validated" in other["outside_data"]
-        assert other["image_s"]["high"] / other["image_s"]["low"] > known["image_s"]["high"] / known["image_s"]["low"]
+        assert (
+            other["seconds_per_image"]["high"] / other["seconds_per_image"]["low"]
+            > known["seconds_per_image"]["high"] / known["seconds_per_image"]["low"]
+        )
 
 
 def test_offloading_moves_every_part_once(catalogue: Catalogue) -> None:
@@ -94,18 +97,20 @@ def test_offloading_moves_every_part_once(catalogue: Catalogue) -> None:
     kept, moved = outputs(catalogue, **setting), outputs(catalogue, **setting, offload="model")
     assert moved["memory_gb"]["typical"] < kept["memory_gb"]["typical"]
     # 33.7 GB at 31.5 GB/s of PCIe 4.0 x16
-    assert moved["image_s"]["typical"] - kept["image_s"]["typical"] == pytest.approx(33.7 / 31.5, rel=0.05)
+    assert moved["seconds_per_image"]["typical"] - kept["seconds_per_image"]["typical"] == pytest.approx(
+        33.7 / 31.5, rel=0.05
+    )
 
 
 def test_a_power_limit_slows_a_little(catalogue: Catalogue) -> None:
     free, limited = outputs(catalogue, gpu="rtx-4090"), outputs(catalogue, gpu="rtx-4090", power_limit_watts=300)
     assert limited["gpu_watts"]["typical"] == 300
-    assert 1 < limited["image_s"]["typical"] / free["image_s"]["typical"] < 1.3
+    assert 1 < limited["seconds_per_image"]["typical"] / free["seconds_per_image"]["typical"] < 1.3
 
 
 def test_a_reading_of_ones_own_corrects_the_estimate(catalogue: Catalogue) -> None:
     read = outputs(catalogue, reading_s=20, batch=2)
-    assert read["image_s"]["typical"] == pytest.approx(10)
+    assert read["seconds_per_image"]["typical"] == pytest.approx(10)
     assert read["estimate_off_fraction"] == pytest.approx(outputs(catalogue, batch=2)["batch_s"]["typical"] / 20 - 1)
 
 

@@ -119,7 +119,7 @@ def test_a_wish_is_said_once_and_comes_back_as_it_was(
     ("page", "asked", "hours"),
     [
         ("finetune", {"model": "qwen3-8b", "training_tokens_per_week": 20e6}, lambda o: 20e6 / o["tokens_per_s"]),
-        ("images", {"images_per_day": 2000}, lambda o: 7 * 2000 * o["image_s"]),
+        ("images", {"images_per_day": 2000}, lambda o: 7 * 2000 * o["seconds_per_image"]),
         ("speed", {"tokens_per_day": 50_000}, lambda o: 7 * 50_000 / o["all_streams_tokens_per_s"]),
     ],
 )

@@ -361,7 +361,7 @@ def test_a_job_is_sized_as_the_calculators_of_memory_and_speed_size_it(
         told = run(
             "images", {"model": model, "gpu": "rtx-3090", "offload": "model", "precision": "int8wo"}, catalogue, "quick"
         )
-        assert found.per_second.typical == pytest.approx(1 / told["outputs"]["image_s"]["typical"])
+        assert found.per_second.typical == pytest.approx(1 / told["outputs"]["seconds_per_image"]["typical"])
 
 
 def test_unified_memory_trains_nothing(catalogue: Catalogue) -> None:

@@ -35,10 +35,10 @@ def test_hours_by_hand() -> None:
 def test_time_goes_with_tokens_and_epochs(catalogue: Catalogue) -> None:
     one = outputs(catalogue, **SERVER, epochs=1)
     two = outputs(catalogue, **SERVER, epochs=2)
-    assert two["training_hours"]["typical"] == pytest.approx(2 * one["training_hours"]["typical"])
+    assert two["hours"]["typical"] == pytest.approx(2 * one["hours"]["typical"])
     assert two["energy_kwh"]["typical"] == pytest.approx(2 * one["energy_kwh"]["typical"])
     expected = 2_000_000 / one["tokens_per_s"]["typical"] / 3600
-    assert one["training_hours"]["typical"] == pytest.approx(expected)
+    assert one["hours"]["typical"] == pytest.approx(expected)
 
 
 def test_what_makes_it_faster(catalogue: Catalogue) -> None:
