@@ -103,6 +103,17 @@ class Inputs(Carrying):
         int,
         Quantity("Data", "Tokens of the data set.", unit=Unit.TOKENS, minimum=1, maximum=10**13, integer=True),
     ] = 2_000_000
+    data_examples: Annotated[
+        int | None,
+        Quantity(
+            "Examples",
+            "In place of tokens: each as long as the sequence. Leave empty to count tokens.",
+            unit=Unit.COUNT,
+            minimum=1,
+            maximum=10**10,
+            integer=True,
+        ),
+    ] = None
     epochs: Annotated[
         float, Quantity("Epochs", "Times over the data.", unit=Unit.COUNT, minimum=0.01, maximum=1000, step=1)
     ] = 3.0
@@ -298,7 +309,8 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     if inputs.reading_tokens_per_s is not None:
         estimate = pace(plan, chip, gpu.vendor, inputs.accumulation).tokens_per_s.typical
         speed_off = estimate / inputs.reading_tokens_per_s - 1
-    tokens = inputs.data_tokens * inputs.epochs
+    once = inputs.data_tokens if inputs.data_examples is None else inputs.data_examples * inputs.sequence_tokens
+    tokens = once * inputs.epochs
     return _Case(
         name,
         model,

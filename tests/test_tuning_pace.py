@@ -41,6 +41,15 @@ def test_time_goes_with_tokens_and_epochs(catalogue: Catalogue) -> None:
     assert one["hours"]["typical"] == pytest.approx(expected)
 
 
+def test_examples_are_as_long_as_the_sequence(catalogue: Catalogue) -> None:
+    """1,000 of 2,048 tokens are 2,048,000."""
+    tokens = outputs(catalogue, **SERVER, sequence_tokens=2048, data_tokens=2_048_000)
+    examples = outputs(catalogue, **SERVER, sequence_tokens=2048, data_examples=1000)
+    assert examples["hours"] == tokens["hours"]
+    longer = outputs(catalogue, **SERVER, sequence_tokens=1024, data_examples=1000)
+    assert longer["hours"]["typical"] == pytest.approx(1_024_000 / longer["tokens_per_s"]["typical"] / 3600 * 3)
+
+
 def test_what_makes_it_faster(catalogue: Catalogue) -> None:
     base = rate(catalogue, **SERVER, micro_batch=4)
     assert rate(catalogue, gpu="h100-sxm-80gb", micro_batch=4) > 1.3 * base
