@@ -37,6 +37,7 @@ from calculators.engines.advice import (
     mean_growth,
 )
 from calculators.engines.answers import known, services_named
+from calculators.engines.api_plans import providers, seller
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK
@@ -129,9 +130,11 @@ def _advise(inputs: Inputs, catalogue: Catalogue) -> Advice:
             raise InputError("model", f"{model.name} is no model for this task", kind)
     for word in services_named(inputs.unavailable, catalogue)[1]:
         services = catalogue["services"]
-        near = nearest(word, (*(service.name for service in services.values()), *services))
+        near = nearest(word, (*(service.name for service in services.values()), *services, *providers(catalogue)))
         message = f"there is no service “{word[:60]}”{f'; did you mean {near}?' if near else ''}"
-        raise InputError("unavailable", message, "names of services, such as Kaggle, Colab, RunPod")
+        raise InputError(
+            "unavailable", message, "names of services and hosts of models, such as Kaggle, RunPod, DeepInfra"
+        )
     return advise(known(inputs, catalogue), catalogue)
 
 
@@ -216,7 +219,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *_beside_money(made),
             *_split(stages),
             *_to_apply_for(made, catalogue),
-            *_next(made, outputs),
+            *_next(made, outputs, catalogue),
         ),
         tables=tuple(
             t
@@ -608,15 +611,16 @@ def _to_apply_for(made: Advice, catalogue: Catalogue) -> Iterator[Reason]:
     )
 
 
-def _next(made: Advice, outputs: Outputs) -> tuple[Reason, ...]:
+def _next(made: Advice, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
     """The first step today; the calculators filled in; when to look again."""
     best = made.found[0]
     title, href = STEPS[made.verdict]
     first = best.partner or best.way
-    begun = {
-        RIG: "Read what the machine is made of, and check power and heat before the first long run.",
-        API: "Get a key, and ask the model once, with a cap.",
-    }.get(best.side, f"Open {first.name} and run something that saves a checkpoint.")
+    begun = f"Open {first.name} and run something that saves a checkpoint."
+    if best.side == RIG:
+        begun = "Read what the machine is made of, and check power and heat before the first long run."
+    elif best.side == API:
+        begun = f"Get a key from a host, such as {_host(best.way, catalogue)}, and ask the model once, with a cap."
     if best.way.kind == "owned":
         begun = f"Load the model on {best.way.name} and compare its speed with the estimate."
     links = (Link(title, href), Link(first.name, first.href), *_openers(made))
@@ -624,6 +628,12 @@ def _next(made: Advice, outputs: Outputs) -> tuple[Reason, ...]:
         Reason(f"Today: {begun}", links, SIDES[made.verdict]),
         Reason(f"Look again {_when_again(made, outputs)}.", (), ""),
     )
+
+
+def _host(way: Way, catalogue: Catalogue) -> str:
+    """Who serves a hosted model at the price that is taken as usual."""
+    prices = catalogue["apis"][way.id.removeprefix("apis/")].prices
+    return next(price.provider for price in prices if seller(price.provider) == way.service)
 
 
 def _carried(made: Advice) -> dict[str, Any]:
@@ -990,8 +1000,9 @@ COUNTRIES = "countries"
 
 def _of_countries(made: Advice, catalogue: Catalogue) -> Iterator[str]:
     """What is known of the countries in which the best plan's service can be had."""
-    for way in (w for c in made.found[:1] for w in (c.way, c.partner) if w is not None and w.service):
-        service = catalogue["services"][way.service]
+    services = catalogue["services"]
+    for way in (w for c in made.found[:1] for w in (c.way, c.partner) if w is not None and w.service in services):
+        service = services[way.service]
         yield from (f"{service.name}: {c.text}" for c in service.caveats if c.theme == COUNTRIES)
 
 

@@ -229,7 +229,14 @@ def answers_of(left_open: bool) -> dict[str, st.SearchStrategy[Any]]:
         "region": PLACES,
         "owned_gpu": (None, *OWNED),
         "institution_gpu": (None, *OWNED),
-        "unavailable": ("", "", "kaggle", "Kaggle Notebooks, Google Colab", "GPUhub, runpod, vast-ai"),
+        "unavailable": (
+            "",
+            "",
+            "kaggle",
+            "Kaggle Notebooks, Google Colab",
+            "GPUhub, runpod, vast-ai",
+            "DeepInfra, Novita AI, Nebius",
+        ),
     }
     if not left_open:
         return {name: st.sampled_from(values) for name, values in given.items()}

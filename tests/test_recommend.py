@@ -274,14 +274,43 @@ def test_a_service_that_cannot_be_used_is_no_plan_and_another_seller_takes_its_p
     assert "is not offered where you live, or cannot be paid from there" in left[1]
 
 
+def test_a_host_that_cannot_be_used_leaves_the_model_to_another_and_all_of_them_leave_none(
+    catalogue: Catalogue,
+) -> None:
+    """Prices for Llama 3.3 70B are those of the hosts that are left (data/apis/llama-3-3-70b.yml): the dearest stay, at $0.90."""
+    asked_for = {"task": "chat", "model": "llama-3-3-70b", "hours_per_week": 2, "admin": "none"}
+    hosted = hosts("llama-3-3-70b", catalogue)
+    cheap = [plan.provider for plan in hosted if plan.input_usd.typical < 0.9]
+    usual, dear = judged(catalogue, **asked_for), judged(catalogue, **asked_for, unavailable=", ".join(cheap))
+    assert usual.verdict == "api"
+    assert {plan.provider for plan in hosted} - set(cheap) == {"Fireworks AI", "Scaleway"}
+    for made in (usual, dear):
+        way = way_of(made, "apis/llama-3-3-70b")
+        assert way.service not in made.known.unavailable
+        assert made.found and ("fireworks-ai" in way.service) == (made is dear)
+    (terms,) = {(t.input_usd_per_million, t.output_usd_per_million) for t in way_of(dear, "apis/llama-3-3-70b").api}
+    assert terms == (0.9, 0.9)
+    every = ", ".join(plan.provider for plan in hosted)
+    none = run("recommend", {**asked_for, "unavailable": every}, catalogue, "quick")
+    assert none["outputs"]["best_api"] == ""
+    assert "apis/llama-3-3-70b" in none["outputs"]["left_out"]
+    told = next(
+        r["text"] for r in run("recommend", asked_for, catalogue, "quick")["report"]["reasons"] if "a key" in r["text"]
+    )
+    assert any(f"such as {plan.provider}," in told for plan in hosted)
+
+
 def test_services_are_named_by_any_whole_word_of_theirs(catalogue: Catalogue) -> None:
-    told = {words: services_named(words, catalogue) for words in ("Google", "colab, KAGGLE", "runpod,", "Goog", "a, ,")}
+    asked_for = ("Google", "colab, KAGGLE", "runpod,", "Goog", "a, ,", "deepinfra, together", "Nebius")
+    told = {words: services_named(words, catalogue) for words in asked_for}
     assert told == {
-        "Google": (frozenset({"google-colab", "google-cloud"}), ()),
+        "Google": (frozenset({"google", "google-colab", "google-cloud"}), ()),  # its hosted models among them
         "colab, KAGGLE": (frozenset({"google-colab", "kaggle"}), ()),
         "runpod,": (frozenset({"runpod"}), ()),
         "Goog": (frozenset(), ("Goog",)),
         "a, ,": (frozenset(), ("a",)),
+        "deepinfra, together": (frozenset({"deepinfra", "together-ai"}), ()),  # hosts of models
+        "Nebius": (frozenset({"nebius"}), ()),  # rents machines and hosts models
     }
     error = run("recommend", {"unavailable": "Kaggle, Runpot"}, catalogue)["error"]
     assert error["field"] == "unavailable"

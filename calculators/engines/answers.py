@@ -15,6 +15,7 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
+from calculators.engines.api_plans import providers, seller
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, suits
@@ -101,7 +102,7 @@ class Known:
     ready_hours: float
     """Hours a week that a machine must be up to be asked; 0: only while it works."""
     unavailable: frozenset[str]
-    """Ids of services that the reader cannot use."""
+    """Ids of services and hosts of models that the reader cannot use."""
     circumstances: Circumstances
     figures: tuple[Figure, ...]
 
@@ -156,12 +157,11 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
 
 @lru_cache(maxsize=64)
 def services_named(words: str, catalogue: Catalogue) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Ids of the services whose name or id holds the words between two commas, and the words that are in none."""
+    """Ids of the services and hosts of models whose name or id holds the words between two commas, and the words that are in none."""
     named = [word.strip() for word in words.split(",") if word.strip()]
-    found = {
-        word: {s.id for s in catalogue["services"].values() if any(_plain(word) in _plain(n) for n in (s.id, s.name))}
-        for word in named
-    }
+    names = {(s.id, name) for s in catalogue["services"].values() for name in (s.id, s.name)}
+    names |= {(seller(host), host) for host in providers(catalogue)}
+    found = {word: {seller_id for seller_id, name in names if _plain(word) in _plain(name)} for word in named}
     return frozenset().union(*found.values()), tuple(word for word in named if not found[word])
 
 

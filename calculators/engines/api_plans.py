@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.ranges import Range
@@ -31,6 +32,11 @@ class ApiPlan:
         """What lists show."""
         return f"{self.api.name} from {self.provider}"
 
+    @property
+    def seller(self) -> str:
+        """Id of who sells it."""
+        return seller(self.provider)
+
     def terms(self, draw: Draw, ways: Circumstances) -> ApiTerms:
         """Plain numbers at one draw of every range."""
         return ApiTerms(
@@ -40,6 +46,17 @@ class ApiPlan:
             drift_per_year=ways.drift_per_year,
             capital_rate=ways.capital_rate,
         )
+
+
+def seller(provider: str) -> str:
+    """Id of a provider: that of its service, too, where it has a record of machines for rent."""
+    return "-".join(provider.casefold().split())
+
+
+@lru_cache(maxsize=4)
+def providers(catalogue: Catalogue) -> tuple[str, ...]:
+    """Names of all who serve models."""
+    return tuple(sorted({price.provider for api in catalogue["apis"].values() for price in api.prices}))
 
 
 def api_plan(api_id: str, provider: str, catalogue: Catalogue) -> ApiPlan:

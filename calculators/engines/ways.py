@@ -67,7 +67,7 @@ class Setting:
     """Hours a week that a machine must be up, at work or waiting to be asked."""
     circumstances: Circumstances = USUAL
     unavailable: frozenset[str] = frozenset()
-    """Ids of services that the reader cannot use."""
+    """Ids of services and hosts of models that the reader cannot use."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -84,7 +84,7 @@ class Way:
     gpu: Gpu | None = None
     count: int = 1
     service: str = ""
-    """Id of the service that offers it; empty: none does."""
+    """Id of the service or host that offers it; empty: none does."""
     pace: float = 0.0
     price_usd: float = 0.0
     rig: tuple[RigTerms, ...] = ()
@@ -434,12 +434,13 @@ class _Ways:
                     break
 
     def _hosted(self, rate: Range) -> Iterator[Way]:
-        """The model behind an address, by the token; the range runs from the cheapest host to the dearest."""
+        """The model behind an address, by the token, of a host that can be used; the range runs from the cheapest to the dearest."""
         if self._job.task != CHAT:
             return
-        plans = hosts(self._job.model, self._catalogue)
-        if not plans:
+        every = hosts(self._job.model, self._catalogue)
+        if not every:
             return
+        plans = tuple(plan for plan in every if plan.seller not in self._setting.unavailable) or every
         usual = plans[(len(plans) - 1) // USUAL_HOST]
         yield Way(
             id=f"apis/{usual.api.id}",
@@ -447,6 +448,7 @@ class _Ways:
             side=API,
             name=f"{usual.api.name} behind an address",
             href=f"data/apis/{usual.api.id}/",
+            service=usual.seller,
             grade=GRADES[ANYWHERE],
             held=None,
             api=tuple(plan.terms(typical, USUAL) for plan in (plans[0], usual, plans[-1])),
