@@ -633,7 +633,8 @@ def _next(made: Advice, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason,
 def _host(way: Way, catalogue: Catalogue) -> str:
     """Who serves a hosted model at the price that is taken as usual."""
     prices = catalogue["apis"][way.id.removeprefix("apis/")].prices
-    return next(price.provider for price in prices if seller(price.provider) == way.service)
+    host: str = next(price.provider for price in prices if seller(price.provider) == way.service)
+    return host
 
 
 def _carried(made: Advice) -> dict[str, Any]:
