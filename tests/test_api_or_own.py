@@ -236,3 +236,12 @@ def test_the_verdict_names_the_conversations_at_once(catalogue: Catalogue) -> No
         for load in (10, 5000, 100_000):
             answer = run("api_or_own", {"concurrency": crowd, "requests_per_day": load}, catalogue)
             assert words in answer["report"]["verdict"]["sentence"]
+
+
+def test_only_several_conversations_at_once_are_told_to_be_without_a_reading(catalogue: Catalogue) -> None:
+    """Of llama.cpp no reading is of two conversations at once; of one there are, and of vLLM both."""
+    told = "Several conversations at once are not validated for llama.cpp."
+    for quantization, crowd, said in (("q4-k-m", 1, False), ("q4-k-m", 2, True), ("awq", 2, False)):
+        inputs = {"quantization": quantization, "concurrency": crowd}
+        assumed = run("api_or_own", inputs, catalogue, "quick")["report"]["assumptions"]
+        assert (told in assumed) == said, inputs

@@ -146,6 +146,19 @@ def test_unified_memory(catalogue: Catalogue) -> None:
     assert outputs(catalogue, gpu="dgx-spark")["fits"] == "yes"
 
 
+def test_bitsandbytes_holds_one_matrix_at_16_bits_besides(catalogue: Catalogue) -> None:
+    """By hand, of Llama 3.1 8B the widest: the head of 128,256 · 4,096 weights, 2 bytes each; other formats hold none."""
+    for quantization, software, besides in (
+        ("bnb-nf4-dq", "auto", 1.050673152),
+        ("bnb-int8", "auto", 1.050673152),
+        ("bf16", "transformers", 0.0),
+        ("gptq-int4", "auto", 0.0),
+    ):
+        found = outputs(catalogue, quantization=quantization, software=software, gpu="a100-sxm-80gb")
+        kept = found["weights_gb"]["typical"] - found["file_gb"]["typical"]
+        assert kept == pytest.approx(besides, abs=1e-6), quantization
+
+
 def test_images(catalogue: Catalogue) -> None:
     whole = outputs(catalogue, model="flux-1-dev", quantization="bf16", gpu="rtx-4090")
     parts = outputs(catalogue, model="flux-1-dev", quantization="bf16", gpu="rtx-4090", image_offload="model")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import Any
@@ -86,6 +87,26 @@ def test_a_maker_without_measurements_is_marked_and_wider(catalogue: Catalogue) 
     assert known["outside_data"] == ""
     assert "not validated for this GPU" in other["outside_data"]
     assert ratio(other["decode_tokens_per_s"]) > ratio(known["decode_tokens_per_s"])
+
+
+def test_experts_are_wider_by_half_where_no_reading_is_of_them(catalogue: Catalogue) -> None:
+    """In logarithms, 1.5 times: of vLLM every reading is of a dense model, of llama.cpp some are of mixtures of experts."""
+
+    def width(**inputs: Any) -> float:
+        return math.log(ratio(outputs(catalogue, gpu="h100-sxm-80gb", gpu_count=2, **inputs)["decode_tokens_per_s"]))
+
+    for how, wider in (
+        ({"quantization": "bf16", "software": "vllm"}, 1.5),
+        ({"quantization": "q4-k-m", "software": "llama-cpp"}, 1.0),
+    ):
+        experts, dense = (width(model=model, **how) for model in ("mixtral-8x7b", "llama-3-1-70b"))
+        assert experts / dense == pytest.approx(wider), how
+    assert (
+        "mixture of experts is not validated for vLLM"
+        in outputs(
+            catalogue, model="mixtral-8x7b", quantization="bf16", software="vllm", gpu="h100-sxm-80gb", gpu_count=2
+        )["outside_data"]
+    )
 
 
 def test_a_longer_context_is_slower(catalogue: Catalogue) -> None:

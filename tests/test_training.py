@@ -64,6 +64,18 @@ def test_the_input_embedding_is_looked_up(step: Training) -> None:
     assert step.tokens == 4096
 
 
+def test_a_step_of_which_nothing_is_said_trains_everything_on_one_gpu(catalogue: Any) -> None:
+    """By hand, of Llama 2 7B: each token attends to half of 1,024, no score passes through memory, no GPU waits for another."""
+    chip = from_gpu(catalogue["gpus"]["a100-sxm-80gb"])
+    architecture = from_model(catalogue["models"]["llama-2-7b"])
+    said = training_of(architecture, chip, LLAMA_2_7B, LLAMA_2_7B, sequence_tokens=1024, micro_batch=4)
+    assert said == Training(
+        chip=chip, parameters=LLAMA_2_7B, weights=LLAMA_2_7B - EMBEDDING, trained=LLAMA_2_7B, layers=32, hidden=4096, mlp=11_008,
+        attention_width=4096, vocabulary=32_000, attended=512, scores=0, sequence_tokens=1024, micro_batch=4, accumulation=1,
+        full=True, recomputes=False, quantized=False, fp8=False, eager=False, gpus=1, sharding="none",
+    )  # fmt: skip
+
+
 def test_an_encoder_has_no_head_and_attends_to_everything(catalogue: Any) -> None:
     a = from_model(catalogue["models"]["bert-large"])
     bert = training_of(
