@@ -13,8 +13,8 @@ from calculators.engines import rig_cost
 from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
-from calculators.engines.demand import Demand
-from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.rental_cost import RentalTerms, overhead_per_week
 from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
@@ -57,7 +57,8 @@ def rig_rows(
     weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
     worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
     price = number(terms.price_usd, Unit.USD)
-    yield "Hardware", _hardware(terms), _hardware_numbers(terms, months) + worth, parts["hardware"], rig
+    priced_by = YOURS if "price_usd" in plan.yours else rig
+    yield "Hardware", _hardware(terms), _hardware_numbers(terms, months) + worth, parts["hardware"], priced_by
     if not plan.complete:
         yield "Host computer", "not in the price: it is taken to be there", "none", "", rig
     yield from _resale(plan, terms, months)
@@ -69,7 +70,7 @@ def rig_rows(
         f"({plain(demand.hours_per_week)} h × {number(terms.load_watts, Unit.WATT)} + {plain(demand.idle_hours)} h × "
         f"{number(terms.idle_watts, Unit.WATT)}) ÷ 1000 × {weeks} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
         parts["electricity"],
-        region,
+        YOURS if "usd_per_kwh" in plan.yours else region,
     )
     if terms.repairs_per_year:
         covered = f", the first {in_months(terms.warranty_months)} under warranty" if terms.warranty_months else ""
@@ -101,33 +102,36 @@ def rental_rows(
     plan: RentalPlan, terms: RentalTerms, demand: Demand, months: float, parts: Mapping[str, Range]
 ) -> Iterator[Row]:
     """Every part of a rental's cost over the months; of those that may be nothing, what is set."""
-    service = plan.rental.service
-    link, own = Link(service.name, f"data/services/{service.id}/"), plan.own
-    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
-    rework = f" × {plain(terms.rework, 4)}" if terms.rework > 1 else ""
+    service, own = plan.rental.service, plan.own
+    link = Link(service.name, f"data/services/{service.id}/")
+    asked_by = link if own.usd_per_hour is None else YOURS
+    worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
+    drift = f", changing by {number(terms.drift_per_year, Unit.FRACTION)} a year" if terms.drift_per_year else ""
+    formula, work = _held(terms, demand)
+    paid = in_months(max(months, terms.committed_months))
     yield (
         "Rental, hours",
-        "work ÷ pace × time for what is lost and repeated × weeks × price",
-        f"{plain(demand.hours_per_week)} h ÷ {plain(terms.pace)}{rework} × {weeks}, at {price_words(plan, terms)}",
+        f"{formula} × weeks × price",
+        f"{work} × {WEEKS_PER_MONTH:.4f} weeks × {paid}, at {price_words(plan, terms)}{drift}{worth}",
         parts["hours"],
-        link,
+        asked_by,
     )
     yield (
         "Rental, storage",
         "GB kept beyond those included × months × price of a GB a month",
         f"{plain(max(0.0, demand.storage_gb - terms.included_storage_gb))} GB × {in_months(months)} × "
         f"{number(terms.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
-        f"{number(terms.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs",
+        f"{number(terms.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs{worth}",
         parts["storage"],
         YOURS if None not in (own.storage_usd_per_gb_month, own.stopped_storage_usd_per_gb_month) else link,
     )
     if terms.usd_per_month:
-        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}"
+        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}{worth}"
         yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
     if demand.egress_gb_per_month:
         sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
         sent_by = link if own.egress_usd_per_gb is None else YOURS
-        numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}"
+        numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}{worth}"
         yield (
             "Rental, data sent out",
             "GB a month beyond those free × months × price",
@@ -135,16 +139,45 @@ def rental_rows(
             parts["egress"],
             sent_by,
         )
-    if terms.forgotten_hours_per_month:
-        numbers = f"{plain(terms.forgotten_hours_per_month)} h a month × {in_months(months)}, at the price of its hours"
-        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], link
+    if terms.forgotten_hours_per_month and not terms.committed_months:
+        hours = plain(terms.forgotten_hours_per_month)
+        numbers = f"{hours} h a month × {in_months(months)}, at the price of its hours{drift}{worth}"
+        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], asked_by
+    if terms.own_time_hours_per_month and terms.own_time_usd_per_hour:
+        numbers = (
+            f"{plain(terms.own_time_hours_per_month)} h × {in_months(months)} × "
+            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}{worth}"
+        )
+        yield (
+            "Rental, own time",
+            "hours of your own a month × months × worth of an hour",
+            numbers,
+            parts["own_time"],
+            YOURS,
+        )
+
+
+def _held(terms: RentalTerms, demand: Demand) -> tuple[str, str]:
+    """Hours a week that are paid for: the formula, and the reader's numbers in it."""
+    if terms.committed_months:
+        return "all hours of a week, for the whole term", f"{plain(HOURS_PER_WEEK)} h"
+    formula = "work ÷ pace × time for what is lost and repeated"
+    rework = f" × {plain(terms.rework, 4)}" if terms.rework > 1 else ""
+    work = f"{plain(demand.hours_per_week)} h ÷ {plain(terms.pace)}{rework}"
+    if not overhead_per_week(terms, demand):
+        return formula, work
+    each = f"({number(60 * terms.start_hours, Unit.MINUTE)} + {number(1800 * terms.billing_step_hours, Unit.SECOND)})"
+    return (
+        f"({formula} + starts × (start + half a billing step))",
+        f"({work} + {plain(demand.starts_per_week)} × {each})",
+    )
 
 
 def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
     """What a rental asks for its hours."""
     monthly, hourly = number(terms.usd_per_month, Unit.USD_PER_MONTH), number(terms.usd_per_hour, Unit.USD_PER_HOUR)
     units = f"{plain(terms.units_per_hour)} compute units an hour at {number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)}"
-    if plan.rental.tier is not None and plan.usd_per_hour.low == 0 < plan.usd_per_hour.high:
+    if plan.quota_unknown and plan.own.usd_per_hour is None and plan.usd_per_hour.high:
         return f"{monthly if terms.usd_per_month else 'nothing'} for the hours that it gives, and the others are bought"
     if terms.units_per_hour:
         return (
@@ -201,8 +234,16 @@ def _resale(plan: RigPlan, terms: RigTerms, months: float) -> Iterator[Row]:
 
 
 def _wall(plan: RigPlan) -> Iterator[Row]:
-    """How watts at the wall come from those of the parts, where the record's are of the parts."""
+    """The watts as they are stated, and how those at the wall come from those of the parts, where the record's are of the parts."""
     power = plan.load_power
+    metered = {"load_watts", "idle_watts"} <= plan.yours
+    yield (
+        "Power",
+        "at work, and when idle",
+        f"{number(power.stated.typical, Unit.WATT)}, and {number(plan.idle_watts.typical, Unit.WATT)}",
+        "",
+        YOURS if metered else Link(plan.name, plan.href),
+    )
     if power.where == OF_PARTS:
         yield (
             "Power at the wall",

@@ -7,20 +7,34 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from calculators.core.catalogue import Catalogue
-from calculators.core.quantity import Choice, Quantity, Unit, fields_of
+from calculators.core.quantity import Choice, Quantity, Switch, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, KeyFigure, Report, Table
 from calculators.core.text import plain, range_text
 from calculators.engines.assessment import sources
 from calculators.engines.circumstances import Circumstances
+from calculators.engines.rental_plans import ON_DEMAND, RESERVED_1Y, RESERVED_3Y, SPOT
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.records import Currency
 from calculators.records.owning import OWNING, UNSTATED
 
 OWN_PRICES, OWN_TIME, PAYING = "Your own prices", "Your own time", "Paying"
-USE, CURRENCY = "How it is used", "Your currency"
+USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
 RECORDS = "Leave empty for the record’s."
+OWN_COUNT = "By your own count. Leave empty for what is published."
+MINUTES = 60.0
+PER_CENT = 100.0
+
+PRICE_TYPES = {
+    ON_DEMAND: "on demand: stays until you stop it",
+    SPOT: "spot: cheaper, may be taken away",
+    RESERVED_1Y: "reserved for a year: paid for all its hours",
+    RESERVED_3Y: "reserved for three years: paid for all its hours",
+}
+PRICE_TYPE = Choice(
+    "Price of the rental", "For machines by the hour; a notebook tier has its own.", options=PRICE_TYPES
+)
 
 KINDS_OF_WORK = {
     TEXT: "chat and other text, for one person at a time (waits for memory)",
@@ -167,6 +181,281 @@ class Paying:
             "financed": self.financed_percent / 100,
             "finance_apr": self.finance_apr_percent / 100,
             "instalments": self.instalments,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renting:
+    """How a machine or a notebook is had: starting it, waiting for it, forgetting it, losing it, and its price in time to come."""
+
+    start_minutes: Annotated[
+        float,
+        Quantity(
+            "From a start until work begins",
+            f"It is billed. {UNSTATED}",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=600,
+            step=1,
+        ),
+    ] = 0.0
+    retry_minutes: Annotated[
+        float,
+        Quantity(
+            "Waiting for a free machine, each time you ask",
+            f"It is not billed; it delays. {UNSTATED}",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=6000,
+            step=5,
+        ),
+    ] = 0.0
+    own_chance_percent: Annotated[
+        float,
+        Quantity(
+            "How often a GPU is given",
+            f"Of the times you ask; each time that none is costs another wait. {UNSTATED}",
+            RENTING,
+            unit=Unit.PERCENT_POINTS,
+            minimum=1,
+            maximum=100,
+            step=5,
+        ),
+    ] = 100.0
+    forgotten_hours_per_month: Annotated[
+        float,
+        Quantity(
+            "Hours in which it is left running by mistake",
+            UNSTATED,
+            RENTING,
+            unit=Unit.HOURS_PER_MONTH,
+            maximum=700,
+            step=1,
+        ),
+    ] = 0.0
+    price_drift_percent: Annotated[
+        float,
+        Quantity(
+            "How its price by the hour changes",
+            "A year; below 0 it falls. Most published prices on demand have stayed as they were.",
+            RENTING,
+            unit=Unit.PERCENT_POINTS,
+            minimum=-50,
+            maximum=100,
+            step=5,
+        ),
+    ] = 0.0
+    own_interruptions_percent: Annotated[
+        float | None,
+        Quantity(
+            "Spot machines taken away a month",
+            OWN_COUNT,
+            RENTING,
+            unit=Unit.PERCENT_POINTS,
+            maximum=99,
+            step=1,
+        ),
+    ] = None
+    resume_minutes: Annotated[
+        float,
+        Quantity(
+            "From a cut until work goes on",
+            "Machine, software, weights, the checkpoint.",
+            RENTING,
+            unit=Unit.MINUTE,
+            maximum=600,
+        ),
+    ] = 15.0
+
+    @property
+    def renting(self) -> dict[str, Any]:
+        """As `Circumstances` take it."""
+        return {
+            "start_hours": self.start_minutes / MINUTES,
+            "retry_hours": self.retry_minutes / MINUTES,
+            "gpu_chance": self.own_chance_percent / PER_CENT,
+            "forgotten_hours_per_month": self.forgotten_hours_per_month,
+            "drift_per_year": self.price_drift_percent / PER_CENT,
+            "resume_hours": self.resume_minutes / MINUTES,
+        }
+
+    @property
+    def own_of_spot(self) -> dict[str, float | None]:
+        """As `OwnFigures` take it."""
+        own = self.own_interruptions_percent
+        return {"interruptions": None if own is None else own / PER_CENT}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starts:
+    """How often a rental is started for the work, and what it asks of one's own time."""
+
+    starts_per_week: Annotated[
+        float, Quantity("Starts of the rental a week", UNSTATED, RENTING, unit=Unit.COUNT, maximum=1000, step=1)
+    ] = 0.0
+    rental_own_hours_per_month: Annotated[
+        float,
+        Quantity(
+            "Your own time on the rental",
+            f"Uploads, set-ups. {UNSTATED}",
+            RENTING,
+            unit=Unit.HOURS_PER_MONTH,
+            maximum=200,
+        ),
+    ] = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoints:
+    """What a run that is cut keeps."""
+
+    checkpoint_minutes: Annotated[
+        float,
+        Quantity(
+            "Between checkpoints", "Of a run that goes on from them.", RENTING, unit=Unit.MINUTE, minimum=1, maximum=600
+        ),
+    ] = 30.0
+    write_minutes: Annotated[
+        float, Quantity("To write a checkpoint", UNSTATED, RENTING, unit=Unit.MINUTE, maximum=120)
+    ] = 0.0
+
+    @property
+    def checkpoints(self) -> dict[str, Any]:
+        """As `Circumstances` take it."""
+        return {"checkpoint_hours": self.checkpoint_minutes / MINUTES, "write_hours": self.write_minutes / MINUTES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """How long a run is, and whether it may be cut."""
+
+    longest_run_hours: Annotated[
+        float,
+        Quantity("Longest run", "In hours on the rig.", USE, unit=Unit.HOUR, maximum=1000, step=1),
+    ] = 4.0
+    resumes: Annotated[
+        bool, Switch("A run that is cut goes on from a checkpoint", "Otherwise it must not be cut.", USE)
+    ] = False
+    unattended: Annotated[
+        bool,
+        Switch(
+            "Runs work with nobody at the screen",
+            "A notebook that does not go on in the background cuts them at its idle limit.",
+            USE,
+        ),
+    ] = False
+
+    @property
+    def runs(self) -> dict[str, bool]:
+        """As `Circumstances` take it."""
+        return {"resumes": self.resumes, "attended": not self.unattended}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfNotebook:
+    """What the reader knows better of a notebook tier than what is published."""
+
+    own_quota_hours_per_week: Annotated[
+        float | None,
+        Quantity(
+            "GPU hours a week that it gives you",
+            "Of a notebook tier, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.HOURS_PER_WEEK,
+            maximum=168,
+            step=1,
+        ),
+    ] = None
+    own_session_hours: Annotated[
+        float | None,
+        Quantity(
+            "Hours until it cuts a session",
+            "Of a notebook tier, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.HOUR,
+            minimum=0.1,
+            maximum=1000,
+            step=1,
+        ),
+    ] = None
+    own_idle_minutes: Annotated[
+        float | None,
+        Quantity(
+            "Minutes until it cuts what nobody attends",
+            "Of a notebook tier, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.MINUTE,
+            minimum=1,
+            maximum=10_000,
+            step=5,
+        ),
+    ] = None
+    own_compute_units_per_hour: Annotated[
+        float | None,
+        Quantity(
+            "Compute units that an hour takes",
+            "Of a notebook tier paid in them, by your own count. Leave empty for what is published.",
+            RENTING,
+            unit=Unit.COMPUTE_UNITS_PER_HOUR,
+            maximum=1000,
+            step=0.5,
+        ),
+    ] = None
+
+    @property
+    def own_of_notebook(self) -> dict[str, float | None]:
+        """As `OwnFigures` take it."""
+        idle = self.own_idle_minutes
+        return {
+            "quota_hours_per_week": self.own_quota_hours_per_week,
+            "session_hours": self.own_session_hours,
+            "idle_hours": None if idle is None else idle / MINUTES,
+            "units_per_hour": self.own_compute_units_per_hour,
+        }
+
+
+EGRESS = Quantity("Data sent out of the cloud a month", UNSTATED, USE, unit=Unit.GB, maximum=1_000_000, step=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfData:
+    """Data that leave the cloud, and what they cost there."""
+
+    egress_gb: Annotated[float, EGRESS] = 0.0
+    own_storage_usd_per_gb_month: Annotated[
+        float | None,
+        Quantity(
+            "Price of data kept while it runs",
+            RECORDS,
+            OWN_PRICES,
+            unit=Unit.USD_PER_GB_MONTH,
+            maximum=10,
+            step=0.01,
+        ),
+    ] = None
+    own_stopped_storage_usd_per_gb_month: Annotated[
+        float | None,
+        Quantity(
+            "Price of data kept while it is stopped",
+            RECORDS,
+            OWN_PRICES,
+            unit=Unit.USD_PER_GB_MONTH,
+            maximum=10,
+            step=0.01,
+        ),
+    ] = None
+    own_egress_usd_per_gb: Annotated[
+        float | None,
+        Quantity("Price of data sent out", RECORDS, OWN_PRICES, unit=Unit.USD_PER_GB, maximum=10, step=0.01),
+    ] = None
+
+    @property
+    def own_of_data(self) -> dict[str, float | None]:
+        """As `OwnFigures` take it."""
+        return {
+            "storage_usd_per_gb_month": self.own_storage_usd_per_gb_month,
+            "stopped_storage_usd_per_gb_month": self.own_stopped_storage_usd_per_gb_month,
+            "egress_usd_per_gb": self.own_egress_usd_per_gb,
         }
 
 

@@ -13,26 +13,32 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
-from calculators._formulas import in_months, rig_table
+from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
     HORIZON,
     OWN_PRICES,
+    PRICE_TYPE,
     REGION,
     RENTAL_PRICE,
+    RENTING,
     SETUP,
+    STORAGE,
     UPKEEP,
     AtInterest,
     InCurrency,
+    OfData,
     OwnPrices,
     OwnTime,
     Paying,
+    Renting,
+    Starts,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
+from calculators._renting import cut_words, waiting
 from calculators.core.catalogue import Catalogue
-from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
@@ -46,21 +52,22 @@ from calculators.engines.architecture import ArchitectureError, kv_values_per_to
 from calculators.engines.assessment import API, CLOUD, RIG, sources
 from calculators.engines.chips import ChipError
 from calculators.engines.circumstances import Circumstances, circumstances
-from calculators.engines.corners import CORNERS, Draw, spanned
-from calculators.engines.demand import Demand
+from calculators.engines.corners import CORNERS, Draw, spanned, typical
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.fitting import NO, TIGHT
 from calculators.engines.flips import nearest_flip
 from calculators.engines.generation import MEASURED_SERVERS
 from calculators.engines.hosting import (
     DAYS_PER_MONTH,
+    SECONDS_PER_HOUR,
     Host,
     Traffic,
     host,
     priced,
 )
 from calculators.engines.language_model import LanguageModel, language_model
-from calculators.engines.rental_cost import RentalTerms
-from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rental_cost import RentalTerms, overhead_per_week
+from calculators.engines.rental_plans import ON_DEMAND, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.software import SOFTWARE, usual
@@ -78,11 +85,12 @@ MORE = "More"
 MILLION = 1e6
 ROUGH = 2
 """Significant digits of a load at which the answer turns: no more are known."""
+NOTHING = Demand(0.0, 0.0, 0.0)
 NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(OwnPrices, OfData, Starts, Renting, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -174,6 +182,8 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
             maximum=1e7,
         ),
     ] = None
+    price_type: Annotated[str, replace(PRICE_TYPE, help="", group=RENTING)] = ON_DEMAND
+    rental_storage_gb: Annotated[float, replace(STORAGE, help="With the rented GPU: model and environment.")] = 0.0
     own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Price of the rented GPU")] = None
     own_input_usd_per_million_tokens: Annotated[
         float | None,
@@ -275,16 +285,28 @@ class _Terms:
     rental: RentalTerms
     rig_rate: float
     rental_rate: float
+    """With what is written anew where a machine is taken away."""
     traffic: Traffic
+    rental_traffic: Traffic
+    """In the hours that a rented machine has beside its starts."""
+    besides: Demand
+    """What is asked of a rented machine whatever the hours."""
     waits: bool
     months: float
 
-    def demand(self, requests: float, rate: float) -> tuple[int, Demand]:
-        """(machines, the work of each)."""
-        count = self.traffic.machines(requests, rate)
-        hours = self.traffic.hours_of_work(requests, rate) / count
+    def demand(self, requests: float) -> tuple[int, Demand]:
+        """(rigs, the work of each)."""
+        count = self.traffic.machines(requests, self.rig_rate)
+        hours = self.traffic.hours_of_work(requests, self.rig_rate) / count
         idle = max(0.0, self.traffic.hours_per_week - hours) if self.waits else 0.0
         return count, Demand(hours, idle, 0.0)
+
+    def rented(self, requests: float) -> tuple[int, Demand]:
+        """(rented machines, the hours that each is held): for the work, or as long as requests come."""
+        traffic = self.rental_traffic
+        count = traffic.machines(requests, self.rental_rate)
+        work = traffic.hours_of_work(requests, self.rental_rate) / count
+        return count, self.besides.with_hours(max(work, traffic.hours_per_week) if self.waits else work)
 
     def api_usd(self, requests: float) -> float:
         """Of the provider."""
@@ -292,26 +314,34 @@ class _Terms:
 
     def rig_usd(self, requests: float) -> float:
         """Of all rigs."""
-        count, demand = self.demand(requests, self.rig_rate)
+        count, demand = self.demand(requests)
         return count * rig_cost.rig_total(self.rig, demand, self.months)
 
     def rental_usd(self, requests: float) -> float:
-        """Of all rented machines: they are held for the work, or as long as requests come."""
-        count, demand = self.demand(requests, self.rental_rate)
-        held = demand.with_hours(demand.hours_per_week + demand.idle_hours_per_week)
+        """Of all rented machines."""
+        count, held = self.rented(requests)
         return count * rental_cost.rental_total(self.rental, held, self.months)
 
     def rig_kwh(self, requests: float) -> float:
         """Energy at the wall over the months, of all rigs."""
-        count, demand = self.demand(requests, self.rig_rate)
+        count, demand = self.demand(requests)
         return count * rig_cost.rig_kwh(self.rig, demand, self.months)
 
-    def turn(self, own_usd: Callable[[float], float], rate: float, hosted: ApiTerms) -> float | None:
+    @property
+    def full_rig(self) -> float:
+        """Requests a day that one rig can answer."""
+        return self.traffic.most_requests(self.rig_rate)
+
+    @property
+    def full_rental(self) -> float:
+        """Requests a day that one rented machine can answer."""
+        return self.rental_traffic.most_requests(self.rental_rate)
+
+    def turn(self, own_usd: Callable[[float], float], full: float, hosted: ApiTerms) -> float | None:
         """Requests a day from which one machine of one's own costs no more than a hosted model; None when not even a full one does.
 
         Both costs are straight lines up to what one machine can do: they meet at x = own(0) / (api(1) − (own(x₁) − own(0)) / x₁).
         """
-        full = self.traffic.most_requests(rate)
         none, all_of_it = own_usd(0.0), own_usd(full)
         asked = api_cost.api_total(hosted, self.traffic.tokens(full), self.months)
         if all_of_it > asked:
@@ -353,10 +383,18 @@ class _Case:
         """Why the rented machine cannot do it, or nothing."""
         if self.rental.obstacles:
             return self.rental.obstacles[0]
+        if overhead_per_week(self.rental.terms(typical, NOTHING, self.ways), self.besides) >= HOURS_PER_WEEK:
+            return f"Starting {self.rental.rental.name} {plain(self.inputs.starts_per_week)} times a week leaves no hours for work."
         return self._memory(self.rental_host) if self.rental_host else "Its GPU is not published."
 
     def _memory(self, on: Host) -> str:
         return f"{self.model_name} does not fit the memory of {on.name}." if on.fits == NO else ""
+
+    @property
+    def besides(self) -> Demand:
+        """What is asked of a rented machine whatever the hours: data kept and sent, starts."""
+        i = self.inputs
+        return Demand(0.0, 0.0, i.rental_storage_gb, i.egress_gb, i.starts_per_week)
 
     @cached_property
     def rates(self) -> tuple[Range, Range]:
@@ -368,13 +406,16 @@ class _Case:
     def _terms(self, draw: Draw) -> _Terms:
         """Plain numbers at one corner of prices and speeds."""
         rig_rate, rental_rate = self.rates
+        rental, besides = self.rental.terms(draw, NOTHING, self.ways), self.besides
         return _Terms(
             api=self.api.terms(draw, self.ways),
             rig=self.rig.terms(draw, self.ways),
-            rental=self.rental.terms(draw, Demand(0.0, 0.0, 0.0), self.ways),
+            rental=replace(rental, rework=1.0),
             rig_rate=draw(rig_rate, False),
-            rental_rate=draw(rental_rate, False),
+            rental_rate=draw(rental_rate, False) / rental.rework,
             traffic=self.traffic,
+            rental_traffic=self.traffic.within(HOURS_PER_WEEK - overhead_per_week(rental, besides)),
+            besides=besides,
             waits=self.inputs.waits,
             months=self.inputs.horizon_months,
         )
@@ -401,9 +442,9 @@ class _Case:
         """Requests a day at which own costs no more than the API: with all at its best for one's own, typically, at its worst."""
         all_ = self.corners if months is None else tuple(replace(t, months=months) for t in self.corners)
         best, middle, worst = (
-            own.turn(own.rig_usd, own.rig_rate, other.api)
+            own.turn(own.rig_usd, own.full_rig, other.api)
             if of == RIG
-            else own.turn(own.rental_usd, own.rental_rate, other.api)
+            else own.turn(own.rental_usd, own.full_rental, other.api)
             for own, other in zip(all_, reversed(all_), strict=True)
         )
         return best, middle, worst
@@ -432,11 +473,17 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         inputs.resale_fraction,
     )
     rental = rental_plan(
-        inputs.rental, ON_DEMAND, TEXT, inputs.region, catalogue, own_usd_per_hour=inputs.own_rental_usd_per_hour
+        inputs.rental,
+        inputs.price_type,
+        TEXT,
+        inputs.region,
+        catalogue,
+        own=OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_spot, **inputs.own_of_data),
     )
     if rental.rental.offer is None:
         raise InputError("rental", f"{rental.rental.name} is not rented by the hour", "a machine by the hour")
     own_gb = rig.machine.memory_gb if rig.machine.gpu.segment == "unified" else None
+    rental_host = _host(inputs, rental.machine, None, catalogue) if rental.machine else None
     return _Case(
         inputs=inputs,
         traffic=traffic,
@@ -445,10 +492,27 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rig=rig,
         rental=rental,
         rig_host=_host(inputs, rig.machine, own_gb, catalogue),
-        rental_host=_host(inputs, rental.machine, None, catalogue) if rental.machine else None,
-        ways=circumstances(inputs, **inputs.time, **inputs.paying, capital_rate=inputs.interest_percent / 100),
+        rental_host=rental_host,
+        ways=circumstances(
+            inputs,
+            **inputs.time,
+            rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
+            **inputs.paying,
+            capital_rate=inputs.interest_percent / 100,
+            **inputs.renting,
+            checkpoint_hours=_reply_hours(inputs, rental_host) if rental_host else 1.0,
+        ),
         model_name=f"{catalogue['models'][inputs.model].name} in {quantization.name}",
     )
+
+
+def _reply_hours(inputs: Inputs, on: Host) -> float:
+    """Hours that a reply takes: what is lost where a machine is taken away is the replies that it was writing."""
+    return _reply_s(inputs, on).typical / SECONDS_PER_HOUR
+
+
+def _reply_s(inputs: Inputs, on: Host) -> Range:
+    return on.pace.first_token_s + (inputs.output_tokens - 1) / on.pace.stream
 
 
 def _traffic(inputs: Inputs) -> Traffic:
@@ -549,8 +613,9 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     rental = None if case.rental_obstacle else _spanned(t.rental_usd(requests) / months for t in corners)
     rig_rate, rental_rate = case.rates
     cannot = (None, "never: it cannot do it")
-    rig_turn = _turn(case.turn(RIG), traffic, rig_rate) if rig else cannot
-    rental_turn = _turn(case.turn(CLOUD), traffic, rental_rate) if rental else cannot
+    usual = corners[1]
+    rig_turn = _turn(case.turn(RIG), traffic, usual.full_rig) if rig else cannot
+    rental_turn = _turn(case.turn(CLOUD), traffic, usual.full_rental) if rental else cannot
     month = traffic.tokens(requests)
     tokens = month.input + month.output
     rigs = traffic.machines(requests, rig_rate.typical)
@@ -573,7 +638,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         rig_tokens_per_s=rig_rate if rig else None,
         rental_tokens_per_s=rental_rate if rental else None,
         rigs=rigs if rig else None,
-        rentals=traffic.machines(requests, rental_rate.typical) if rental else None,
+        rentals=usual.rented(requests)[0] if rental else None,
         busy_fraction=busy if rig else None,
         open_at_once=_open(case) if rig else None,
         api_usd_per_million_tokens=_per_million(api, tokens),
@@ -594,7 +659,7 @@ def _busy(traffic: Traffic, requests: float, rate: float) -> float:
 
 def _full(terms: _Terms) -> float:
     """US dollars for a million tokens on a rig that is busy as long as requests come."""
-    most = terms.traffic.most_requests(terms.rig_rate)
+    most = terms.full_rig
     month = terms.traffic.tokens(most)
     return terms.rig_usd(most) / terms.months / (month.input + month.output) * MILLION
 
@@ -611,23 +676,22 @@ def _share(hours: Range, case: _Case) -> Range:
 
 def _open(case: _Case) -> Range:
     """Conversations that are open on average, each as long as at the rig's speed for those at once."""
-    p, inputs = case.rig_host.pace, case.inputs
-    reply = p.first_token_s + (inputs.output_tokens - 1) / p.stream
+    inputs, reply = case.inputs, _reply_s(case.inputs, case.rig_host)
     return _spanned(
         case.traffic.open_at_once(inputs.requests_per_day, s) for s in (reply.low, reply.typical, reply.high)
     )
 
 
 def _turn(
-    found: tuple[float | None, float | None, float | None], traffic: Traffic, rate: Range
+    found: tuple[float | None, float | None, float | None], traffic: Traffic, full: float
 ) -> tuple[Range | None, str]:
-    """Requests a day as tokens a day, and in words. An end that is never reached counts as all that one machine typically does."""
+    """Requests a day as tokens a day, and in words. An end that is never reached counts as `full`: all that a machine does."""
     low, middle, high = found
     each = traffic.tokens_each
     if middle is None:
         at_best = f"; with every figure at its best for it, from {_tokens(low * each)} a day" if low else ""
         return None, f"never, even busy all the time{at_best}"
-    most = max(middle, traffic.most_requests(rate.typical))
+    most = max(middle, full)
     value = spanned((low if low is not None else middle) * each, middle * each, (most if high is None else high) * each)
     if middle == 0:
         return value, "always"
@@ -667,6 +731,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
                 _providers(case),
                 _formulas(case, outputs),
                 _of_the_rig(case, outputs),
+                _of_the_rental(case, outputs),
             )
             if t
         ),
@@ -813,7 +878,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
                 )
             )
     if outputs.rental_tokens_per_s is not None:
-        held = "as long as requests come" if inputs.waits else "while it works"
+        held = _held_for(case)
         reasons.append(
             Reason(
                 f"The rented machine asks {number(case.corners[1].rental.usd_per_hour, Unit.USD_PER_HOUR)}, paid {held}, and writes "
@@ -822,6 +887,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
                 CLOUD,
             )
         )
+    reasons += waiting(inputs.starts_per_week, case.ways)
     if inputs.api != inputs.model and case.api.api.model != inputs.model:
         reasons.append(Reason(f"{case.api.api.name} is not the model on your machine: their answers differ too."))
     reasons += [Reason(words, (api_link,), API) for words in case.api.unpublished if inputs.cached_fraction]
@@ -841,6 +907,13 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
+def _held_for(case: _Case) -> str:
+    """For which hours a rented machine is paid."""
+    if case.rental.committed_months:
+        return "for its whole term"
+    return "as long as requests come" if case.inputs.waits else "while it works"
+
+
 HORIZONS = (24.0, 36.0)
 
 
@@ -850,7 +923,7 @@ def _turns(case: _Case, outputs: Outputs) -> Table | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for months in sorted({*HORIZONS, case.inputs.horizon_months}):
-        value, words = _turn(case.turn(RIG, months), case.traffic, case.rates[0])
+        value, words = _turn(case.turn(RIG, months), case.traffic, case.corners[1].full_rig)
         if value is None:
             rows.append((in_months(months), words, "", ""))
             continue
@@ -917,7 +990,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     inputs, t, traffic = case.inputs, case.corners[1], case.traffic
     n, months = inputs.requests_per_day, inputs.horizon_months
     read, cached = inputs.prompt_tokens * (1 - inputs.cached_fraction), inputs.prompt_tokens * inputs.cached_fraction
-    usd, hourly = Unit.USD, Unit.USD_PER_HOUR
+    usd = Unit.USD
     api = Link(case.api.name, f"data/apis/{case.api.api.id}/")
     kept = f" + {plain(cached)} × {number(t.api.cached_usd_per_million, usd)}" if cached else ""
     rows: list[tuple[Cell, ...]] = [
@@ -929,7 +1002,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
         )
     ]
     if outputs.rig_usd_per_month is not None:
-        count, demand = t.demand(n, t.rig_rate)
+        count, demand = t.demand(n)
         parts = rig_cost.rig_parts(t.rig, demand, months)
         told = " + ".join(f"{part.replace('_', ' ')} {number(x, usd)}" for part, x in parts.items() if x)
         rig = Link(case.rig.name, case.rig.href)
@@ -943,7 +1016,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
             (rig, f"{count} × ({told or '$0'}) / {in_months(months)}", cost),
         ]
         if outputs.rig_turn_tokens_per_day is not None and outputs.rig_turn_tokens_per_day.typical > 0:
-            full = traffic.most_requests(t.rig_rate)
+            full = t.full_rig
             none, most = t.rig_usd(0.0), t.rig_usd(full)
             asked = t.api_usd(full)
             rows.append(
@@ -955,12 +1028,12 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
                 )
             )
     if outputs.rental_usd_per_month is not None:
-        count, demand = t.demand(n, t.rental_rate)
-        held = demand.hours_per_week + demand.idle_hours_per_week
+        count, held = t.rented(n)
+        each = number(rental_cost.rental_total(t.rental, held, months), usd)
         rows.append(
             (
                 Link(case.rental.rental.name, f"data/services/{case.rental.rental.service.id}/"),
-                f"{count} × {plain(held)} h a week × {WEEKS_PER_MONTH:.3f} weeks × {number(t.rental.usd_per_hour, hourly)}",
+                f"{count} × {each} / {in_months(months)}",
                 number(outputs.rental_usd_per_month.typical, Unit.USD_PER_MONTH),
             )
         )
@@ -977,9 +1050,23 @@ def _of_the_rig(case: _Case, outputs: Outputs) -> Table | None:
     if outputs.rig_usd_per_month is None:
         return None
     terms = case.corners[1]
-    count, demand = terms.demand(case.inputs.requests_per_day, terms.rig_rate)
+    count, demand = terms.demand(case.inputs.requests_per_day)
     each = f" Of {count} of them, each with its part of the load." if count > 1 else ""
     return rig_table(case.rig, case.ways, demand, terms.months, f"The numbers are typical values.{each}")
+
+
+def _of_the_rental(case: _Case, outputs: Outputs) -> Table | None:
+    """What one rented machine costs in the hours that it is held."""
+    if outputs.rental_usd_per_month is None:
+        return None
+    requests, terms, months = case.inputs.requests_per_day, case.corners[1], case.inputs.horizon_months
+    count, held = terms.rented(requests)
+    ends = [rental_cost.rental_parts(t.rental, t.rented(requests)[1], months) for t in case.corners]
+    parts = {part: spanned(*(end[part] for end in ends)) for part in ends[1]}
+    each = f" Of {count} of them, each with its part of the load." if count > 1 else ""
+    note = f"The numbers are typical values; it is paid {_held_for(case)}.{each}"
+    rows = rental_rows(case.rental, terms.rental, held, months, parts)
+    return table(f"What {case.rental.rental.name} costs, with your numbers", rows, note)
 
 
 POINTS = 16
@@ -990,7 +1077,7 @@ LEAST_DRAWN = 0.01
 def _by_load(case: _Case, outputs: Outputs) -> Chart:
     """What each costs a month, by tokens a day."""
     each, usual, months = case.traffic.tokens_each, case.corners[1], case.inputs.horizon_months
-    full = case.traffic.most_requests(usual.rig_rate)
+    full = usual.full_rig
     most = 2 * max(full, case.inputs.requests_per_day)
     loads = [most / 1000 * 1000 ** (i / (POINTS - 1)) for i in range(POINTS)]
     ways = [("API", API, usual.api_usd)]
@@ -1069,7 +1156,10 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "The rig is on while requests come, and draws its idle power when it waits."
         if inputs.waits
         else "The machine is on only while it works: requests wait until then.",
-        "Money of today: no interest, no inflation; prices stay as they are. The range of a price widens as it ages.",
+        "Money of today: no interest, no inflation; prices stay as they are unless you say how they change. The range of a price "
+        "widens as it ages.",
+        "Starts, hours left running by mistake, data kept and sent count for the rented machine as what you set, at first nothing.",
+        *cut_words((case.rental,), case.ways, NOTHING),
     ]
     if software.id not in MEASURED_SERVERS and inputs.concurrency > 1:
         told.append(f"Several conversations at once are not validated for {software.name.split(' (')[0]}.")
@@ -1146,9 +1236,9 @@ def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
     """Loads from the one asked for outwards at which a machine is full, or costs what the API does, and the bound if it is near."""
     now = case.corners[1]
     near, far, marks = 0.0, most, {0.0, most}
-    for own_usd, rate in ((now.rig_usd, now.rig_rate), (now.rental_usd, now.rental_rate)):
-        full, count = case.traffic.most_requests(rate), case.traffic.machines(asked, rate)
-        one = now.turn(own_usd, rate, now.api)
+    rented = () if case.rental_obstacle else ((now.rental_usd, now.full_rental, now.rented(asked)[0]),)
+    for own_usd, full, count in ((now.rig_usd, now.full_rig, now.demand(asked)[0]), *rented):
+        one = now.turn(own_usd, full, now.api)
         fewest = max(0, count - NEAR_STEPS)
         near, far = max(near, fewest * full), min(far, (count + NEAR_STEPS) * full)
         marks |= {k * step for k in range(fewest, count + NEAR_STEPS + 1) for step in (full, one) if step}

@@ -17,18 +17,25 @@ from typing import Annotated, Any
 from calculators._formulas import in_months, price_words, rental_rows, rig_table, table
 from calculators._money import (
     A_RIG,
+    EGRESS,
     HORIZON,
     HOUR_OF_OWN,
+    PRICE_TYPE,
     REGION,
     RENTAL_PRICE,
+    RENTING,
     RIG_PRICE,
     SETUP,
+    Checkpoints,
     InCurrency,
+    OfData,
     OwnPrices,
     Paying,
+    Renting,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
+from calculators._renting import cut_words
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -46,7 +53,15 @@ from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fi
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.queue import waiting_probability
 from calculators.engines.rental_cost import RentalTerms
-from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, offer_price, rental_plan
+from calculators.engines.rental_plans import (
+    AS_PUBLISHED,
+    ON_DEMAND,
+    OwnFigures,
+    RentalPlan,
+    offer_price,
+    offers,
+    rental_plan,
+)
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.throughput import relative_pace
 from calculators.records import Course, Tier
@@ -83,11 +98,12 @@ WORK_GPU = "t4"
 """On which hours that are paced by the GPU are counted unless another is named: what free notebooks give."""
 MEANT_FOR = {"free": FREE, "subscription": PAID, "pay-as-you-go": PAID, "credit": CREDIT, "academic": CREDIT}
 NOT_PUBLISHED = "not published"
+NO_DEMAND, USUAL = Demand(0.0, 0.0, 0.0), Circumstances()
 ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, Paying, Owning, InCurrency, Carrying):
+class Inputs(OwnPrices, OfData, Checkpoints, Renting, Paying, Owning, InCurrency, Carrying):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -175,20 +191,13 @@ class Inputs(OwnPrices, Paying, Owning, InCurrency, Carrying):
         str,
         Choice("Counted on", "The GPU whose hours you gave; matters where the GPU sets the pace.", HOW, family="gpus"),
     ] = WORK_GPU
+    egress_gb: Annotated[float, replace(EGRESS, label="Data that a student sends out a month", group=HOW)] = 0.0
     storage_gb: Annotated[
         float, Quantity("Data of a student", "Kept between runs.", HOW, unit=Unit.GB, maximum=100_000, step=5)
     ] = 10.0
-    forgotten_hours: Annotated[
-        float,
-        Quantity(
-            "Forgotten",
-            "Hours a month that a student’s rented machine runs on unused.",
-            HOW,
-            unit=Unit.HOUR,
-            maximum=730,
-            step=1,
-        ),
-    ] = 0.0
+    price_type: Annotated[
+        str, replace(PRICE_TYPE, help="Of a rented GPU; a notebook tier has its own.", group=RENTING)
+    ] = ON_DEMAND
 
     rig: Annotated[str, replace(A_RIG, label="Server", help="What is bought, as often as needed.", group=SERVER)] = (
         "dual-rtx-3090-desktop"
@@ -358,6 +367,16 @@ class _Case:
     run_hours: float
     """Of a run on a GPU of the server."""
 
+    @property
+    def of_one(self) -> Demand:
+        """The work of one student on a machine of their own."""
+        return self.work.of_one(self.inputs.storage_gb, self.inputs.egress_gb)
+
+    @property
+    def of_renting(self) -> Circumstances:
+        """How each student's machine or notebook is had. Runs go on from a checkpoint; staff is counted by the course."""
+        return replace(USUAL, **self.inputs.renting, **self.inputs.checkpoints)
+
     @cached_property
     def best(self) -> _Way | None:
         """The first in order of those that can be done within the budget."""
@@ -493,44 +512,37 @@ def _circumstances(inputs: Inputs) -> Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked of a rental for one student: what to compare it with, its price where the reader gives one, the work."""
+    """What is asked of a rental for one student: what to compare it with, the reader's own figures, the work."""
 
     rental: str
+    price_type: str
     work: str
     region: str
     reference: str
     needed_gb: float
     paced: bool
-    own_usd: float | None
+    own: OwnFigures
     demand: Demand
-    forgotten_hours: float
+    ways: Circumstances
     months: float
 
 
 @lru_cache(maxsize=512)
 def _for_one(asked: _Asked, catalogue: Catalogue) -> tuple[RentalPlan, Assessment, Range]:
     """A rental for one student: its plan, its cost, and the total for the course."""
-    plan = _plan(
-        asked.rental, asked.work, asked.region, asked.reference, asked.needed_gb, asked.paced, asked.own_usd, catalogue
-    )
-    found = of_rental(plan, asked.demand, Circumstances(forgotten_hours_per_month=asked.forgotten_hours))
+    plan = _plan(replace(asked, demand=NO_DEMAND, ways=USUAL, months=0.0), catalogue)
+    found = of_rental(plan, asked.demand, asked.ways)
     return plan, found, found.total(asked.months)
 
 
 @lru_cache(maxsize=512)
-def _plan(
-    rental: str,
-    work: str,
-    region: str,
-    reference: str,
-    needed_gb: float,
-    paced: bool,
-    own_usd: float | None,
-    catalogue: Catalogue,
-) -> RentalPlan:
-    """Hours are counted on one GPU of reference, with the memory that is looked for."""
-    beside = Machine(catalogue["gpus"][reference], 1, needed_gb)
-    return rental_plan(rental, ON_DEMAND, work, region, catalogue, beside, own_usd, None if paced else Range.exact(1.0))
+def _plan(asked: _Asked, catalogue: Catalogue) -> RentalPlan:
+    """Whatever the work: hours are counted on one GPU of reference, with the memory that is looked for."""
+    beside = Machine(catalogue["gpus"][asked.reference], 1, asked.needed_gb)
+    pace = None if asked.paced else Range.exact(1.0)
+    return rental_plan(
+        asked.rental, asked.price_type, asked.work, asked.region, catalogue, beside, pace=pace, own=asked.own
+    )
 
 
 def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
@@ -543,28 +555,30 @@ def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
         if not tier.gpus and tier.kind == "academic" and tier.credit_usd is not None:
             yield _granted(case, rental, tier, catalogue)
         elif tier.gpus:
-            yield _rented(case, kind, *_planned(case, rental.id, None, catalogue), tier)
+            yield _rented(case, kind, *_planned(case, rental.id, catalogue), tier)
     offer = inputs.rental or _offer(
-        case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, catalogue
+        case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, inputs.price_type, catalogue
     )
     if offer is not None:
-        yield _rented(case, RENTED, *_planned(case, offer, inputs.own_rental_usd_per_hour, catalogue), None)
+        own = OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_spot, **inputs.own_of_data)
+        yield _rented(case, RENTED, *_planned(case, offer, catalogue, inputs.price_type, own), None)
 
 
 def _planned(
-    case: _Case, rental: str, own_usd: float | None, catalogue: Catalogue
+    case: _Case, rental: str, catalogue: Catalogue, price_type: str = ON_DEMAND, own: OwnFigures = AS_PUBLISHED
 ) -> tuple[RentalPlan, Assessment, Range]:
     inputs = case.inputs
     asked = _Asked(
         rental=rental,
+        price_type=price_type,
         work=KINDS[inputs.task].work,
         region=inputs.region,
         reference=inputs.reference,
         needed_gb=case.memory.typical,
         paced=inputs.paced_by == GPU_PACED,
-        own_usd=own_usd,
-        demand=case.work.of_one(inputs.storage_gb),
-        forgotten_hours=inputs.forgotten_hours,
+        own=own,
+        demand=case.of_one,
+        ways=case.of_renting,
         months=case.work.months,
     )
     return _for_one(asked, catalogue)
@@ -577,18 +591,35 @@ def _tiers(catalogue: Catalogue) -> tuple[Rental, ...]:
 
 
 @lru_cache(maxsize=64)
-def _offer(needed_gb: float, work: str, data: str, paced_by: str, catalogue: Catalogue) -> str | None:
+def _offer(needed_gb: float, work: str, data: str, paced_by: str, price_type: str, catalogue: Catalogue) -> str | None:
     """The machine by the hour with the memory, of the goods that suit the data; None where there is none.
 
-    The one that is cheapest for the work; where the student sets the pace, the cheapest by the hour with matrix units.
+    The one that is cheapest for the work; where the student sets the pace, the cheapest by the hour with matrix units. Of those
+    that have a price of the kind, where any has.
     """
     kinds = (UNDER_CONTRACT,) if data == PERSONAL else (UNDER_CONTRACT, OF_OTHERS)
+    if price_type != ON_DEMAND:
+        return _cheapest_priced(needed_gb, tuple(goods for kind in kinds for goods in kind), price_type, catalogue)
     found = offers_that_fit(needed_gb, work, kinds, catalogue)
     if paced_by == STUDENT:
         gpus = catalogue["gpus"]
         modern = [o for o in found if gpus[o.gpu].bf16_tflops or gpus[o.gpu].fp16_fp32_tflops]
         found = tuple(sorted(modern or found, key=lambda o: o.usd_per_hour))
     return found[0].id if found else None
+
+
+def _cheapest_priced(needed_gb: float, goods: tuple[str, ...], price_type: str, catalogue: Catalogue) -> str | None:
+    """The cheapest machine that is sold as a spare, or reserved, with the memory."""
+    gpus = catalogue["gpus"]
+    priced = [
+        (price.typical, rental.id)
+        for rental in offers(catalogue)
+        if (offer := rental.offer) is not None
+        and offer.goods in goods
+        and gpus[offer.gpu].memory_gb.typical * offer.gpu_count >= needed_gb
+        and (price := offer_price(offer, price_type)) is not None
+    ]
+    return min(priced)[1] if priced else None
 
 
 def _staffed(case: _Case) -> tuple[float, Range]:
@@ -675,7 +706,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
             CREDIT, rental.name, f"data/services/{rental.service.id}/", Range.exact(0.0), hours, (lacks,), (), (credit,),
             "none", 0.0, "as paid for", "none", "yes", "no", f"on computers of {rental.service.name}",
         )  # fmt: skip
-    plan, found, total = _planned(case, machine, None, catalogue)
+    plan, found, total = _planned(case, machine, catalogue)
     left = Range(
         max(0.0, total.low - credit.high), max(0.0, total.typical - credit.typical), max(0.0, total.high - credit.low)
     )
@@ -1062,6 +1093,8 @@ def _compared(case: _Case) -> Table:
             wait = "not published"
         elif found.applied_for:
             wait = f"to be applied for: {found.applied_for}"
+        elif case.of_renting.waiting_hours:
+            wait = f"{_wait(case.of_renting.waiting_hours)} at each start"
         rows.append((label, Link(found.name, found.href), found.head, f"{plain(found.staff_hours)} h", wait))
     columns = (Column("Way"), Column("Cheapest"), Column("A head", Unit.USD), Column("Staff"), Column("Wait for a GPU"))
     return Table("Every way, by head", columns, tuple(rows), "For the whole course; staff in hours of a course.")
@@ -1182,8 +1215,7 @@ def _formulas(case: _Case) -> Table:
 
 def _terms_of_one(case: _Case, plan: RentalPlan) -> RentalTerms:
     """Of what one student rents, typically."""
-    forgotten = Circumstances(forgotten_hours_per_month=case.inputs.forgotten_hours)
-    return plan.terms(typical, case.work.of_one(case.inputs.storage_gb), forgotten)
+    return plan.terms(typical, case.of_one, case.of_renting)
 
 
 def _of_a_head(case: _Case, kind: str) -> Table | None:
@@ -1192,7 +1224,7 @@ def _of_a_head(case: _Case, kind: str) -> Table | None:
     if way is None or way.rented is None:
         return None
     plan, found = way.rented
-    work, months = case.work.of_one(case.inputs.storage_gb), case.work.months
+    work, months = case.of_one, case.work.months
     rows = rental_rows(plan, _terms_of_one(case, plan), work, months, found.parts(months))
     note = "The numbers are typical values, of one student for the course; staff is counted besides."
     return table(f"What {way.name} costs a student, with your numbers", rows, note)
@@ -1408,8 +1440,13 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "A month is 4.35 weeks; a subscription is counted by the day, though most are paid by the whole month.",
         "A student’s memory is that of one GPU’s run; several students share a GPU only one after the other.",
         "Staff hours are yours to set: no source states them.",
-        "Money of today: no interest, no inflation; prices stay as they are.",
+        "Money of today: no interest, no inflation; prices stay as they are unless you say how they change.",
+        "Each run is a start of what a student rents; starting up, hours left running by mistake and data sent out count as what you "
+        "set, at first nothing.",
     ]
+    rented = case.cheapest(RENTED)
+    if rented is not None and rented.rented is not None:
+        told += cut_words((rented.rented[0],), case.of_renting, case.of_one)
     if course:
         told.append("Hours of a course are those on all GPUs of a machine, in weeks that are all alike.")
     if not course:

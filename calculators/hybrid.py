@@ -18,18 +18,28 @@ from calculators._money import (
     A_RIG,
     HORIZON,
     IDLE,
+    PRICE_TYPE,
+    PRICE_TYPES,
     REGION,
     RENTAL_PRICE,
+    RENTING,
     STORAGE,
     WORK,
     AtInterest,
+    Checkpoints,
     InCurrency,
+    OfData,
+    OfNotebook,
     OwnPrices,
     OwnTime,
     Paying,
+    Renting,
+    Runs,
+    Starts,
     in_currency,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
+from calculators._renting import cut_words, idle_unknown, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
@@ -40,10 +50,11 @@ from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines.assessment import of_rental, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
-from calculators.engines.demand import Demand
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
 from calculators.engines.present_value import discount
-from calculators.engines.rental_plans import ON_DEMAND, RentalPlan, rental_plan
+from calculators.engines.rental_cost import overhead_per_week
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan, session_obstacle
 from calculators.engines.rig_cost import own_hours, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
@@ -56,7 +67,21 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(
+    OwnPrices,
+    OfData,
+    Checkpoints,
+    Starts,
+    OfNotebook,
+    Renting,
+    Runs,
+    AtInterest,
+    Paying,
+    Owning,
+    OwnTime,
+    InCurrency,
+    Carrying,
+):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[
@@ -115,10 +140,31 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
     large_rental: Annotated[str, replace(A_RENTAL, label="Rental for large jobs")] = "runpod/a100-sxm-80gb-secure"
     region: Annotated[str, REGION] = "united-states"
 
+    price_type: Annotated[
+        str,
+        replace(
+            PRICE_TYPE,
+            help="For machines by the hour. One that is reserved is paid for its whole term, given up or not: see “Rent or buy”.",
+            group=RENTING,
+            options={kind: PRICE_TYPES[kind] for kind in (ON_DEMAND, SPOT)},
+        ),
+    ] = ON_DEMAND
     own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for usual jobs")] = None
     own_large_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for large jobs")] = None
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
     storage_gb: Annotated[float, replace(STORAGE, help="With each rental that is used.")] = 50.0
+
+    @property
+    def besides(self) -> Demand:
+        """What is asked of each rental that is used, whatever its hours."""
+        return Demand(
+            0.0,
+            0.0,
+            self.storage_gb,
+            self.egress_gb,
+            self.starts_per_week,
+            self.longest_run_hours,
+        )
 
     @property
     def holds_large_gb(self) -> float:
@@ -179,10 +225,17 @@ class _Case:
         ):
             if not share or not i.hours_per_week:
                 continue
-            found += plan.obstacles
+            found += plan.obstacles or filter(None, (session_obstacle(plan, i.besides, self.ways),))
             if plan.machine is not None and plan.memory_gb < need:
                 has = number(plan.memory_gb, Unit.GB)
                 found.append(f"{plan.rental.name} has {has} of GPU memory; these jobs need {number(need, Unit.GB)}.")
+            if (
+                not plan.obstacles
+                and overhead_per_week(plan.terms(typical, i.besides, self.ways), i.besides) >= HOURS_PER_WEEK
+            ):
+                found.append(
+                    f"Starting {plan.rental.name} {plain(i.starts_per_week)} times a week leaves no hours for work."
+                )
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -194,13 +247,12 @@ class _Case:
         return self._rented[draw]
 
     def _rented_at(self, draw: Draw) -> Rented:
-        nothing = Demand(0.0, 0.0, 0.0)
+        besides = self.inputs.besides
         usual, large = (
-            replace(plan.terms(draw, nothing, self.ways), most_hours_per_week=plan.most_hours_per_week.typical)
+            replace(plan.terms(draw, besides, self.ways), most_hours_per_week=plan.most_hours_per_week.typical)
             for plan in (self.usual, self.large)
         )
-        kept = self.inputs.storage_gb
-        return Rented(self.growth, Monthly(usual, kept), Monthly(large, kept))
+        return Rented(self.growth, Monthly(usual, besides), Monthly(large, besides))
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
@@ -285,8 +337,17 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         inputs.own_electricity_usd_per_kwh,
         inputs.resale_fraction,
     )
+    own = OwnFigures(**inputs.own_of_spot, **inputs.own_of_notebook, **inputs.own_of_data)
     rentals = [
-        rental_plan(name, ON_DEMAND, inputs.work, inputs.region, catalogue, reference.machine, usd)
+        rental_plan(
+            name,
+            inputs.price_type,
+            inputs.work,
+            inputs.region,
+            catalogue,
+            reference.machine,
+            own=replace(own, usd_per_hour=usd),
+        )
         for name, usd in (
             (inputs.rental, inputs.own_rental_usd_per_hour),
             (inputs.large_rental, inputs.own_large_rental_usd_per_hour),
@@ -298,7 +359,16 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         rigs=_candidates(inputs, reference, catalogue),
         usual=rentals[0],
         large=rentals[1],
-        ways=circumstances(inputs, **inputs.time, **inputs.paying, capital_rate=inputs.interest_percent / 100),
+        ways=circumstances(
+            inputs,
+            **inputs.time,
+            rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
+            **inputs.paying,
+            capital_rate=inputs.interest_percent / 100,
+            **inputs.renting,
+            **inputs.runs,
+            **inputs.checkpoints,
+        ),
     )
 
 
@@ -589,7 +659,14 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
                 "rig",
             )
         )
-    found += [Reason(words, (rental,), "cloud") for words in (*case.usual.unpublished, *case.large.unpublished)]
+    unpublished = (
+        *case.usual.unpublished,
+        *case.large.unpublished,
+        *idle_unknown(case.usual, case.ways),
+        *idle_unknown(case.large, case.ways),
+    )
+    found += [Reason(words, (rental,), "cloud") for words in dict.fromkeys(unpublished)]
+    found += waiting(case.inputs.starts_per_week, case.ways)
     return tuple(found)
 
 
@@ -769,7 +846,7 @@ def _of_renting(case: _Case) -> tuple[Table, ...]:
     rows: list[tuple[Cell, ...]] = []
     for plan, monthly, weekly in zip((case.usual, case.large), (rented.usual, rented.large), hours, strict=True):
         if 0 < weekly <= monthly.most:
-            work = Demand(weekly, 0.0, monthly.storage_gb)
+            work = monthly.besides.with_hours(weekly)
             rows += rental_rows(plan, monthly.terms, work, 1, of_rental(plan, work, case.ways).parts(1))
     note = "The numbers are typical values; months with more work cost more in the same way."
     return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
@@ -784,7 +861,10 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Machines by the hour are rented as many at once as a week takes; a notebook’s quota is had once.",
         "A rental that is not used is given up.",
         "A rig bought on the way is sold at the end, at the age that it then has.",
-        "Prices stay as they are; “Rent or buy” tells what waiting for other prices would do.",
+        "Prices stay as they are unless you say how a rental’s changes; “Rent or buy” tells what waiting for a rig’s would do.",
+        "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
+        "set, at first nothing.",
+        *cut_words(tuple(dict.fromkeys((case.usual, case.large))), case.ways, inputs.besides),
     ]
     left_out = [
         f"“{r.name}”" for i, r in catalogue["rigs"].items() if r.complete and _one_asking(r) and i != inputs.rig

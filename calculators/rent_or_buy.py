@@ -21,27 +21,34 @@ from calculators._money import (
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
-    OWN_PRICES,
+    PRICE_TYPE,
+    PRICE_TYPES,
     RECORDS,
     REGION,
     RIG_PRICE,
     STORAGE,
-    USE,
     WORK,
     AtInterest,
+    Checkpoints,
     InCurrency,
+    OfData,
+    OfNotebook,
     OwnPrices,
     OwnTime,
     Paying,
+    Renting,
+    Runs,
+    Starts,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
+from calculators._renting import cut_words, idle_unknown, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
-from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
+from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
@@ -50,7 +57,7 @@ from calculators.engines.assessment import sources
 from calculators.engines.break_even import bills, hour_knots, hours_of_bill, month_knots, sample_months
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.comparison import Comparison, Replaceable, Typical
-from calculators.engines.corners import spanned
+from calculators.engines.corners import spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.flips import flip_between, flip_of_monotone
 from calculators.engines.futures import FUTURES, Swing, outlook, swings
@@ -58,9 +65,8 @@ from calculators.engines.price_trend import Trend
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import (
     ON_DEMAND,
-    RESERVED_1Y,
-    RESERVED_3Y,
     SPOT,
+    ZERO,
     OwnFigures,
     RentalPlan,
     rental_plan,
@@ -70,14 +76,8 @@ from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
-from calculators.records.owning import UNSTATED, Owning
+from calculators.records.owning import Owning
 
-PRICE_TYPES = {
-    ON_DEMAND: "on demand: stays until you stop it",
-    SPOT: "spot: cheaper, may be taken away",
-    RESERVED_1Y: "reserved for a year: paid for all its hours",
-    RESERVED_3Y: "reserved for three years: paid for all its hours",
-}
 COMPLETE, CARD, OWNED = "complete", "card", "owned"
 BUYING = {
     COMPLETE: "the complete computer",
@@ -88,14 +88,27 @@ BUYING = {
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
-RENTING = "Renting"
 METER = "Your own meter"
 AT_THE_WALL = "What a meter at the plug reads of the whole computer. Leave empty for the record’s."
 ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(
+    OwnPrices,
+    OfData,
+    Checkpoints,
+    Starts,
+    OfNotebook,
+    Renting,
+    Runs,
+    AtInterest,
+    Paying,
+    Owning,
+    OwnTime,
+    InCurrency,
+    Carrying,
+):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[
@@ -112,10 +125,7 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
     work: Annotated[str, WORK] = TEXT
     rig: Annotated[str, A_RIG] = "rtx-3090-desktop"
     rental: Annotated[str, A_RENTAL] = "runpod/rtx-4090-community"
-    price_type: Annotated[
-        str,
-        Choice("Price of the rental", "For machines by the hour; a notebook tier has its own.", options=PRICE_TYPES),
-    ] = ON_DEMAND
+    price_type: Annotated[str, PRICE_TYPE] = ON_DEMAND
     region: Annotated[str, REGION] = "united-states"
 
     own_rig_usd: Annotated[
@@ -133,19 +143,8 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
         ),
     ] = None
 
-    longest_run_hours: Annotated[
-        float,
-        Quantity("Longest run", "In hours on the rig.", USE, unit=Unit.HOUR, maximum=1000, step=1),
-    ] = 4.0
-    resumes: Annotated[
-        bool, Switch("A run that is cut goes on from a checkpoint", "Otherwise it must not be cut.", USE)
-    ] = False
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
     storage_gb: Annotated[float, STORAGE] = 50.0
-    egress_gb: Annotated[
-        float,
-        Quantity("Data sent out of the cloud a month", UNSTATED, USE, unit=Unit.GB, maximum=1_000_000, step=10),
-    ] = 0.0
 
     own_load_watts: Annotated[
         float | None,
@@ -155,144 +154,6 @@ class Inputs(OwnPrices, AtInterest, Paying, Owning, OwnTime, InCurrency, Carryin
         float | None,
         Quantity("Power when idle", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=5),
     ] = None
-
-    starts_per_week: Annotated[
-        float, Quantity("Starts of the rental a week", UNSTATED, RENTING, unit=Unit.COUNT, maximum=1000, step=1)
-    ] = 0.0
-    start_minutes: Annotated[
-        float,
-        Quantity(
-            "From a start until work begins",
-            f"It is billed. {UNSTATED}",
-            RENTING,
-            unit=Unit.MINUTE,
-            maximum=600,
-            step=1,
-        ),
-    ] = 0.0
-    retry_minutes: Annotated[
-        float,
-        Quantity(
-            "Waiting for a free machine, each start",
-            f"It is not billed; it delays. {UNSTATED}",
-            RENTING,
-            unit=Unit.MINUTE,
-            maximum=6000,
-            step=5,
-        ),
-    ] = 0.0
-    forgotten_hours_per_month: Annotated[
-        float,
-        Quantity(
-            "Hours in which it is left running by mistake",
-            UNSTATED,
-            RENTING,
-            unit=Unit.HOURS_PER_MONTH,
-            maximum=700,
-            step=1,
-        ),
-    ] = 0.0
-    price_drift_percent: Annotated[
-        float,
-        Quantity(
-            "How its price by the hour changes",
-            "A year; below 0 it falls. Most published prices on demand have stayed as they were.",
-            RENTING,
-            unit=Unit.PERCENT_POINTS,
-            minimum=-50,
-            maximum=100,
-            step=5,
-        ),
-    ] = 0.0
-    own_quota_hours_per_week: Annotated[
-        float | None,
-        Quantity(
-            "GPU hours a week that it gives you",
-            "Of a notebook tier, by your own count. Leave empty for what is published.",
-            RENTING,
-            unit=Unit.HOURS_PER_WEEK,
-            maximum=168,
-            step=1,
-        ),
-    ] = None
-    own_session_hours: Annotated[
-        float | None,
-        Quantity(
-            "Hours until it cuts a session",
-            "Of a notebook tier, by your own count. Leave empty for what is published.",
-            RENTING,
-            unit=Unit.HOUR,
-            minimum=0.1,
-            maximum=1000,
-            step=1,
-        ),
-    ] = None
-    own_storage_usd_per_gb_month: Annotated[
-        float | None,
-        Quantity(
-            "Price of data kept while it runs",
-            RECORDS,
-            OWN_PRICES,
-            unit=Unit.USD_PER_GB_MONTH,
-            maximum=10,
-            step=0.01,
-        ),
-    ] = None
-    own_stopped_storage_usd_per_gb_month: Annotated[
-        float | None,
-        Quantity(
-            "Price of data kept while it is stopped",
-            RECORDS,
-            OWN_PRICES,
-            unit=Unit.USD_PER_GB_MONTH,
-            maximum=10,
-            step=0.01,
-        ),
-    ] = None
-    own_egress_usd_per_gb: Annotated[
-        float | None,
-        Quantity("Price of data sent out", RECORDS, OWN_PRICES, unit=Unit.USD_PER_GB, maximum=10, step=0.01),
-    ] = None
-    own_interruptions_percent: Annotated[
-        float | None,
-        Quantity(
-            "Spot machines taken away a month",
-            "By your own count. Leave empty for what is published.",
-            RENTING,
-            unit=Unit.PERCENT_POINTS,
-            maximum=99,
-            step=1,
-        ),
-    ] = None
-    checkpoint_minutes: Annotated[
-        float,
-        Quantity(
-            "Between checkpoints", "Of a run that goes on from them.", RENTING, unit=Unit.MINUTE, minimum=1, maximum=600
-        ),
-    ] = 30.0
-    write_minutes: Annotated[
-        float, Quantity("To write a checkpoint", UNSTATED, RENTING, unit=Unit.MINUTE, maximum=120)
-    ] = 0.0
-    resume_minutes: Annotated[
-        float,
-        Quantity(
-            "From a cut until work goes on",
-            "Machine, software, weights, the checkpoint.",
-            RENTING,
-            unit=Unit.MINUTE,
-            maximum=600,
-        ),
-    ] = 15.0
-    rental_own_hours_per_month: Annotated[
-        float,
-        Quantity(
-            "Your own time on the rental",
-            f"Uploads, set-ups. {UNSTATED}",
-            RENTING,
-            unit=Unit.HOURS_PER_MONTH,
-            maximum=200,
-        ),
-    ] = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -355,14 +216,11 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         inputs.region,
         catalogue,
         rig.machine,
-        inputs.own_rental_usd_per_hour,
         own=OwnFigures(
-            quota_hours_per_week=inputs.own_quota_hours_per_week,
-            session_hours=inputs.own_session_hours,
-            interruptions=None if inputs.own_interruptions_percent is None else inputs.own_interruptions_percent / 100,
-            storage_usd_per_gb_month=inputs.own_storage_usd_per_gb_month,
-            stopped_storage_usd_per_gb_month=inputs.own_stopped_storage_usd_per_gb_month,
-            egress_usd_per_gb=inputs.own_egress_usd_per_gb,
+            usd_per_hour=inputs.own_rental_usd_per_hour,
+            **inputs.own_of_spot,
+            **inputs.own_of_notebook,
+            **inputs.own_of_data,
         ),
     )
     case = Comparison(
@@ -416,7 +274,7 @@ def _bought(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
             f"for this rig {BUYING[COMPLETE]}, or {BUYING[OWNED]}",
         )
     if inputs.own_rig_usd is not None:
-        card = replace(card, price_usd=Range.exact(inputs.own_rig_usd))
+        card = replace(card, price_usd=Range.exact(inputs.own_rig_usd), yours=card.yours | {"price_usd"})
     return card if resale is None else replace(card, resale_fraction=resale, evidence=())
 
 
@@ -427,14 +285,9 @@ def _ways(inputs: Inputs) -> Circumstances:
         rental_hours_of_own_per_month=inputs.rental_own_hours_per_month,
         **inputs.paying,
         capital_rate=inputs.interest_percent / 100,
-        start_hours=inputs.start_minutes / 60,
-        forgotten_hours_per_month=inputs.forgotten_hours_per_month,
-        retry_hours=inputs.retry_minutes / 60,
-        drift_per_year=inputs.price_drift_percent / 100,
-        resumes=inputs.resumes,
-        checkpoint_hours=inputs.checkpoint_minutes / 60,
-        write_hours=inputs.write_minutes / 60,
-        resume_hours=inputs.resume_minutes / 60,
+        **inputs.renting,
+        **inputs.runs,
+        **inputs.checkpoints,
     )
 
 
@@ -487,7 +340,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
 def _longest_run(case: Comparison) -> Range:
     """Hours until the longest run is done on the rental: waiting and start, then work at its pace with what is lost and repeated."""
     run, ways = case.demand.longest_run_hours, case.ways
-    return spanned(*(ways.retry_hours + t.start_hours + run / t.pace * t.rework for t in case.rental_terms))
+    return spanned(*(ways.waiting_hours + t.start_hours + run / t.pace * t.rework for t in case.rental_terms))
 
 
 def _each(total: Range, hours: float) -> Range | None:
@@ -708,10 +561,9 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
         reasons.append(_pace_reason(inputs, outputs, case))
     if outputs.rental_longest_run_hours is not None and inputs.longest_run_hours:
         reasons.append(_run_reason(inputs, outputs.rental_longest_run_hours, rental, rental_link))
-    reasons += [Reason(words, (rental_link,), "cloud") for words in rental.unpublished]
-    if inputs.starts_per_week and inputs.retry_minutes:
-        waited = number(inputs.starts_per_week * inputs.retry_minutes / 60, Unit.HOURS_PER_WEEK)
-        reasons.append(Reason(f"Waiting for a free machine takes {waited}, which costs time, not money.", (), "cloud"))
+    unpublished = (*rental.unpublished, *idle_unknown(rental, case.ways))
+    reasons += [Reason(words, (rental_link,), "cloud") for words in unpublished]
+    reasons += waiting(inputs.starts_per_week, case.ways)
     if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
         reasons.append(
             Reason(
@@ -1156,12 +1008,7 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
         "independently of the others.",
         "Sales tax, selling, repairs, cooling, start-up, forgotten hours and data sent out count as what you set, at first nothing.",
     ]
-    if case.rental.rental.offer is not None and inputs.price_type == SPOT:
-        told.append(
-            "A spot machine that is taken away loses the work since the last checkpoint (Daly 2006)."
-            if inputs.resumes
-            else "A spot machine that is taken away loses the run so far: it starts again (Daly 2006)."
-        )
+    told += cut_words((rental,), case.ways, case.demand)
     if trend is not None:
         told.append(
             "The trend of prices is that of the last three years at most; a series of some months counts as a year’s change."
@@ -1241,6 +1088,10 @@ PHRASES = {
     "start_minutes": "from each start until work begins",
     "forgotten_hours_per_month": "left running by mistake",
     "price_drift_percent": "a year by which the rental’s price changes",
+    "own_quota_hours_per_week": "that it gives",
+    "own_session_hours": "until it cuts a session",
+    "own_idle_minutes": "until it cuts what nobody attends",
+    "own_compute_units_per_hour": "that it takes",
     "checkpoint_minutes": "between checkpoints",
     "write_minutes": "to write a checkpoint",
     "resume_minutes": "from a cut until work goes on",
@@ -1251,6 +1102,8 @@ PHRASES = {
 QUANTITIES = {info.name: info.meta for info in fields_of(Inputs) if isinstance(info.meta, Quantity)}
 SMALLEST_SCALE = 0.02
 """Distances of flips are compared relative to the value now, or to this share of the input's upper bound where that is more."""
+OF_A_CHOICE = 1.0
+"""Distance of another option, and of a limit that nobody publishes."""
 PERCENT, PER_HOUR = 100.0, 60.0
 EVEN = 24
 """Values tried of an input whose effect has no bends that are known beforehand."""
@@ -1290,18 +1143,53 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
         yield "own_rental_usd_per_hour", now.of_rental("usd_per_hour")
         if not now.rental.committed_months:
             yield "forgotten_hours_per_month", now.of_rental("forgotten_hours_per_month")
-            yield "price_drift_percent", now.of_rental("drift_per_year", PERCENT)
+    if now.rental.usd_per_hour and not now.rental.committed_months and not case.rental.obstacles:
+        yield "price_drift_percent", now.of_rental("drift_per_year", PERCENT)
     if inputs.own_time_usd_per_hour:
         yield "setup_hours", now.of_rig("setup_hours")
         yield "upkeep_hours_per_month", now.of_rig("upkeep_hours_per_month")
         yield "rental_own_hours_per_month", now.of_rental("own_time_hours_per_month")
     if rig_cost.own_hours(now.rig, now.months) or now.rental.own_time_hours_per_month:
         yield "own_time_usd_per_hour", now.of_both("own_time_usd_per_hour")
+    yield from _of_notebook(inputs, case)
     if inputs.price_type == SPOT and case.rental.rental.offer is not None and not case.rental.obstacles:
         yield "own_interruptions_percent", case.of_interruptions(PERCENT)
     if now.rental.rework > 1:
         yield "write_minutes", case.of_ways("write_hours", PER_HOUR)
         yield "resume_minutes", case.of_ways("resume_hours", PER_HOUR)
+
+
+def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable]]:
+    """What a tier gives: hours a week, a session, an idle limit, and the compute units that it takes."""
+    plan = case.rental
+    tier = plan.rental.tier
+    if tier is None or plan.obstacles:
+        return
+    hours, longest = QUANTITIES["own_quota_hours_per_week"].maximum, QUANTITIES["own_session_hours"].maximum
+
+    def with_quota(given: float) -> Typical:
+        free = (
+            ZERO if unsure else plan.usd_per_hour
+        )  # where nobody says how many it gives, a part of them is taken as bought
+        return replace(case, rental=replace(plan, usd_per_hour=free, most_hours_per_week=Range.exact(given))).typical()
+
+    def with_session(given: float) -> Typical:
+        return replace(case, rental=replace(plan, session_hours=Range.exact(given))).typical()
+
+    def with_idle(minutes: float) -> Typical:
+        return replace(case, rental=replace(plan, idle_hours=Range.exact(minutes / PER_HOUR))).typical()
+
+    unsure = plan.quota_unknown and plan.own.usd_per_hour is None
+    quota = plan.most_hours_per_week.typical
+    if unsure:
+        quota = 0.0 if case.typical().buys() else hours
+    yield "own_quota_hours_per_week", (quota, with_quota)
+    yield "own_session_hours", (plan.session_hours.typical if plan.session_hours else longest, with_session)
+    if inputs.unattended:
+        never = QUANTITIES["own_idle_minutes"].maximum
+        yield "own_idle_minutes", (plan.idle_hours.typical * PER_HOUR if plan.idle_hours else never, with_idle)
+    if plan.units_per_hour.high:
+        yield "own_compute_units_per_hour", case.typical().of_rental("units_per_hour")
 
 
 def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable, list[float]]]:
@@ -1330,7 +1218,7 @@ def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[s
         yield name, now.of_rig("upgrade_month"), [inputs.horizon_months, *_even(name, now.rig.upgrade_month)]
     if now.rig.financed:
         yield "instalments", now.of_rig("instalments"), _even("instalments", inputs.instalments)
-    if case.rental.session_hours is not None or case.rental.interruptions.high:
+    if case.rental.session(typical, case.ways) is not None or case.rental.interruptions.high:
         name = "longest_run_hours"
         yield name, case.of_demand(name), _even(name, inputs.longest_run_hours)
     if inputs.resumes and case.rental.interruptions.high:
@@ -1378,33 +1266,64 @@ def _other(verdict: str, inputs: Inputs) -> str:
     return "renting" if verdict == "rig" else "your rig" if inputs.buy == OWNED else "buying"
 
 
+def _unpublished(case: Comparison) -> Iterator[str]:
+    """The limits of a tier that nobody publishes, by the input that would tell them."""
+    plan = case.rental
+    if plan.quota_unknown:
+        yield "own_quota_hours_per_week"
+    if plan.session_hours is None:
+        yield "own_session_hours"
+    if plan.idle_hours is None:
+        yield "own_idle_minutes"
+
+
 def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
     cheaper = _other(outputs.verdict, inputs)
+    unpublished = set(_unpublished(_compared(inputs, catalogue)))
     for name, (value, _, turned) in number_flips(inputs, catalogue).items():
         quantity = QUANTITIES[name]
         distance = abs(turned - value) / max(abs(value), SMALLEST_SCALE * quantity.maximum)
+        if name in unpublished:
+            distance = OF_A_CHOICE
         side = "Below" if turned < value else "Above"
         unit = quantity.unit
+        now = "not published" if name in unpublished else number(value, unit)
         yield (
             distance,
             Reason(
-                f"{side} {number(turned, unit)} {PHRASES[name]} (now {number(value, unit)}), {cheaper} costs less.",
+                f"{side} {number(turned, unit)} {PHRASES[name]} (now {now}), {cheaper} costs less.",
                 side="cloud" if outputs.verdict == "rig" else "rig",
             ),
         )
 
 
 def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    others = [("work", other, KINDS_OF_WORK[other]) for other in KINDS_OF_WORK if other != inputs.work]
-    others += [("price_type", other, PRICE_TYPES[other]) for other in PRICE_TYPES if other != inputs.price_type]
-    for name, other, words in others:
-        turned = calculate(
-            replace(inputs, work=other) if name == "work" else replace(inputs, price_type=other), catalogue
-        )
-        if turned.verdict != outputs.verdict and not turned.obstacles:
-            what = "For" if name == "work" else "At the price"
-            cheaper = _other(outputs.verdict, inputs)
-            yield 1.0, Reason(f"{what} “{words}”, {cheaper} costs less.", side=turned.verdict)
+    cheaper = _other(outputs.verdict, inputs)
+    case = _compared(inputs, catalogue)
+    for told, other in _other_choices(inputs, case):
+        turned = calculate(other, catalogue)
+        if turned.verdict == outputs.verdict or (turned.obstacles and other.price_type != inputs.price_type):
+            continue
+        what = "the rental cannot do this work" if turned.obstacles else f"{cheaper} costs less"
+        yield OF_A_CHOICE, Reason(f"{told}, {what}.", side=turned.verdict)
+
+
+def _other_choices(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Inputs]]:
+    """The other options of each choice that may turn the verdict, in words; of those that change nothing here none."""
+    for work in KINDS_OF_WORK:
+        if work != inputs.work:
+            yield f"For “{KINDS_OF_WORK[work]}”", replace(inputs, work=work)
+    if case.rental.rental.offer is not None:
+        for kind in PRICE_TYPES:
+            if kind != inputs.price_type:
+                yield f"At the price “{PRICE_TYPES[kind]}”", replace(inputs, price_type=kind)
+    cut = case.rental.session_hours is not None or case.rental.idle_hours is not None or case.rental.interruptions.high
+    if cut:
+        whether = "start again when they are cut" if inputs.resumes else "go on from a checkpoint when they are cut"
+        yield f"With runs that {whether}", replace(inputs, resumes=not inputs.resumes)
+    if case.rental.idle_hours is not None:
+        whether = "somebody" if inputs.unattended else "nobody"
+        yield f"With {whether} at the screen", replace(inputs, unattended=not inputs.unattended)
 
 
 EXAMPLES = (

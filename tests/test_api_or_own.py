@@ -133,6 +133,14 @@ CHANGES = st.fixed_dictionaries(
         "own_rig_usd": st.floats(0, 50_000),
         "own_output_usd_per_million_tokens": st.floats(0, 100),
         "own_electricity_usd_per_kwh": st.floats(0, 2),
+        "price_type": st.sampled_from(["on-demand", "spot", "reserved-1y"]),
+        "own_rental_usd_per_hour": st.floats(0, 10),
+        "own_interruptions_percent": st.floats(0, 99),
+        "starts_per_week": st.floats(0, 30),
+        "start_minutes": st.floats(0, 600),
+        "forgotten_hours_per_month": st.floats(0, 700),
+        "price_drift_percent": st.floats(-50, 100),
+        "rental_storage_gb": st.floats(0, 500),
     },
 )
 
@@ -195,6 +203,45 @@ def test_no_cost_falls_when_a_price_rises(catalogue: Catalogue, change: dict[str
         assert (a is None) == (b is None)
         if a is not None:
             assert a.typical <= b.typical * (1 + 1e-12)
+
+
+BY_HAND: dict[str, Any] = {
+    **api_or_own._BY_HAND,
+    "own_rental_usd_per_hour": 0.5,
+    "rental": "openrelay/rtx-3090",
+    "model": "llama-3-1-8b",
+}
+
+
+def test_starts_and_what_is_kept_count_for_the_rented_machine(catalogue: Catalogue) -> None:
+    """By hand, held 8 h a day: 56 h and 5 starts of 12 min, each with half a second of a billing step, are 57.0007 h a week."""
+    rented = {**BY_HAND, "requests_per_day": 10, "daily_hours": 8, "starts_per_week": 5, "start_minutes": 12}
+    kept = {"rental_storage_gb": 50, "own_storage_usd_per_gb_month": 0.1, "own_stopped_storage_usd_per_gb_month": 0.1}
+    told = run("api_or_own", rented | kept, catalogue)
+    hours = (56 + 5 * (0.2 + 0.5 / 3600)) * 365.2425 / 7 / 12
+    assert told["outputs"]["rental_usd_per_month"]["typical"] == pytest.approx(0.5 * hours + 5)
+    (table,) = [t for t in told["report"]["tables"] if t["title"].startswith("What OpenRelay")]
+    assert sum(row[3]["typical"] for row in table["rows"]) == pytest.approx(36 * (0.5 * hours + 5))
+    assert "5 × (12" in table["rows"][0][2]
+
+
+def test_a_reserved_machine_is_paid_all_the_time_and_a_spare_one_repeats_its_replies(catalogue: Catalogue) -> None:
+    """Reserved: 730.485 h at 0.50, whatever comes, for a year at least. Spare: half are taken away a month, M = 1,053.9 h."""
+    reserved = BY_HAND | {"requests_per_day": 10, "daily_hours": 8, "price_type": "reserved-1y", "horizon_months": 6}
+    outputs = run("api_or_own", reserved, catalogue)["outputs"]
+    assert outputs["rental_usd_per_month"]["typical"] == pytest.approx(2 * 0.5 * 730.485)
+    batch = BY_HAND | {"requests_per_day": 1000, "waits": False, "price_type": "spot", "resume_minutes": 30}
+    never, often = (run("api_or_own", batch | {"own_interruptions_percent": p}, catalogue)["outputs"] for p in (0, 50))
+    ratio = often["rental_usd_per_month"]["typical"] / never["rental_usd_per_month"]["typical"]
+    assert ratio == pytest.approx(
+        math.exp(0.5 / (730.485 / math.log(2))), rel=1e-4
+    )  # a reply takes seconds: e^(R/M) is left
+
+
+def test_starts_that_leave_no_hours_are_an_obstacle(catalogue: Catalogue) -> None:
+    outputs = run("api_or_own", {"starts_per_week": 1000, "start_minutes": 60}, catalogue)["outputs"]
+    assert outputs["rental_usd_per_month"] is None
+    assert any("leaves no hours for work" in words for words in outputs["obstacles"])
 
 
 @pytest.mark.parametrize(

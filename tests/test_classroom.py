@@ -35,7 +35,7 @@ WORK = Class(students=30, weeks=12, hours_per_week=3, run_hours=1, last_day=0.5,
 
 def test_the_totals_are_those_of_the_cost_model(catalogue: Catalogue) -> None:
     """The same plan and demand, asked of the cost model itself: the same to the cent."""
-    inputs = Inputs(machines=3, storage_gb=10, forgotten_hours=2)
+    inputs = Inputs(machines=3, storage_gb=10, forgotten_hours_per_month=2)
     found = calculate(inputs, catalogue)
     need = Machine(catalogue["gpus"]["t4"], 1, found.needed_memory_gb.typical)
     plan = rental_plan(
@@ -104,6 +104,10 @@ CHANGES = st.fixed_dictionaries(
         "rig": st.sampled_from(["dual-rtx-3090-desktop", "dgx-spark", "rtx-3060-12gb-desktop"]),
         "machines": st.one_of(st.none(), st.integers(1, 60)),
         "staff_usd_per_hour": st.floats(0, 200),
+        "price_type": st.sampled_from(["on-demand", "spot", "reserved-3y"]),
+        "start_minutes": st.floats(0, 600),
+        "forgotten_hours_per_month": st.floats(0, 700),
+        "price_drift_percent": st.floats(-50, 100),
     },
 )
 
@@ -225,6 +229,40 @@ def test_a_chance_too_small_to_matter_is_told_as_less_than_a_bound(
     told = json.dumps(answered(catalogue, **inputs)["report"], ensure_ascii=False)
     assert not re.search(r"\b0\.0000\d*%", told)
     assert "less than 0.01%" in told
+
+
+def test_a_rented_machine_has_its_terms_in_a_class_too(catalogue: Catalogue) -> None:
+    """By hand: 12 weeks of 3 h in runs of an hour. 3 starts of 10 min make 3.5 h a week, at 1 an hour 42; 2 h a month are forgotten."""
+    mine: dict[str, Any] = {
+        "rental": "openrelay/rtx-3090",
+        "own_rental_usd_per_hour": 1,
+        "storage_gb": 0,
+        "task": "chat",
+    }
+    mine |= {"start_minutes": 10, "forgotten_hours_per_month": 2}
+    outputs = answered(catalogue, **mine)["outputs"]
+    months = 12 / WEEKS_PER_MONTH
+    assert outputs["rented_head_usd"]["typical"] == pytest.approx(
+        12 * 3.5 + 2 * months, abs=0.01
+    )  # half a second a start besides
+    waiting = answered(catalogue, **mine, retry_minutes=20, own_chance_percent=50)["report"]
+    (ways,) = [t for t in waiting["tables"] if t["title"] == "Every way, by head"]
+    assert (
+        next(row[4] for row in ways["rows"] if row[0] == "A rented GPU for each student") == "40 minutes at each start"
+    )
+
+
+def test_spare_and_reserved_machines_for_a_class(catalogue: Catalogue) -> None:
+    """A spare one costs less than the same on demand; where none is named, one that is sold so; a reserved one is paid all hours."""
+    one = {"rental": "google-cloud/a100-sxm-40gb-europe-west4"}
+    usual, spare = (
+        answered(catalogue, **one, price_type=kind)["outputs"]["rented_head_usd"] for kind in ("on-demand", "spot")
+    )
+    assert spare["typical"] < usual["typical"]
+    assert answered(catalogue, price_type="spot")["outputs"]["rented_head_usd"] is not None
+    mine = {"rental": "openrelay/rtx-3090", "own_rental_usd_per_hour": 0.2, "storage_gb": 0, "task": "chat"}
+    reserved = answered(catalogue, **mine, price_type="reserved-1y")["outputs"]["rented_head_usd"]
+    assert reserved["typical"] == pytest.approx(0.2 * 365.2425 * 24)
 
 
 def test_a_course_bears_no_more_than_a_server_costs(catalogue: Catalogue) -> None:

@@ -107,12 +107,34 @@ def test_few_inputs_stand_by_their_names(catalogue: Catalogue) -> None:
 def test_a_number_is_packed(value: float, packed: str) -> None:
     """By hand: 999 = 16·62 + 7; 12.5 = (2·62 + 1)/10, of the second 17 heads; 0.35 = 35/100; 15 = `F`, 10^3 = 31 + 3 = `Y`."""
     info = next(i for i in fields_of(calculator("rent_or_buy").Inputs) if i.name == "hours_per_week")
-    assert links._pack(info, value) == links.mark("hours_per_week", 2) + packed
+    assert links._pack(info, value) == packed
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0"),
+        (43, "h"),
+        (44, "i0"),
+        (105, "iz"),
+        (106, "j0"),
+        (1097, "yz"),
+        (1098, "z0"),
+        (2240, "zzi0"),
+        (3843, "zzzq9"),
+    ],
+)
+def test_steps_between_marks(count: int, text: str) -> None:
+    """By hand: 44 of them in one character, 17 heads of 62 in two, `z` for each 1,098. 3,843 = 3 x 1,098 + 44 + 8 x 62 + 9."""
+    assert links._steps(count) == text
+    assert links._stepped(f"?{text}00", 1) == (count, 1 + len(text))
 
 
 def test_what_a_packed_address_cannot_bring_is_told(catalogue: Catalogue) -> None:
-    hours, rig = links.mark("hours_per_week", 2), links.mark("rig", 2)
-    opened = open_link(f"rent_or_buy?s={hours}0f{rig}.0000??04{links.mark('region', 2)}", catalogue)
+    infos = {info.name: info for info in fields_of(calculator("rent_or_buy").Inputs)}
+    packed = links.packed([(infos["hours_per_week"], 41), (infos["rig"], "rtx-3090-desktop")])
+    rig = links.mark("rtx-3090-desktop", 4)
+    opened = open_link(f"rent_or_buy?s={packed.replace(rig, '0000')}z0040", catalogue)
     assert opened["inputs"] == {"hours_per_week": "41"}
     option, gone, cut = opened["notices"]
     assert option.startswith("Rig: what this link chose is no option")

@@ -142,6 +142,15 @@ def test_a_machine_that_was_forgotten_is_paid() -> None:
     assert rental_kwh(rental, DEMAND, 12) - rental_kwh(RENTAL, DEMAND, 12) == pytest.approx(57.6)
 
 
+def test_no_more_is_forgotten_than_a_month_has_left() -> None:
+    """Of 168 h a week 160 are worked: 8 x 4.348125 = 34.785 h are left of a month, whatever is told; of all 168 none."""
+    rental = replace(RENTAL, forgotten_hours_per_month=100)
+    assert rental_parts(rental, DEMAND.with_hours(160), 1)["forgotten"] == pytest.approx(34.785)
+    assert rental_parts(rental, DEMAND.with_hours(140), 1)["forgotten"] == pytest.approx(100)
+    assert billed_hours_per_month(rental, DEMAND.with_hours(168)) == pytest.approx(730.485)
+    assert rental_kwh(rental, DEMAND.with_hours(168), 1) == pytest.approx(730.485 * 0.6)
+
+
 def test_a_reservation_is_paid_used_or_not() -> None:
     """0.5 an hour, all 730.485 of a month, for 12 months even when 6 are wanted: 4,382.91."""
     rental = replace(RENTAL, usd_per_hour=0.5, committed_months=12)

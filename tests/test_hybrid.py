@@ -18,8 +18,19 @@ from calculators.engines.rig_cost import rig_total
 from tests.support.everywhere import built
 from tests.test_cost import RENTAL, RIG
 
+NOTHING = Demand(0.0, 0.0, 0.0)
+RENTING = st.fixed_dictionaries(
+    {},
+    optional={
+        "drift_per_year": st.floats(-0.5, 1),
+        "forgotten_hours_per_month": st.floats(0, 700),
+        "own_time_hours_per_month": st.floats(0, 5),
+        "rework": st.floats(1, 1.5),
+    },
+)
+"""How the machines by the hour are rented besides."""
 COURSES = st.builds(
-    lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle, rate: (
+    lambda hours, growth, large, months, price, watts, hour, large_hour, credit, quota, holds, upkeep, idle, rate, so, starts: (
         Course(
             Rented(
                 Growth(hours, growth, large, months),
@@ -31,9 +42,21 @@ COURSES = st.builds(
                         most_hours_per_week=quota,
                         capital_rate=rate,
                     ),
-                    0.0,
+                    NOTHING,
                 ),
-                Monthly(replace(RENTAL, usd_per_hour=large_hour, pace=2.0, typical_pace=2.0, capital_rate=rate), 0.0),
+                Monthly(
+                    replace(
+                        RENTAL,
+                        usd_per_hour=large_hour,
+                        pace=2.0,
+                        typical_pace=2.0,
+                        capital_rate=rate,
+                        start_hours=0.2,
+                        own_time_usd_per_hour=8,
+                        **so,
+                    ),
+                    replace(NOTHING, starts_per_week=starts),
+                ),
             ),
             Buyable(
                 "rig",
@@ -67,6 +90,8 @@ COURSES = st.builds(
     st.floats(0, 5),
     st.floats(0, 100),
     st.sampled_from([0.0, 0.12]),
+    RENTING,
+    st.floats(0, 20),
 )
 PARTS = 5
 """Into how many the oracle cuts a month's work, besides the places where it must look."""
@@ -91,7 +116,7 @@ def oracle(course: Course, bought: int) -> float:
             working, resting = (Demand(h, rig.idle_hours_per_week, 0.0) for h in (own, 0.0))
             spent = rig_total(rig.terms, working, 1) - rig_total(rig.terms, resting, 1)
             spent += course.rented.usual.usd(x)
-            spent += course.rented.large.usd(y)
+            spent += course.rented.large.in_month(month).usd(y)
             least = min(least, spent)
         cost += least * worth[month]
     return cost
@@ -128,12 +153,15 @@ def test_steady_work_costs_what_the_cost_model_says() -> None:
         stopped_storage_usd_per_gb_month=0.2,
         usd_per_month=10,
     )
-    for hours, rate in product((3, 20, 150), (0.0, 0.08)):
-        paid = replace(terms, capital_rate=rate)
+    besides = Demand(0, 0, 50, egress_gb_per_month=30, starts_per_week=3)
+    so = {"drift_per_year": -0.3, "forgotten_hours_per_month": 20, "start_hours": 0.1, "egress_usd_per_gb": 0.05}
+    so |= {"own_time_hours_per_month": 2, "own_time_usd_per_hour": 9, "credit_usd_per_month": 0}
+    for hours, rate, renting in product((3, 20, 150), (0.0, 0.08), ({}, so)):
+        paid = replace(terms, capital_rate=rate, **renting)
         owned = replace(RIG, capital_rate=rate, financed=0.5, finance_apr=0.1, instalments=12)
-        rented = Rented(Growth(hours, 0.0, 0.0, 24), Monthly(paid, 50.0), Monthly(paid, 50.0))
+        rented = Rented(Growth(hours, 0.0, 0.0, 24), Monthly(paid, besides), Monthly(paid, besides))
         course = Course(rented, Buyable("rig", owned, 1.0, True, 20.0))
-        assert rented.total == pytest.approx(rental_total(paid, Demand(hours, 0, 50), 24))
+        assert rented.total == pytest.approx(rental_total(paid, besides.with_hours(hours), 24))
         assert course.alone_usd == pytest.approx(rig_total(owned, Demand(hours, 20, 0), 24))
 
 
@@ -230,9 +258,67 @@ def test_a_range_that_leaves_a_corner_out_says_so() -> None:
 
 def test_more_machines_are_rented_where_a_week_is_too_short() -> None:
     """200 h a week at 1 an hour: two machines, 200 x 4.348125. A quota is had once."""
-    assert Monthly(RENTAL, 0).usd(200) == pytest.approx(869.625)
-    assert Monthly(replace(RENTAL, most_hours_per_week=30), 0).usd(31) == INFINITE
-    assert Monthly(RENTAL, 100).usd(0) == 0
+    assert Monthly(RENTAL, NOTHING).usd(200) == pytest.approx(869.625)
+    assert Monthly(replace(RENTAL, most_hours_per_week=30), NOTHING).usd(31) == INFINITE
+    assert Monthly(RENTAL, Demand(0, 0, 100)).usd(0) == 0
+
+
+def test_renting_that_costs_more_never_costs_less() -> None:
+    """Each way in which a rental costs more than its hours makes renting it all dearer, and the best course no cheaper."""
+    plain_ = told(any_rig=False)["outputs"]
+    for more in (
+        {"starts_per_week": 5, "start_minutes": 10},
+        {"forgotten_hours_per_month": 10},
+        {"price_drift_percent": 20},
+        {"rental_own_hours_per_month": 2, "own_time_usd_per_hour": 20, "upkeep_hours_per_month": 0, "setup_hours": 0},
+        {"egress_gb": 100, "own_egress_usd_per_gb": 0.09},
+        {"own_storage_usd_per_gb_month": 1, "own_stopped_storage_usd_per_gb_month": 1},
+    ):
+        dearer = told(any_rig=False, **more)["outputs"]
+        assert dearer["cloud_usd"]["typical"] > plain_["cloud_usd"]["typical"], more
+        assert dearer["total_usd"]["typical"] >= plain_["total_usd"]["typical"], more
+
+
+def test_a_price_that_falls_puts_off_the_purchase() -> None:
+    """By hand: at half the price a year later an hour costs 0.5^(t/12), so what renting takes in month t falls with it."""
+    base: dict[str, Any] = {
+        "any_rig": False,
+        "rental": "openrelay/rtx-3090",
+        "own_rental_usd_per_hour": 1,
+        "large_percent": 0,
+    }
+    base |= {"hours_per_week": 10, "growth_percent": 0, "horizon_months": 12, "storage_gb": 0, "own_rig_usd": 100_000}
+    falling = told(**base, price_drift_percent=-50)["outputs"]["cloud_usd"]["typical"]
+    assert falling == pytest.approx(
+        10 * 365.2425 / 7 * 0.7213475, rel=1e-6
+    )  # the mean of 2^-t over a year is 0.5 / ln 2
+
+
+def test_spare_machines_and_sessions_hold_here_too() -> None:
+    """A price of spare machines where there is one; a run of 40 h is longer than a session of Kaggle, in the words of rent or buy."""
+    spare = {
+        "rental": "google-cloud/a100-sxm-40gb-europe-west4",
+        "large_percent": 0,
+        "price_type": "spot",
+        "resumes": True,
+    }
+    usual, cheap = told(**(spare | {"price_type": "on-demand"})), told(**spare)
+    assert cheap["outputs"]["cloud_usd"]["typical"] < usual["outputs"]["cloud_usd"]["typical"]
+    assert any("(Daly 2006)" in words for words in cheap["report"]["assumptions"])
+    none = told(rental="openrelay/rtx-3090", large_percent=0, price_type="spot")["outputs"]
+    assert any("No spot price" in words for words in none["obstacles"])
+    cut = told(rental="kaggle/free", longest_run_hours=40)["outputs"]
+    there = run(
+        "rent_or_buy", {"rental": "kaggle/free", "longest_run_hours": 40, "hours_per_week": 5}, built(), "quick"
+    )
+    assert cut["obstacles"] == there["outputs"]["obstacles"]
+    assert told(rental="kaggle/free", own_quota_hours_per_week=100)["outputs"]["obstacles"] == []
+
+
+def test_starts_that_leave_no_hours_are_an_obstacle() -> None:
+    outputs = told(starts_per_week=1000, start_minutes=60)["outputs"]
+    assert outputs["verdict"] == "rig"
+    assert "times a week leaves no hours for work." in outputs["obstacles"][0]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from math import exp, log
+from typing import Any
 
 import pytest
 
@@ -25,7 +27,7 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
-from calculators.engines.rental_plans import ON_DEMAND, rental_plan
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.ways import hosts
@@ -62,7 +64,31 @@ PAYING = {
 INTEREST = {"interest_percent": 7}
 """What those that ask for plans one by one know besides; a course is over before a rate of interest counts."""
 
-Terms = dict[str, float]
+RENTING = {
+    "start_minutes": 12,
+    "starts_per_week": 5,
+    "retry_minutes": 20,
+    "own_chance_percent": 40,
+    "forgotten_hours_per_month": 6,
+    "price_drift_percent": -20,
+    "storage_gb": 30,
+    "egress_gb": 40,
+    "own_storage_usd_per_gb_month": 0.2,
+    "own_stopped_storage_usd_per_gb_month": 0.1,
+    "own_egress_usd_per_gb": 0.08,
+}
+"""How a machine is rented: all but recommend ask it. A course has as many starts as runs."""
+SPARE = {
+    "price_type": SPOT,
+    "own_rental_usd_per_hour": 1,
+    "own_interruptions_percent": 60,
+    "checkpoint_minutes": 40,
+    "write_minutes": 3,
+    "resume_minutes": 25,
+}
+"""As a spare machine that is taken away; runs go on from their checkpoints."""
+
+Terms = dict[str, Any]
 
 
 @cache
@@ -92,8 +118,14 @@ def best_rented(catalogue: Catalogue, terms: Terms, hours: float = HOURS) -> rec
 
 def its_circumstances(terms: Terms) -> Circumstances:
     """The terms as the cost model takes them: shares as fractions, whatever the forms ask."""
-    owning = {name: value for name, value in terms.items() if name not in PAYING | INTEREST}
+    owning = {name: value for name, value in terms.items() if name not in PAYING | INTEREST | RENTING | SPARE}
     others = {
+        "start_hours": terms.get("start_minutes", 0) / 60,
+        "forgotten_hours_per_month": terms.get("forgotten_hours_per_month", 0),
+        "drift_per_year": terms.get("price_drift_percent", 0) / 100,
+        "checkpoint_hours": terms.get("checkpoint_minutes", 30) / 60,
+        "write_hours": terms.get("write_minutes", 0) / 60,
+        "resume_hours": terms.get("resume_minutes", 15) / 60,
         "life_months": terms.get("life_months", LONGEST_MONTHS),
         "upgrade_usd": terms.get("upgrade_usd", 0),
         "upgrade_month": terms.get("upgrade_after_months", 0),
@@ -112,20 +144,42 @@ def the_cost_model(catalogue: Catalogue, terms: Terms) -> dict[str, Range]:
     month = Tokens(REQUESTS * PROMPT_TOKENS * DAYS_PER_MONTH, REQUESTS * REPLY_TOKENS * DAYS_PER_MONTH)
     plans: dict[str, Assessment] = {
         A_RIG: of_rig(rig_plan(RIG, REGION, catalogue), Demand(HOURS, WEEK - HOURS, 0), ways),
-        A_RENTAL: of_rental(
-            rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue), Demand(HOURS, 0, 0), ways
-        ),
+        A_RENTAL: of_rental(the_rental(catalogue, terms), its_demand(terms), ways),
         AN_API: of_api(api_plan(host.api.id, host.provider, catalogue), month, ways),
     }
     return {name: plan.total(MONTHS) for name, plan in plans.items()}
 
 
+def the_rental(catalogue: Catalogue, terms: Terms) -> RentalPlan:
+    interruptions = terms.get("own_interruptions_percent")
+    own = OwnFigures(
+        usd_per_hour=terms.get("own_rental_usd_per_hour"),
+        interruptions=None if interruptions is None else interruptions / 100,
+        storage_usd_per_gb_month=terms.get("own_storage_usd_per_gb_month"),
+        stopped_storage_usd_per_gb_month=terms.get("own_stopped_storage_usd_per_gb_month"),
+        egress_usd_per_gb=terms.get("own_egress_usd_per_gb"),
+    )
+    return rental_plan(rented(catalogue), terms.get("price_type", ON_DEMAND), "text", REGION, catalogue, own=own)
+
+
+def its_demand(terms: Terms) -> Demand:
+    kept, sent, starts = (terms.get(name, 0) for name in ("storage_gb", "egress_gb", "starts_per_week"))
+    return Demand(HOURS, 0, kept, sent, starts)
+
+
 def asked_of_rent_or_buy(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
     """Its hours are those of the rig: as many as give 17 on the rental, for the rental."""
-    given = {"rig": RIG, "rental": rented(catalogue), "region": REGION, "horizon_months": MONTHS, "storage_gb": 0}
+    given: Terms = {
+        "rig": RIG,
+        "rental": rented(catalogue),
+        "region": REGION,
+        "horizon_months": MONTHS,
+        "storage_gb": 0,
+    }
+    given["resumes"] = True
 
     def at(hours: float) -> rent_or_buy.Outputs:
-        inputs = rent_or_buy.Inputs(hours_per_week=hours, idle_hours_per_week=WEEK - HOURS, **given, **terms)  # type: ignore[arg-type]
+        inputs = rent_or_buy.Inputs(hours_per_week=hours, idle_hours_per_week=WEEK - HOURS, **(given | terms))
         return rent_or_buy.calculate(inputs, catalogue)
 
     return {A_RIG: at(HOURS).rig_total_usd, A_RENTAL: at(HOURS * pace(catalogue)).rental_total_usd}
@@ -147,12 +201,12 @@ def asked_of_hybrid(catalogue: Catalogue, terms: Terms) -> dict[str, Range | Non
             region=REGION,
             hours_per_week=hours,
             idle_hours_per_week=WEEK - HOURS,
-            storage_gb=0,
             growth_percent=0,
             large_percent=0,
             any_rig=False,
             horizon_months=MONTHS,
-            **terms,  # type: ignore[arg-type]
+            resumes=True,
+            **({"storage_gb": 0} | terms),
         )
         return hybrid.calculate(inputs, catalogue)
 
@@ -163,9 +217,10 @@ def asked_of_api_or_own(catalogue: Catalogue, terms: Terms) -> dict[str, Range |
     """Requests that take 17 hours: of a rig that waits for them all day, and of a machine that is rented to run them together."""
     given = {"rig": RIG, "rental": rented(catalogue), "region": REGION, "horizon_months": MONTHS, "model": MODEL}
     given |= {"api": MODEL, "provider": "cheapest", "prompt_tokens": PROMPT_TOKENS, "output_tokens": REPLY_TOKENS}
+    asked = {"rental_storage_gb" if name == "storage_gb" else name: value for name, value in terms.items()}
 
     def at(requests: float, **more: object) -> api_or_own.Outputs:
-        inputs = api_or_own.Inputs(requests_per_day=requests, **given, **more, **terms)  # type: ignore[arg-type]
+        inputs = api_or_own.Inputs(requests_per_day=requests, **given, **more, **asked)  # type: ignore[arg-type]
         return api_or_own.calculate(inputs, catalogue)
 
     def taking(rate: float) -> float:
@@ -182,22 +237,22 @@ def asked_of_api_or_own(catalogue: Catalogue, terms: Terms) -> dict[str, Range |
 
 
 def asked_of_classroom(catalogue: Catalogue, terms: Terms) -> dict[str, Range | None]:
-    """A class of one, in a course as long as the server is kept, with runs so long that starting them costs nothing to speak of."""
+    """A class of one, in a course as long as the server is kept. Without starts, runs so long that these cost next to nothing."""
+    asked = {name: value for name, value in terms.items() if name != "starts_per_week"}
     inputs = classroom.Inputs(
         students=1,
         length_weeks=MONTHS * WEEKS_PER_MONTH,
         hours_per_week=HOURS,
         task="chat",
         model=MODEL,
-        run_hours=WEEK,
-        storage_gb=0,
+        run_hours=HOURS / terms["starts_per_week"] if "starts_per_week" in terms else WEEK,
         rig=RIG,
         machines=1,
         rental=rented(catalogue),
         horizon_months=MONTHS,
         courses_per_year=12 / MONTHS,
         region=REGION,
-        **terms,  # type: ignore[arg-type]
+        **({"storage_gb": 0} | asked),
     )
     outputs = classroom.calculate(inputs, catalogue)
     return {A_RIG: outputs.shared_head_usd, A_RENTAL: outputs.rented_head_usd}
@@ -263,6 +318,27 @@ def test_how_a_rig_is_paid_counts_the_same_everywhere(name: str, terms: Terms, c
     for plan, usd in told.items():
         assert usd is not None, plan
         assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "recommend"])
+def test_how_a_machine_is_rented_counts_the_same_everywhere(name: str, catalogue: Catalogue) -> None:
+    told, one = ASKED[name](catalogue, RENTING), the_cost_model(catalogue, RENTING)
+    assert one[A_RENTAL].typical > the_cost_model(catalogue, {})[A_RENTAL].typical
+    for plan, usd in told.items():
+        assert usd is not None, plan
+        assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
+
+
+@pytest.mark.parametrize("name", ["classroom", "hybrid", "rent_or_buy"])
+def test_a_machine_that_is_taken_away_costs_the_same_everywhere(name: str, catalogue: Catalogue) -> None:
+    """Of 60% a month: M = 730.485 / -ln 0.4 = 797.2 h; an hour takes M e^(R/M) (e^((τ + δ)/M) - 1) / τ of Daly's equation 20."""
+    told, one = ASKED[name](catalogue, SPARE)[A_RENTAL], the_cost_model(catalogue, SPARE)[A_RENTAL]
+    mean, tau, delta, restart = 730.485 / -log(0.4), 40 / 60, 3 / 60, 25 / 60
+    factor = mean * exp(restart / mean) * (exp((tau + delta) / mean) - 1) / tau
+    by_hand = HOURS * factor * WEEKS_PER_MONTH * MONTHS
+    assert told is not None
+    assert told.typical == pytest.approx(one.typical, abs=CENT)
+    assert told.typical == pytest.approx(by_hand, abs=1)  # and a few cents of billing steps in a course
 
 
 def test_the_one_total_by_hand(catalogue: Catalogue) -> None:

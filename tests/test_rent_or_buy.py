@@ -189,6 +189,11 @@ FLIPPED = [
     Inputs(rental="google-colab/pro", hours_per_week=40, own_time_usd_per_hour=20),
     Inputs(rental="lambda/h100-sxm", work="training", hours_per_week=60),
     Inputs(rental="kaggle/free", hours_per_week=10),
+    Inputs(rental="kaggle/free", hours_per_week=6, longest_run_hours=3, unattended=True, own_idle_minutes=300),
+    Inputs(rental="kaggle/free", hours_per_week=6, longest_run_hours=9, resumes=True, own_session_hours=5),
+    Inputs(rental="google-colab/free", hours_per_week=12),
+    Inputs(rental="google-colab/free", hours_per_week=2, rig="rtx-3060-12gb-desktop"),
+    Inputs(rental="google-colab/pay-as-you-go", hours_per_week=3, own_compute_units_per_hour=2),
     Inputs(rig="quad-rtx-3090-epyc", rental="runpod/h100-sxm-secure", region="germany"),
     Inputs(buy="card", hours_per_week=3),
     Inputs(
@@ -369,6 +374,132 @@ def test_sessions_by_the_readers_own_count(catalogue: Catalogue) -> None:
     assert run("rent_or_buy", given | {"own_session_hours": 15}, catalogue)["outputs"]["obstacles"] == []
     shorter = run("rent_or_buy", given | {"own_session_hours": 14}, catalogue)["outputs"]
     assert any("cuts a session after 14 hours" in words for words in shorter["obstacles"])
+
+
+def test_a_run_that_nobody_attends_is_cut_at_the_idle_limit(catalogue: Catalogue) -> None:
+    """Kaggle's pages say 20 and 60 minutes: typically 40, in which two T4 do 640 / 936.2 x 40 = 27.3 minutes of the rig's work."""
+    kaggle: dict[str, Any] = {"rental": "kaggle/free", "hours_per_week": 5, "longest_run_hours": 0.5}
+    assert run("rent_or_buy", kaggle, catalogue)["outputs"]["obstacles"] == []
+    alone = run("rent_or_buy", kaggle | {"unattended": True}, catalogue)["outputs"]
+    assert any("cuts what nobody attends after 40 minutes" in words for words in alone["obstacles"])
+    assert (
+        run("rent_or_buy", kaggle | {"unattended": True, "longest_run_hours": 0.45}, catalogue)["outputs"]["obstacles"]
+        == []
+    )
+    longer = kaggle | {"unattended": True, "own_idle_minutes": 45}
+    assert run("rent_or_buy", longer, catalogue)["outputs"]["obstacles"] == []
+    # on from a checkpoint: 0.731 h of work there, 25 minutes of each 40, are 2 sessions that each lose a quarter of an hour
+    resumed = run("rent_or_buy", kaggle | {"unattended": True, "resumes": True}, catalogue)["outputs"]
+    there = 0.5 * 936.2 / 640
+    assert resumed["rental_longest_run_hours"]["typical"] == pytest.approx(there + 2 * 0.25)
+    # Colab Pro+ goes on in the background; of Paperspace nobody says
+    assert (
+        run("rent_or_buy", kaggle | {"rental": "google-colab/pro-plus", "unattended": True}, catalogue)["outputs"][
+            "obstacles"
+        ]
+        == []
+    )
+
+
+def test_an_idle_limit_that_nobody_publishes_is_said(catalogue: Catalogue) -> None:
+    silent = next(
+        key
+        for key, r in catalogue["rentals"].items()
+        if r.tier is not None
+        and r.tier.gpus
+        and r.tier.idle_minutes is None
+        and r.tier.background != "yes"
+        and not r.tier.closed
+    )
+    for unattended in (False, True):
+        reasons = run("rent_or_buy", {"rental": silent, "unattended": unattended}, catalogue, "quick")["report"][
+            "reasons"
+        ]
+        told = [r for r in reasons if "cuts what nobody attends is not published" in r["text"]]
+        assert bool(told) == unattended
+
+
+def test_compute_units_by_the_readers_own_count(catalogue: Catalogue) -> None:
+    """Twice the units an hour cost twice as much, on a tier that is paid in them alone."""
+    units: dict[str, Any] = {"rental": "google-colab/pay-as-you-go", "storage_gb": 0, "longest_run_hours": 1}
+    one, two = (
+        run("rent_or_buy", units | {"own_compute_units_per_hour": burn}, catalogue, "quick")["outputs"]
+        for burn in (1.5, 3)
+    )
+    assert two["rental_hours_usd"]["typical"] == pytest.approx(2 * one["rental_hours_usd"]["typical"])
+
+
+def test_a_gpu_that_is_seldom_given_delays(catalogue: Catalogue) -> None:
+    """By hand: given one time in four, 15 minutes each time: an hour a start; 4 starts a week are 4 hours; none of it costs money."""
+    given: dict[str, Any] = {
+        "rental": "openrelay/rtx-3090",
+        "starts_per_week": 4,
+        "retry_minutes": 15,
+        "longest_run_hours": 10,
+    }
+    sure, seldom = (run("rent_or_buy", given | {"own_chance_percent": p}, catalogue, "quick") for p in (100, 25))
+    assert seldom["outputs"]["rental_longest_run_hours"]["typical"] == pytest.approx(11)
+    assert sure["outputs"]["rental_longest_run_hours"]["typical"] == pytest.approx(10.25)
+    assert any(re.match(r"Waiting for a free machine takes 4\sh/week", r["text"]) for r in seldom["report"]["reasons"])
+    assert seldom["outputs"]["rental_total_usd"] == sure["outputs"]["rental_total_usd"]
+
+
+def test_the_readers_own_numbers_are_told_as_theirs(catalogue: Catalogue) -> None:
+    """No term of them leads to a record, and no price of a record is among the sources."""
+    mine: dict[str, Any] = {
+        "own_rig_usd": 1000,
+        "own_rental_usd_per_hour": 0.3,
+        "own_electricity_usd_per_kwh": 0.2,
+        "resale_percent": 50,
+    }
+    mine |= {"own_load_watts": 300, "own_idle_watts": 20, "forgotten_hours_per_month": 2}
+    for buy in ("complete", "card"):
+        report = run("rent_or_buy", mine | {"buy": buy}, catalogue, "quick")["report"]
+        (table,) = [t for t in report["tables"] if t["title"].startswith("How it is worked out")]
+        rows = {row[0]: row for row in table["rows"]}
+        for part in ("Hardware", "Power", "Electricity", "Rental, hours", "Rental, left running"):
+            assert rows[part][4] == "your own", part
+        offer = catalogue["rentals"]["runpod/rtx-4090-community"].offer
+        region = catalogue["regions"]["united-states"]
+        used = [*offer.on_demand_usd_per_hour.source, *region.electricity_usd_per_kwh.source]
+        others = run("rent_or_buy", {"buy": buy}, catalogue, "quick")["report"]["sources"]
+        assert set(used) <= set(others)
+        assert len(report["sources"]) < len(others)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"starts_per_week": 5, "start_minutes": 12, "rental": "openrelay/rtx-3090"},
+        {"price_drift_percent": -20, "forgotten_hours_per_month": 8, "interest_percent": 4},
+        {"price_type": "reserved-1y", "own_rental_usd_per_hour": 0.2, "horizon_months": 6},
+        {
+            "rental_own_hours_per_month": 2,
+            "own_time_usd_per_hour": 10,
+            "egress_gb": 500,
+            "rental": "google-cloud/a100-sxm-40gb-europe-west4",
+        },
+        {"rental": "google-colab/pro", "hours_per_week": 30},
+    ],
+)
+def test_the_terms_that_are_told_add_up_to_the_totals(inputs: dict[str, Any], catalogue: Catalogue) -> None:
+    answer = run("rent_or_buy", inputs, catalogue, "quick")
+    (table,) = [t for t in answer["report"]["tables"] if t["title"].startswith("How it is worked out")]
+    for plan, total in (("Rental", "rental_total_usd"), ("", "rig_total_usd")):
+        told = [
+            row[3]["typical"] for row in table["rows"] if row[3] and row[0].startswith("Rental") == (plan == "Rental")
+        ]
+        assert sum(told) == pytest.approx(answer["outputs"][total]["typical"])
+
+
+def test_a_limit_that_is_not_published_turns_the_verdict_from_nothing(catalogue: Catalogue) -> None:
+    """Colab Free publishes no hours: 40 on the rig take 40 x 936.2 / 320 = 117 on its T4; with as many it costs nothing."""
+    inputs = Inputs(rental="google-colab/free", hours_per_week=40, storage_gb=0)
+    now, _, turned = number_flips(inputs, catalogue)["own_quota_hours_per_week"]
+    assert now == 0
+    assert turned == pytest.approx(40 * 936.2 / 320)
+    words = " ".join(r.text for r in changes(inputs, calculate(inputs, catalogue), catalogue))
+    assert "that it gives (now not published), renting costs less" in words
 
 
 def test_storage_and_data_sent_out_at_the_readers_own_prices(catalogue: Catalogue) -> None:

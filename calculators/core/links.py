@@ -2,7 +2,8 @@
 
 `hours_per_week=20&of=2026-11-25~rig~k3x1240~Zq7980`: each input by its name; `of` holds the date of the data, the side of the
 verdict, and the first key figures, each under a mark of its label. An address that would be too long holds its inputs packed, in
-`s`: each under a mark of its name, which stays the same when a form gains or loses others.
+`s`: each under a mark of its name, which stays the same when a form gains or loses others, in the order of the marks, each told by
+how far it lies beyond the one before.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +40,11 @@ _LONG = len(_SHORT) * _HEADS
 _MOST_DIGITS, _ZERO_EXPONENT = 5, 31
 _EMPTY, _AS_TEXT, _CUT = "_", "~", "!"
 _MARK_OF_NAME, _MARK_OF_FIGURE = 2, 3
+_NEAR = 44
+"""Steps from one mark to the next that one character holds; two hold as many more as their heads allow."""
+_FAR = _NEAR + 17 * 62
+_ON = "z"
+"""So far on without an input: the steps that two characters do not hold."""
 _OPTIONS = {"-": 2, ".": 4}
 """Before the mark of an option: of a few that the calculator names, or of many records; and how long it is."""
 _REMEMBERED = re.compile(
@@ -60,13 +67,14 @@ def query(given: Any, report: Report, catalogue: Catalogue) -> str:
     changed = [(info, value) for info, value in changed if value != info.default]
     if not changed:
         return ""
-    of = f"{OF}={catalogue.as_of}"
-    named = "&".join([*(f"{info.name}={_quoted(_text(value))}" for info, value in changed), of])
-    made = named if len(named) <= LONGEST else "&".join([*_packed(changed), of])
+    of = f"&{OF}={catalogue.as_of}"
+    named = "&".join(f"{info.name}={_quoted(_text(value))}" for info, value in changed)
+    made = named if len(named) + len(of) <= LONGEST else "&".join(_packed(changed))
+    date = len(of)
     for told in _told(report):
-        if len(made) + len(told) + 1 <= LONGEST:
-            made += f"~{told}"
-    return made
+        if len(made) + len(of) + len(told) + 1 <= LONGEST:
+            of += f"~{told}"
+    return made + of if len(of) > date else made
 
 
 def _told(report: Report) -> Iterator[str]:
@@ -78,12 +86,19 @@ def _told(report: Report) -> Iterator[str]:
 
 def packed(answers: Iterable[tuple[FieldInfo, Any]]) -> str:
     """Values of inputs in as few characters as there may be; words of the reader's own cannot be packed."""
-    return "".join(_pack(info, value) for info, value in answers)
+    marked = sorted(
+        ((_number(mark(info.name, _MARK_OF_NAME)), info, value) for info, value in answers), key=itemgetter(0)
+    )
+    text, before = "", -1
+    for place, info, value in marked:
+        text += _steps(place - before - 1) + _pack(info, value)
+        before = place
+    return text
 
 
 def unpacked(inputs: type, text: str, catalogue: Catalogue) -> tuple[list[tuple[str, str]], list[str]]:
     """The inputs (name, value) in a packed text, and a notice for each part that is none any more."""
-    marks = {mark(info.name, _MARK_OF_NAME): info for info in fields_of(inputs)}
+    marks = {_number(mark(info.name, _MARK_OF_NAME)): info for info in fields_of(inputs)}
     found, notices = [], []
     for key, kind, value in _entries(text):
         info = marks.get(key)
@@ -147,16 +162,36 @@ def _packed(changed: list[tuple[FieldInfo, Any]]) -> Iterator[str]:
 
 
 def _pack(info: FieldInfo, value: Any) -> str:
-    """Mark of the name, then the value: a number, an option by its mark, nothing, or a text between tildes."""
-    key = mark(info.name, _MARK_OF_NAME)
+    """A value: a number, an option by its mark, nothing, or a text between tildes."""
     if value is None:
-        return key + _EMPTY
+        return _EMPTY
     if isinstance(info.meta, Choice):
         kind = "." if info.meta.options is None else "-"
-        return key + kind + mark(value, _OPTIONS[kind])
+        return kind + mark(value, _OPTIONS[kind])
     if isinstance(info.meta, Quantity | Switch) and (number_ := _packed_number(value)):
-        return key + number_
-    return f"{key}{_AS_TEXT}{_text(value).replace('+', '')}{_AS_TEXT}"
+        return number_
+    return f"{_AS_TEXT}{_text(value).replace('+', '')}{_AS_TEXT}"
+
+
+def _steps(count: int) -> str:
+    """How many marks lie between one and the next: in one character or two, after as many of `_ON` as it takes."""
+    far, rest = divmod(count, _FAR)
+    if rest < _NEAR:
+        return _ON * far + _DIGITS[rest]
+    high, low = divmod(rest - _NEAR, 62)
+    return _ON * far + _DIGITS[_NEAR + high] + _DIGITS[low]
+
+
+def _stepped(text: str, at: int) -> tuple[int, int]:
+    """The steps at a place of a text, and where they end; -1 where it is cut, or has none there."""
+    start = at
+    while text[at : at + 1] == _ON:
+        at += 1
+    head, low = (_DIGITS.find(c) if c else -1 for c in (text[at : at + 1], text[at + 1 : at + 2]))
+    far = (at - start) * _FAR
+    if 0 <= head < _NEAR:
+        return far + head, at + 1
+    return (far + _NEAR + (head - _NEAR) * 62 + low, at + 2) if head >= 0 <= low else (-1, len(text))
 
 
 def _packed_number(value: float) -> str:
@@ -192,12 +227,13 @@ def _unpacked_number(text: str) -> tuple[str, int]:
     return written(float(f"{sign}{whole}e{rest[0] - _ZERO_EXPONENT}")), count + 1
 
 
-def _entries(text: str) -> Iterator[tuple[str, str, str]]:
+def _entries(text: str) -> Iterator[tuple[int, str, str]]:
     """The parts of a packed text: mark, kind, value; kind `_CUT` where the text ends too soon or holds what it cannot."""
-    at = 0
+    at, key = 0, -1
     while at < len(text):
-        key, head = text[at : at + _MARK_OF_NAME], text[at + _MARK_OF_NAME : at + _MARK_OF_NAME + 1]
-        at += _MARK_OF_NAME + 1
+        steps, at = _stepped(text, at)
+        key, head = key + steps + 1, text[at : at + 1]
+        at += 1
         if head == _EMPTY:
             yield key, head, ""
         elif head in _OPTIONS:
@@ -219,6 +255,14 @@ def _option(info: FieldInfo, marked: str, catalogue: Catalogue) -> str:
     if not isinstance(info.meta, Choice):
         return ""
     return next((value for value in options_of(info.meta, catalogue) if mark(value, len(marked)) == marked), "")
+
+
+def _number(digits: str) -> int:
+    """Of digits in base 62."""
+    value = 0
+    for digit in digits:
+        value = value * 62 + _DIGITS.index(digit)
+    return value
 
 
 def _base62(value: int) -> str:

@@ -20,7 +20,7 @@ from calculators.engines.answers import Known, amount_of
 from calculators.engines.limits import fixed, of_money, of_work
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rules import applying
-from calculators.engines.ways import CLOUD, HYBRID, RIG, Setting, Way, Ways, given, ways
+from calculators.engines.ways import CLOUD, HYBRID, NO_DEMAND, RIG, Setting, Way, Ways, given, ways
 from calculators.records import Guidance
 from calculators.records.guidance import PLAN_KINDS
 
@@ -492,9 +492,8 @@ class _Judge:
             max(1, round(self._months)),
         )
         ready = usual.ready_hours * usual.pace
-        return Rented(
-            growth, Monthly(usual.rental[1], known.storage_gb, ready), Monthly((large or usual).rental[1], 0.0)
-        )
+        kept = replace(NO_DEMAND, storage_gb=known.storage_gb)
+        return Rented(growth, Monthly(usual.rental[1], kept, ready), Monthly((large or usual).rental[1], NO_DEMAND))
 
     def _buyable(self, way: Way, holds_large: bool) -> Buyable:
         idle = max(way.idle_hours, way.ready_hours - way.hours_there(self._hours * self._grown))

@@ -13,7 +13,8 @@ from itertools import pairwise
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines import rental_cost
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
-from calculators.engines.rental_cost import RentalTerms, hours_at, rental_total
+from calculators.engines.interruption import HOURS_PER_MONTH
+from calculators.engines.rental_cost import RentalTerms, forgetting_ends, hours_at, overhead_per_week, rental_total
 from calculators.engines.resale import Curve
 from calculators.engines.rig_cost import LONGEST_MONTHS, RigTerms, bends, rig_total
 from calculators.engines.roots import crossing
@@ -53,15 +54,18 @@ def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
 def hour_knots(rental: RentalTerms, demand: Demand) -> list[float]:
     """Hours of work a week at which one of the costs bends, from 0 to the most that the rental can do: straight lines between them."""
     limit = max(0.0, most_hours(rental, demand))
-    week = hours_at(rental, demand, _month_of(HOURS_PER_WEEK) + rental.forgotten_hours_per_month)
+    week = hours_at(rental, demand, HOURS_PER_MONTH + rental.forgotten_hours_per_month)
     kinks = [0.0, limit, HOURS_PER_WEEK - demand.idle_hours_per_week, HOURS_PER_WEEK * rental.typical_pace, week]
+    if rental.forgotten_hours_per_month:
+        none_left = (HOURS_PER_WEEK - overhead_per_week(rental, demand)) * rental.typical_pace
+        kinks += [forgetting_ends(rental, demand), none_left]
     for allowance, use in (
         (rental.included_units, rental.units_per_hour),
         (rental.credit_usd_per_month, rental.usd_per_hour),
     ):
         if use > 0:
             spent = hours_at(rental, demand, allowance / use)
-            kinks += [spent, spent + rental.forgotten_hours_per_month / _month_of(1.0) * rental.pace / rental.rework]
+            kinks += [spent, spent + rental.forgotten_hours_per_month / WEEKS_PER_MONTH * rental.pace / rental.rework]
     return sorted({min(max(k, 0.0), limit) for k in kinks})
 
 
@@ -143,10 +147,6 @@ def most_hours(rental: RentalTerms, demand: Demand) -> float:
     """Hours of work a week up to which the rental can do it; below zero where it cannot do any."""
     held = rental.most_hours_per_week - demand.starts_per_week * rental.start_hours
     return min(HOURS_PER_WEEK, held * rental.pace / rental.rework)
-
-
-def _month_of(weekly: float) -> float:
-    return weekly * WEEKS_PER_MONTH
 
 
 Zero = Callable[[Callable[[float], float], float, float], float]

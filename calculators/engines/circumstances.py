@@ -40,8 +40,12 @@ class Circumstances:
     """Until work begins, at each start; it is billed."""
     forgotten_hours_per_month: float = 0.0
     retry_hours: float = 0.0
-    """Waiting for a free machine, at each start; it is not billed."""
+    """Waiting for a free machine, each time one is asked for; it is not billed."""
+    gpu_chance: float = 1.0
+    """Share of the times it is asked for that a GPU is given."""
     drift_per_year: float = 0.0
+    attended: bool = True
+    """Somebody is at the screen while a notebook works; else what does not go on in the background is cut as idle."""
     resumes: bool = True
     """A run that is cut goes on from a checkpoint."""
     checkpoint_hours: float = 0.5
@@ -50,6 +54,11 @@ class Circumstances:
     """To write one."""
     resume_hours: float = 0.25
     """From a cut, or the start of a session, until work goes on: machine, software, weights, the checkpoint."""
+
+    @property
+    def waiting_hours(self) -> float:
+        """For a machine at each start: asked for 1 / p times on average where it is given with a chance of p."""
+        return self.retry_hours / self.gpu_chance
 
 
 def circumstances(said: Owning, **others: Any) -> Circumstances:

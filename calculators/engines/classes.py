@@ -68,10 +68,10 @@ class Class:
         """Jobs an hour in the last day."""
         return self.last_day * self.jobs_per_week / self.day_hours
 
-    def of_one(self, storage_gb: float) -> Demand:
-        """The work of one student on a machine of one's own choice."""
+    def of_one(self, storage_gb: float, egress_gb: float = 0.0) -> Demand:
+        """The work of one student on a machine of one's own choice, with data kept, and sent out a month."""
         starts = self.hours_per_week / self.run_hours
-        return Demand(self.hours_per_week, 0.0, storage_gb, starts_per_week=starts, longest_run_hours=self.run_hours)
+        return Demand(self.hours_per_week, 0.0, storage_gb, egress_gb, starts, self.run_hours)
 
     def of_server(self, machines: int, busy_hours: float, courses_per_year: float) -> Demand:
         """The mean week of one of several shared machines through a year with so many courses: on while a course runs.

@@ -52,6 +52,12 @@ class Traffic:
         """In which requests come."""
         return DAYS_PER_WEEK * self.hours_per_day
 
+    def within(self, hours_per_week: float) -> Traffic:
+        """The same requests in no more hours than a machine has."""
+        if self.hours_per_week <= hours_per_week:
+            return self
+        return replace(self, hours_per_day=max(0.0, hours_per_week) / DAYS_PER_WEEK)
+
     def written_per_s(self, requests: float) -> float:
         """Output tokens a second while so many requests a day come."""
         return requests * self.output_tokens / (self.hours_per_day * SECONDS_PER_HOUR)

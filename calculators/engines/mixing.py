@@ -8,8 +8,9 @@ cloud(t) is the month's cost with everything rented; rig(n) what a rig costs ove
 after(t) the cheapest split of a month's work between rig and rentals: what the rig cannot hold and what a week has no hours for is
 rented, and so is what a credit or a subscription gives for less than the rig's own electricity. A split is tried wherever a price
 bends, between which all are straight, so that none cheaper is missed. Never buying is b = M: the best total is never above the
-cloud's, nor above that of any rig bought now. Prices stay as they are; with what money would earn otherwise, a sum of a later month
-counts for less: each term above is times the discount of the month in which it begins (`present_value`).
+cloud's, nor above that of any rig bought now. A rig costs in any month what it does now, an hour of a rental p·(1 + d)^(t/12) in month
+t where its price changes by d a year. With what money would earn otherwise, a sum of a later month counts for less: each term above is
+times the discount of the month in which it begins (`present_value`).
 """
 
 from __future__ import annotations
@@ -24,11 +25,17 @@ from typing import NamedTuple
 
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.present_value import discount, effective_months
-from calculators.engines.rental_cost import RentalTerms, can_do, hours_at, rental_total
+from calculators.engines.rental_cost import (
+    RentalTerms,
+    can_do,
+    forgetting_ends,
+    hours_at,
+    overhead_per_week,
+    rental_total,
+)
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_total
 
 INFINITE = float("inf")
-NOTHING = Demand(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,13 @@ class Growth:
 class Monthly:
     """What a month on a rental costs by the hours of work a week; nothing without any: it is given up then.
 
-    As many machines by the hour as the week takes, one with the data, the credit and the subscription; a quota is not had twice, and
-    beyond it the cost is infinite.
+    As many machines by the hour as the week takes, one with the data, the starts, the credit and the subscription; a quota is not had
+    twice, and beyond it the cost is infinite.
     """
 
     terms: RentalTerms
-    storage_gb: float
+    besides: Demand
+    """What is asked of it whatever the hours: data kept and sent, starts a week."""
     ready: float = 0.0
     """Hours of work a week that it is held for at the least, where it must be up to be asked."""
 
@@ -69,42 +77,63 @@ class Monthly:
     def _points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Hours at which the price of one machine bends, and the cost there; between them it is straight."""
         at = sorted({0.0, *self._bends(), self.most})
-        return tuple(at), tuple(rental_total(self.terms, Demand(x, 0.0, self.storage_gb), 1) for x in at)
+        return tuple(at), tuple(rental_total(self.terms, self.besides.with_hours(x), 1) for x in at)
+
+    def in_month(self, month: int) -> Monthly:
+        """The same at the price by the hour of a later month, where it changes."""
+        drift = self.terms.drift_per_year
+        if not drift or not month:
+            return self
+        price = self.terms.usd_per_hour * (1 + drift) ** (month / 12)
+        return replace(self, terms=replace(self.terms, usd_per_hour=price))
 
     @cached_property
     def most(self) -> float:
-        """Hours of work a week that one machine, or the quota, gives."""
+        """Hours of work a week that one machine, or the quota, gives beside its starts; 0 where they leave it none."""
         terms = self.terms
-        return min(terms.most_hours_per_week, HOURS_PER_WEEK) * terms.pace / terms.rework
+        given = min(terms.most_hours_per_week, HOURS_PER_WEEK) - overhead_per_week(terms, self.besides)
+        return max(0.0, given) * terms.pace / terms.rework
 
     @cached_property
     def _beyond(self) -> float:
         """US dollars for an hour a week on a further machine; infinite beyond a quota."""
         if self.terms.most_hours_per_week < HOURS_PER_WEEK:
             return INFINITE
-        bare = replace(self.terms, credit_usd_per_month=0.0, included_units=0.0, usd_per_month=0.0)
+        bare = replace(
+            self.terms,
+            credit_usd_per_month=0.0,
+            included_units=0.0,
+            usd_per_month=0.0,
+            forgotten_hours_per_month=0.0,
+            own_time_hours_per_month=0.0,
+        )
         return rental_total(bare, Demand(self.most, 0.0, 0.0), 1) / self.most
 
     def _bends(self) -> Iterator[float]:
         terms = self.terms
         ends = [HOURS_PER_WEEK * terms.typical_pace, self.ready]
+        if terms.forgotten_hours_per_month:
+            none_left = (HOURS_PER_WEEK - overhead_per_week(terms, self.besides)) * terms.typical_pace
+            ends += [forgetting_ends(terms, self.besides), none_left]
         for allowance, use in (
             (terms.included_units, terms.units_per_hour),
             (terms.credit_usd_per_month, terms.usd_per_hour),
         ):
             if use > 0 and allowance > 0:
-                ends.append(hours_at(terms, NOTHING, allowance / use))
+                ends.append(hours_at(terms, self.besides, allowance / use))
         yield from (x for x in ends if 0 < x < self.most)
 
     def usd(self, hours: float) -> float:
         """Of so many hours of work a week."""
         if hours <= 0:
             return 0.0
+        if not self.most:
+            return INFINITE
         hours = max(hours, self.ready)
         at, cost = self._points
         if hours > self.most:
             if self._beyond == INFINITE:
-                return cost[-1] if can_do(self.terms, Demand(hours, 0.0, 0.0)) else INFINITE
+                return cost[-1] if can_do(self.terms, self.besides.with_hours(hours)) else INFINITE
             return cost[-1] + (hours - self.most) * self._beyond
         i = max(1, bisect_left(at, hours))
         a, b = at[i - 1], at[i]
@@ -118,7 +147,7 @@ class Monthly:
     def priced(self, most: float, all_of_it: float) -> tuple[tuple[float, float], ...]:
         """(hours, US dollars) up to `most`, which costs `all_of_it`: none, where the price bends, and all."""
         bent = self._bent
-        if bent[0][0] >= most:
+        if not bent or bent[0][0] >= most:
             return (0.0, 0.0), (most, all_of_it)
         return (0.0, 0.0), *(place for place in bent if place[0] < most), (most, all_of_it)
 
@@ -156,9 +185,18 @@ class Rented:
         return map(mul, monthly, _discounts(self.growth.months, self.rate))
 
     @cached_property
+    def places(self) -> tuple[tuple[Monthly, Monthly], ...]:
+        """Both rentals, month by month."""
+        months = range(self.growth.months)
+        return tuple((self.usual.in_month(month), self.large.in_month(month)) for month in months)
+
+    @cached_property
     def months(self) -> tuple[tuple[float, float], ...]:
         """What all usual and all large work costs on its rental, month by month; infinite where there are no hours for it."""
-        return tuple((self.usual.usd(usual), self.large.usd(large)) for usual, large in self.growth.hours)
+        return tuple(
+            (where_usual.usd(usual), where_large.usd(large))
+            for (where_usual, where_large), (usual, large) in zip(self.places, self.growth.hours, strict=True)
+        )
 
     @cached_property
     def spent(self) -> tuple[float, ...]:
@@ -179,8 +217,10 @@ class Rented:
     def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
         """Month by month the splits at which a price bends, of a rig that cannot hold the large work."""
         return tuple(
-            tuple(_Place(x, large, usual - x, u + all_large) for x, u in self.usual.priced(usual, all_usual))
-            for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.months, strict=True)
+            tuple(_Place(x, large, usual - x, u + all_large) for x, u in where.priced(usual, all_usual))
+            for (where, _), (usual, large), (all_usual, all_large) in zip(
+                self.places, self.growth.hours, self.months, strict=True
+            )
         )
 
     @cached_property
@@ -191,13 +231,15 @@ class Rented:
                 sorted(
                     (
                         _Place(x, y, usual - x + large - y, u + v)
-                        for x, u in self.usual.priced(usual, all_usual)
-                        for y, v in self.large.priced(large, all_large)
+                        for x, u in where_usual.priced(usual, all_usual)
+                        for y, v in where_large.priced(large, all_large)
                     ),
                     key=_rented_hours,
                 )
             )
-            for (usual, large), (all_usual, all_large) in zip(self.growth.hours, self.months, strict=True)
+            for (where_usual, where_large), (usual, large), (all_usual, all_large) in zip(
+                self.places, self.growth.hours, self.months, strict=True
+            )
         )
 
 
@@ -249,12 +291,12 @@ class Course:
         working, idling = working / rig.pace, idling / rig.pace
         room, unidle = HOURS_PER_WEEK * rig.pace, (HOURS_PER_WEEK - rig.idle_hours_per_week) * rig.pace
         found = []
-        for places, hours in zip(
-            self.rented.bends if rig.holds_large else self.rented.usual_bends, self.growth.hours, strict=True
-        ):
+        bends = self.rented.bends if rig.holds_large else self.rented.usual_bends
+        for month, (places, hours) in enumerate(zip(bends, self.growth.hours, strict=True)):
             tried = places
             if places[0].own > unidle:
-                tried = tuple(sorted((*places, *self._filled(places, hours, {room, unidle})), key=_rented_hours))
+                filled = self._filled(month, places, hours, {room, unidle})
+                tried = tuple(sorted((*places, *filled), key=_rented_hours))
             best, least = None, INFINITE
             for place in tried:
                 own = place.own
@@ -269,10 +311,12 @@ class Course:
             found.append((best, least))
         return found
 
-    def _filled(self, places: tuple[_Place, ...], hours: tuple[float, float], full: set[float]) -> Iterator[_Place]:
-        """Splits at which the rig works just so many hours."""
+    def _filled(
+        self, month: int, places: tuple[_Place, ...], hours: tuple[float, float], full: set[float]
+    ) -> Iterator[_Place]:
+        """Splits of a month at which the rig works just so many hours."""
         usual, large = hours
-        rent_usual, rent_large = self.rented.usual.usd, self.rented.large.usd
+        rent_usual, rent_large = (where.usd for where in self.rented.places[month])
         of_large = [(y, rent_large(y)) for y in {place.large for place in places}]
         of_usual = [(x, rent_usual(x)) for x in {place.usual for place in places}] if self.rig.holds_large else []
         for own in full:

@@ -6,7 +6,8 @@ Hours billed a month follow from the work:
 
 with h hours of work a week on the machine of reference, p the pace beside it, f ≥ 1 the time that interruptions and cut sessions add,
 s starts a week, each with its start-up and, on average, half a billing step, w weeks a month. They are paid by the hour or in compute
-units, less what a credit or a subscription includes. A reserved machine is paid all the time, and for its whole term.
+units, less what a credit or a subscription includes. A reserved machine is paid all the time, and for its whole term. No more hours
+are forgotten than a month has besides the work, at its typical pace.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.interruption import HOURS_PER_MONTH
 from calculators.engines.present_value import effective_months
 from calculators.engines.rig_cost import Parts
 
@@ -67,14 +69,14 @@ def rental_hours_per_week(terms: RentalTerms, demand: Demand) -> float:
 def billed_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
     """Hours a month that are billed."""
     if terms.committed_months:
-        return HOURS_PER_WEEK * WEEKS_PER_MONTH
-    return _worked_per_month(terms, demand) + terms.forgotten_hours_per_month
+        return HOURS_PER_MONTH
+    return _worked_per_month(terms, demand) + forgotten_per_month(terms, demand)
 
 
 def held_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
     """Hours a month that the machine runs: for the work, and because somebody forgot to stop it."""
     weekly = min(rental_hours_per_week(terms, demand), HOURS_PER_WEEK)
-    return weekly * WEEKS_PER_MONTH + terms.forgotten_hours_per_month
+    return weekly * WEEKS_PER_MONTH + forgotten_per_month(terms, demand)
 
 
 def rental_kwh(terms: RentalTerms, demand: Demand, months: float) -> float:
@@ -87,11 +89,11 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
     counted = effective_months(months, terms.capital_rate)
     paid = max(months, terms.committed_months)
     drifting = effective_months(paid, terms.capital_rate, terms.drift_per_year)
-    worked = HOURS_PER_WEEK * WEEKS_PER_MONTH if terms.committed_months else _worked_per_month(terms, demand)
+    worked = HOURS_PER_MONTH if terms.committed_months else _worked_per_month(terms, demand)
     by_hour, units = _price_of_hours(terms, worked)
     forgotten = 0.0
     if terms.forgotten_hours_per_month and not terms.committed_months:
-        more_by_hour, more_units = _price_of_hours(terms, worked + terms.forgotten_hours_per_month)
+        more_by_hour, more_units = _price_of_hours(terms, billed_hours_per_month(terms, demand))
         forgotten = (more_by_hour - by_hour) * drifting + (more_units - units) * counted
     running = min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
     per_gb = running * terms.storage_usd_per_gb_month + (1 - running) * terms.stopped_storage_usd_per_gb_month
@@ -118,16 +120,31 @@ def can_do(terms: RentalTerms, demand: Demand) -> bool:
 def hours_at(terms: RentalTerms, demand: Demand, billed_per_month: float) -> float:
     """Hours of work a week at which so many a month are billed: `billed_hours_per_month` turned round, below the week's end."""
     weekly = (billed_per_month - terms.forgotten_hours_per_month) / WEEKS_PER_MONTH
-    return (weekly - _overhead_per_week(terms, demand)) * terms.pace / terms.rework
+    return (weekly - overhead_per_week(terms, demand)) * terms.pace / terms.rework
 
 
-def _overhead_per_week(terms: RentalTerms, demand: Demand) -> float:
+def overhead_per_week(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a week that are billed for starting: until work begins, and half a billing step each."""
     return demand.starts_per_week * (terms.start_hours + terms.billing_step_hours / 2)
 
 
+def forgotten_per_month(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a month that it runs by mistake: in those that the work, at its typical pace, leaves of a month."""
+    if not terms.forgotten_hours_per_month:
+        return 0.0
+    weekly = demand.hours_per_week / terms.typical_pace + overhead_per_week(terms, demand)
+    return min(terms.forgotten_hours_per_month, max(0.0, HOURS_PER_WEEK - weekly) * WEEKS_PER_MONTH)
+
+
+def forgetting_ends(terms: RentalTerms, demand: Demand) -> float:
+    """Hours of work a week from which on fewer hours are left to be forgotten than are told; below 0 where they always are."""
+    left = HOURS_PER_WEEK - terms.forgotten_hours_per_month / WEEKS_PER_MONTH
+    return (left - overhead_per_week(terms, demand)) * terms.typical_pace
+
+
 def _worked_per_month(terms: RentalTerms, demand: Demand) -> float:
-    weekly = demand.hours_per_week / terms.pace * terms.rework + _overhead_per_week(terms, demand)
-    return min(weekly, HOURS_PER_WEEK) * WEEKS_PER_MONTH
+    weekly = demand.hours_per_week / terms.pace * terms.rework + overhead_per_week(terms, demand)
+    return min(weekly * WEEKS_PER_MONTH, HOURS_PER_MONTH)
 
 
 def _price_of_hours(terms: RentalTerms, hours: float) -> tuple[float, float]:

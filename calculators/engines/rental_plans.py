@@ -36,6 +36,7 @@ PRICE_NAMES = {
 COMMITTED_MONTHS = {RESERVED_1Y: 12.0, RESERVED_3Y: 36.0}
 """Months that a reservation is paid for, used or not."""
 ZERO = Range.exact(0.0)
+MINUTES_PER_HOUR = 60.0
 NEVER = 1e6
 """Hours for an hour of work that is never done."""
 WORLD = "world-average"
@@ -45,10 +46,16 @@ WORLD = "world-average"
 class OwnFigures:
     """A reader's own figures of a rental, each in place of what is published; None: as published."""
 
+    usd_per_hour: float | None = None
+    """In place of whatever it asks for its hours: a subscription, a credit and compute units too."""
     quota_hours_per_week: float | None = None
     """That a tier gives."""
     session_hours: float | None = None
     """After which a tier cuts a run."""
+    idle_hours: float | None = None
+    """After which a tier cuts what nobody attends."""
+    units_per_hour: float | None = None
+    """Compute units that a tier takes for an hour."""
     interruptions: float | None = None
     """Share of spot machines that are taken away within a month."""
     storage_usd_per_gb_month: float | None = None
@@ -83,6 +90,8 @@ class RentalPlan:
     embodied_kg_per_hour: Range
     most_hours_per_week: Range
     session_hours: Range | None
+    idle_hours: Range | None
+    """After which a tier cuts what nobody attends; None where it does not, or nobody says."""
     billing_step_hours: float
     egress: Range
     free_egress_gb: Range
@@ -90,6 +99,8 @@ class RentalPlan:
     """Share of machines like it that are taken away within a month."""
     committed_months: float
     own: OwnFigures
+    quota_unknown: bool
+    """True for a tier of which nobody says how many hours it gives: its price by the hour runs from nothing to that of buying them."""
     obstacles: tuple[str, ...]
     """Why it cannot be had or priced at all, in sentences."""
     unpublished: tuple[str, ...]
@@ -100,6 +111,12 @@ class RentalPlan:
     def memory_gb(self) -> float:
         """GPU memory of all its cards, in GB."""
         return self.machine.memory_gb if self.machine else 0.0
+
+    def session(self, draw: Draw, ways: Circumstances) -> float | None:
+        """Hours until a run is cut, by the longest session or, where nobody attends it, the idle limit; None where none is known."""
+        limits = (self.session_hours, None if ways.attended else self.idle_hours)
+        known = [draw(limit, False) for limit in limits if limit is not None]
+        return min(known, default=None)
 
     def rework(self, draw: Draw, demand: Demand, ways: Circumstances) -> float:
         """Hours that an hour of work takes: with interruptions and checkpoints, and with what cut sessions lose."""
@@ -112,7 +129,8 @@ class RentalPlan:
                 mean_hours_between(draw(self.interruptions, True)), every, written, ways.resume_hours
             )
         run *= factor
-        if self.session_hours is not None and run > (session := draw(self.session_hours, False)):
+        session = self.session(draw, ways)
+        if session is not None and run > session:
             if session <= ways.resume_hours:
                 return NEVER
             factor *= 1 + sessions(run, session, ways.resume_hours) * ways.resume_hours / run
@@ -155,14 +173,13 @@ def rental_plan(
     region_id: str,
     catalogue: Catalogue,
     beside: Machine | None = None,
-    own_usd_per_hour: float | None = None,
     pace: Range | None = None,
     own: OwnFigures = AS_PUBLISHED,
 ) -> RentalPlan:
     """A rental for the work that a machine of reference would do; without one, work is counted in its own hours.
 
     `pace` is how its work in an hour compares, where the sizing engines tell it for a model; else it follows from the data sheets for
-    the kind of `work`. `own_usd_per_hour` replaces its price by the hour, `own` what else the reader knows better.
+    the kind of `work`. `own` replaces what the reader knows better.
     """
     rental: Rental = catalogue["rentals"][rental_id]
     made = _Rented(rental, work, beside, region_id, pace, own, catalogue)
@@ -170,8 +187,8 @@ def rental_plan(
         made.tier(rental.tier)
     elif rental.offer is not None:
         made.offer(rental.offer, price_type)
-    if own_usd_per_hour is not None:
-        made.own_price(own_usd_per_hour)
+    if own.usd_per_hour is not None:
+        made.own_price(own.usd_per_hour)
     return made.plan()
 
 
@@ -200,7 +217,9 @@ class _Rented:
         self._count = 1
         self._values: dict[str, Range] = {}
         self._session: Range | None = None
+        self._idle: Range | None = None
         self._committed = 0.0
+        self._quota_unknown = False
         self._obstacles: dict[str, str] = {}
         self._unpublished: list[str] = []
         self._figures: list[Figure] = []
@@ -209,13 +228,13 @@ class _Rented:
         """A machine by the hour."""
         self._gpu = self._catalogue["gpus"][offer.gpu]
         self._count = offer.gpu_count
-        price = offer_price(offer, price_type)
-        if price is None:
+        price = None if self._own.usd_per_hour is not None else offer_price(offer, price_type)
+        if price is not None:
+            self._values["usd_per_hour"] = self._use(price)
+        elif self._own.usd_per_hour is None:
             others = [kind for kind in PRICE_NAMES if kind != price_type and offer_price(offer, kind)]
             also = f" It has one {PRICE_NAMES[others[0]]}." if others else ""
             self._obstacles["price"] = f"No {PRICE_NAMES[price_type]} price of {self._rental.name} is published.{also}"
-        else:
-            self._values["usd_per_hour"] = self._use(price)
         self._committed = COMMITTED_MONTHS.get(price_type, 0.0)
         if price_type == SPOT:
             own = self._own.interruptions
@@ -249,6 +268,11 @@ class _Rented:
             self._session = Range.exact(own_session)
         elif tier.session_hours is not None:
             self._session = self._use(tier.session_hours)
+        own_idle = self._own.idle_hours
+        if own_idle is not None:
+            self._idle = Range.exact(own_idle)
+        elif tier.idle_minutes is not None and tier.background != "yes":
+            self._idle = self._use(tier.idle_minutes) * (1 / MINUTES_PER_HOUR)
         if own_quota is not None:
             self._values["most_hours_per_week"] = Range.exact(own_quota)
         elif tier.gpu_hours_per_week is not None:
@@ -291,12 +315,14 @@ class _Rented:
             embodied_kg_per_hour=self._embodied(),
             most_hours_per_week=value("most_hours_per_week", Range.exact(HOURS_PER_WEEK)),
             session_hours=self._session,
+            idle_hours=self._idle,
             billing_step_hours=self._billing_step(),
             egress=self._egress(),
             free_egress_gb=self._free_egress(),
             interruptions=value("interruptions", ZERO),
             committed_months=self._committed,
             own=self._own,
+            quota_unknown=self._quota_unknown,
             obstacles=tuple(self._obstacles.values()),
             unpublished=tuple(self._unpublished),
             figures=tuple(self._figures),
@@ -331,7 +357,8 @@ class _Rented:
         return ZERO
 
     def _units(self, tier: Tier, burn: Figure) -> None:
-        self._values["units_per_hour"] = self._use(burn)
+        own = self._own.units_per_hour
+        self._values["units_per_hour"] = self._use(burn) if own is None else Range.exact(own)
         if tier.included_compute_units is not None:
             self._values["included_units"] = self._use(tier.included_compute_units)
         if tier.usd_per_compute_unit is not None:
@@ -340,6 +367,7 @@ class _Rented:
     def _no_quota(self, tier: Tier) -> None:
         """No quota is published: from all hours given to none, the others at what the same GPU costs by the hour."""
         assert self._gpu is not None
+        self._quota_unknown = True
         name = self._rental.name
         price, where = self._price_elsewhere(self._gpu.id)
         if price is None:
@@ -498,16 +526,18 @@ def usual_interruptions(catalogue: Catalogue) -> tuple[Range, tuple[Figure, ...]
 
 def session_obstacle(plan: RentalPlan, demand: Demand, ways: Circumstances) -> str:
     """Why the longest run cannot be done there, or an empty string. The run is counted in hours on the machine of reference."""
-    if plan.session_hours is None or not demand.longest_run_hours:
+    given = plan.session(typical, ways)
+    if given is None or not demand.longest_run_hours:
         return ""
     needed = demand.longest_run_hours / plan.pace.typical
-    given = plan.session_hours.typical
     if needed <= given or (ways.resumes and given > ways.resume_hours):
         return ""
-    name, run = plan.rental.name, _hours(demand.longest_run_hours)
+    session = plan.session_hours
+    what = "a session" if session is not None and session.typical <= given else "what nobody attends"
+    cuts = f"{plan.rental.name} cuts {what} after {_hours(given)}"
     if ways.resumes:
-        return f"{name} cuts a session after {_hours(given)}; to go on from a checkpoint takes {_hours(ways.resume_hours)}."
-    return f"{name} cuts a session after {_hours(given)}; a run of {run} on the rig takes {_hours(needed)} there."
+        return f"{cuts}; to go on from a checkpoint takes {_hours(ways.resume_hours)}."
+    return f"{cuts}; a run of {_hours(demand.longest_run_hours)} on the rig takes {_hours(needed)} there."
 
 
 def hours_obstacle(plan: RentalPlan, demand: Demand, ways: Circumstances) -> str:

@@ -58,6 +58,8 @@ class RigPlan:
     """False where the computer that it works in is there already and not in its price."""
     bought: bool = True
     """False for what is owned already: nobody taxes it again."""
+    yours: frozenset[str] = frozenset()
+    """The fields above that are the reader's own numbers, not a record's."""
 
     def resale(self, draw: Draw) -> Curve:
         """The share of the whole price that it fetches by age: of its GPUs and of the rest, or the reader's own share."""
@@ -106,11 +108,15 @@ class RigPlan:
             own["idle_watts"] = Range.exact(idle_watts)
             unused.append(rig.idle_watts)
         dropped = set(map(id, unused))
-        return replace(self, **own, figures=tuple(f for f in self.figures if id(f) not in dropped)) if own else self
+        kept = tuple(f for f in self.figures if id(f) not in dropped)
+        return replace(self, **own, figures=kept, yours=self.yours | own.keys()) if own else self
 
     def owned(self, worth_usd: float = 0.0) -> RigPlan:
         """The same rig, owned already: it costs what it could be sold for now, nothing where one would keep it anyway."""
-        return replace(self, price_usd=Range.exact(worth_usd), embodied_kg=Range.exact(0.0), bought=False)
+        worth = Range.exact(worth_usd)
+        return replace(
+            self, price_usd=worth, embodied_kg=Range.exact(0.0), bought=False, yours=self.yours | {"price_usd"}
+        )
 
 
 def rig_plan(
@@ -139,7 +145,8 @@ def rig_plan(
     if not own:
         return plan
     dropped = set(map(id, unused))
-    return replace(plan, **own, figures=tuple(figure for figure in plan.figures if id(figure) not in dropped))
+    kept = tuple(figure for figure in plan.figures if id(figure) not in dropped)
+    return replace(plan, **own, figures=kept, yours=frozenset(own))
 
 
 @lru_cache(maxsize=256)
@@ -204,7 +211,8 @@ def card_plan(
     terms = catalogue["glossary"]
     at_work, host = terms["board-power-at-work"].figure, terms["host-power"].figure
     ours = general_depreciation(catalogue).get(gpu.segment)
-    used = [price, gpu.tdp_watts, at_work, host, region.electricity_usd_per_kwh]
+    used = [price, gpu.tdp_watts, at_work, host]
+    used += [region.electricity_usd_per_kwh] if own_usd_per_kwh is None else []
     idle = Range.exact(0.0)
     if gpu.idle_watts is not None:
         used.append(gpu.idle_watts)
@@ -230,6 +238,7 @@ def card_plan(
         evidence=(ours,) if ours else (),
         figures=(*used, *load.figures, *(figures(ours) if ours else ()), *cited),
         complete=False,
+        yours=frozenset() if own_usd_per_kwh is None else frozenset({"usd_per_kwh"}),
     )
 
 

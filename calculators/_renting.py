@@ -1,0 +1,46 @@
+"""What is said of renting besides its cost, alike by every calculator: waiting for a machine, and losing it."""
+
+from __future__ import annotations
+
+from calculators.core.quantity import Unit
+from calculators.core.report import Reason
+from calculators.core.text import number, plain
+from calculators.engines.circumstances import Circumstances
+from calculators.engines.corners import typical
+from calculators.engines.demand import Demand
+from calculators.engines.rental_plans import RentalPlan
+
+
+def waiting(starts_per_week: float, ways: Circumstances) -> tuple[Reason, ...]:
+    """Hours a week in which one waits for a machine."""
+    hours = starts_per_week * ways.waiting_hours
+    if not hours:
+        return ()
+    told = f"Waiting for a free machine takes {number(hours, Unit.HOURS_PER_WEEK)}, which costs time, not money."
+    return (Reason(told, (), "cloud"),)
+
+
+def idle_unknown(plan: RentalPlan, ways: Circumstances) -> tuple[str, ...]:
+    """Where nobody attends the runs, and nobody says when a notebook cuts them."""
+    tier = plan.rental.tier
+    if ways.attended or tier is None or tier.background == "yes" or plan.idle_hours is not None:
+        return ()
+    return (f"After how long {plan.rental.name} cuts what nobody attends is not published: it is taken not to.",)
+
+
+def cut_words(plans: tuple[RentalPlan, ...], ways: Circumstances, demand: Demand) -> tuple[str, ...]:
+    """What machines that are taken away, and sessions that are cut, do to the work."""
+    told = []
+    if any(plan.interruptions.high for plan in plans):
+        told.append(
+            "A spot machine that is taken away loses the work since the last checkpoint (Daly 2006)."
+            if ways.resumes
+            else "A spot machine that is taken away loses the run so far: it starts again (Daly 2006)."
+        )
+    factors = {plan.rental.name: plan.rework(typical, demand, ways) for plan in plans}
+    told += [
+        f"On {name} an hour of work takes {plain(by, 4)}, with what is lost and repeated."
+        for name, by in factors.items()
+        if by > 1
+    ]
+    return tuple(told)
