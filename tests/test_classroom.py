@@ -232,7 +232,7 @@ def test_a_chance_too_small_to_matter_is_told_as_less_than_a_bound(
 
 
 def test_a_rented_machine_has_its_terms_in_a_class_too(catalogue: Catalogue) -> None:
-    """By hand: 12 weeks of 3 h in runs of an hour. 3 starts of 10 min make 3.5 h a week, at 1 an hour 42; 2 h a month are forgotten."""
+    """By hand: 12 weeks of 3 h in runs of an hour. 3 starts of 10 min make it 3.5 h a week: 42 at 1 an hour. 2 h a month forgotten."""
     mine: dict[str, Any] = {
         "rental": "openrelay/rtx-3090",
         "own_rental_usd_per_hour": 1,
