@@ -23,6 +23,7 @@ OWN_PRICES, OWN_TIME, PAYING = "Your own prices", "Your own time", "Paying"
 USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
 RECORDS = "Leave empty for the record’s."
 OWN_COUNT = "By your own count. Leave empty for what is published."
+NET_PRESENT_VALUE = "Money is net present value at what it would earn otherwise"
 MINUTES = 60.0
 PER_CENT = 100.0
 

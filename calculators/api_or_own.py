@@ -18,6 +18,7 @@ from calculators._money import (
     A_RENTAL,
     A_RIG,
     HORIZON,
+    NET_PRESENT_VALUE,
     OWN_PRICES,
     PRICE_TYPE,
     REGION,
@@ -190,6 +191,17 @@ class Inputs(OwnPrices, OfData, Starts, Renting, AtInterest, Paying, Owning, Own
         Quantity(
             "Price of input tokens",
             "Leave empty for the provider’s.",
+            OWN_PRICES,
+            unit=Unit.USD_PER_MILLION_TOKENS,
+            maximum=10_000,
+            step=0.05,
+        ),
+    ] = None
+    own_cached_usd_per_million_tokens: Annotated[
+        float | None,
+        Quantity(
+            "Price of cached input tokens",
+            "Leave empty for the provider’s; with a price of input tokens of your own, for that.",
             OWN_PRICES,
             unit=Unit.USD_PER_MILLION_TOKENS,
             maximum=10_000,
@@ -371,7 +383,12 @@ class _Case:
     def own_api_prices(self) -> bool:
         """True when the reader's own prices stand in place of a provider's."""
         i = self.inputs
-        return i.own_input_usd_per_million_tokens is not None or i.own_output_usd_per_million_tokens is not None
+        own = (
+            i.own_input_usd_per_million_tokens,
+            i.own_cached_usd_per_million_tokens,
+            i.own_output_usd_per_million_tokens,
+        )
+        return any(usd is not None for usd in own)
 
     @cached_property
     def rig_obstacle(self) -> str:
@@ -584,10 +601,12 @@ def _check_length(inputs: Inputs, catalogue: Catalogue) -> None:
 
 
 def _own_prices(inputs: Inputs, plan: ApiPlan) -> ApiPlan:
-    """The provider's plan with the reader's own prices in place of its own; a price of one's own holds for cached input too."""
+    """The provider's plan with the reader's own prices in place of its own; that of input holds for cached input without one."""
     if inputs.own_input_usd_per_million_tokens is not None:
         own = Range.exact(inputs.own_input_usd_per_million_tokens)
         plan = replace(plan, input_usd=own, cached_usd=own, unpublished=())
+    if inputs.own_cached_usd_per_million_tokens is not None:
+        plan = replace(plan, cached_usd=Range.exact(inputs.own_cached_usd_per_million_tokens), unpublished=())
     if inputs.own_output_usd_per_million_tokens is not None:
         plan = replace(plan, output_usd=Range.exact(inputs.own_output_usd_per_million_tokens))
     return plan
@@ -991,7 +1010,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     n, months = inputs.requests_per_day, inputs.horizon_months
     read, cached = inputs.prompt_tokens * (1 - inputs.cached_fraction), inputs.prompt_tokens * inputs.cached_fraction
     usd = Unit.USD
-    api = Link(case.api.name, f"data/apis/{case.api.api.id}/")
+    api = "The API, at your own prices" if case.own_api_prices else Link(case.api.name, f"data/apis/{case.api.api.id}/")
     kept = f" + {plain(cached)} × {number(t.api.cached_usd_per_million, usd)}" if cached else ""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -1156,8 +1175,8 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "The rig is on while requests come, and draws its idle power when it waits."
         if inputs.waits
         else "The machine is on only while it works: requests wait until then.",
-        "Money of today: no interest, no inflation; prices stay as they are unless you say how they change. The range of a price "
-        "widens as it ages.",
+        f"{NET_PRESENT_VALUE if inputs.interest_percent else 'Money of today: no interest'}, "
+        "no inflation; prices stay as they are unless you say how they change. The range of a price widens as it ages.",
         "Starts, hours left running by mistake, data kept and sent count for the rented machine as what you set, at first nothing.",
         *cut_words((case.rental,), case.ways, NOTHING),
     ]

@@ -20,12 +20,14 @@ from calculators._money import (
     EGRESS,
     HORIZON,
     HOUR_OF_OWN,
+    NET_PRESENT_VALUE,
     PRICE_TYPE,
     REGION,
     RENTAL_PRICE,
     RENTING,
     RIG_PRICE,
     SETUP,
+    AtInterest,
     Checkpoints,
     InCurrency,
     OfData,
@@ -103,7 +105,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, OfData, Checkpoints, Renting, Paying, Owning, InCurrency, Carrying):
+class Inputs(OwnPrices, OfData, Checkpoints, Renting, AtInterest, Paying, Owning, InCurrency, Carrying):
     """The class, its work, and what it may use."""
 
     course: Annotated[
@@ -375,7 +377,8 @@ class _Case:
     @property
     def of_renting(self) -> Circumstances:
         """How each student's machine or notebook is had. Runs go on from a checkpoint; staff is counted by the course."""
-        return replace(USUAL, **self.inputs.renting, **self.inputs.checkpoints)
+        i = self.inputs
+        return replace(USUAL, **i.renting, **i.checkpoints, capital_rate=i.interest_percent / 100)
 
     @cached_property
     def best(self) -> _Way | None:
@@ -504,6 +507,7 @@ def _circumstances(inputs: Inputs) -> Circumstances:
     return circumstances(
         inputs,
         **inputs.paying,
+        capital_rate=inputs.interest_percent / 100,
         setup_hours=inputs.server_setup_hours,
         upkeep_hours_per_month=inputs.server_upkeep_hours,
         own_time_usd_per_hour=inputs.staff_usd_per_hour,
@@ -1440,7 +1444,8 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "A month is 4.35 weeks; a subscription is counted by the day, though most are paid by the whole month.",
         "A student’s memory is that of one GPU’s run; several students share a GPU only one after the other.",
         "Staff hours are yours to set: no source states them.",
-        "Money of today: no interest, no inflation; prices stay as they are unless you say how they change.",
+        f"{NET_PRESENT_VALUE if inputs.interest_percent else 'Money of today: no interest'}, "
+        "no inflation; prices stay as they are unless you say how they change.",
         "Each run is a start of what a student rents; starting up, hours left running by mistake and data sent out count as what you "
         "set, at first nothing.",
     ]

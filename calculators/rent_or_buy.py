@@ -21,6 +21,7 @@ from calculators._money import (
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
+    NET_PRESENT_VALUE,
     PRICE_TYPE,
     PRICE_TYPES,
     RECORDS,
@@ -1000,9 +1001,7 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
         }[inputs.buy]
         + " It is off when it neither works nor idles.",
         "A month is judged as if you stopped then and sold the rig.",
-        "Money is net present value at what your money would earn otherwise."
-        if inputs.interest_percent
-        else "Money of today: no interest, no inflation.",
+        f"{NET_PRESENT_VALUE}." if inputs.interest_percent else "Money of today: no interest, no inflation.",
         "Each figure’s range is wider the older it is. Prices stay as they are unless you say how they change.",
         "In the futures each figure lies anywhere in its range, half of them on each side of the typical one, fewer further out, "
         "independently of the others.",

@@ -62,7 +62,7 @@ PAYING = {
     "instalments": 18,
 }
 INTEREST = {"interest_percent": 7}
-"""What those that ask for plans one by one know besides; a course is over before a rate of interest counts."""
+"""What all but recommend ask besides."""
 
 RENTING = {
     "start_minutes": 12,
@@ -306,7 +306,7 @@ def test_a_calculator_tells_the_one_total_to_the_cent(name: str, terms: Terms, c
     ("name", "terms"),
     [
         ("api_or_own", PAYING | INTEREST),
-        ("classroom", PAYING),
+        ("classroom", PAYING | INTEREST),
         ("hybrid", PAYING | INTEREST),
         ("rent_or_buy", PAYING | INTEREST),
     ],

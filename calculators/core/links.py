@@ -40,9 +40,9 @@ _LONG = len(_SHORT) * _HEADS
 _MOST_DIGITS, _ZERO_EXPONENT = 5, 31
 _EMPTY, _AS_TEXT, _CUT = "_", "~", "!"
 _MARK_OF_NAME, _MARK_OF_FIGURE = 2, 3
-_NEAR = 44
+_NEAR = 50
 """Steps from one mark to the next that one character holds; two hold as many more as their heads allow."""
-_FAR = _NEAR + 17 * 62
+_FAR = _NEAR + 11 * 62
 _ON = "z"
 """So far on without an input: the steps that two characters do not hold."""
 _OPTIONS = {"-": 2, ".": 4}
