@@ -15,7 +15,7 @@ from calculators.engines.advice import PARTS, Advice, Candidate, advise, every_l
 from calculators.engines.answers import known, smaller_models
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.fitting import NO, verdict
-from calculators.engines.jobs import Job, held
+from calculators.engines.jobs import IMAGES, Job, held
 from calculators.engines.ways import GRADES
 from calculators.records.reader import AMOUNTS, PRIVACY, UNKNOWN
 
@@ -181,7 +181,7 @@ def _smaller(candidate: Candidate, made: Advice, catalogue: Catalogue | None) ->
     most = f"takes {number(way.held.room.typical * 1e-9, Unit.GB)} of each GPU at most"
     if catalogue is None:
         return Need(f"a model that {most}")
-    for model, billion in smaller_models(known_, catalogue):
+    for model, billion in smaller_models(known_.task == IMAGES, known_.model_billion, catalogue):
         found = held(Job(known_.task, model, known_.job.streams), way.gpu.id, way.count, None, catalogue)
         if found is not None and found.per_second is not None and verdict(found.need, way.held.room) != NO:
             words = f"a smaller model, such as {catalogue['models'][model].name}"

@@ -16,6 +16,7 @@ from calculators._onward import TRAINED_A_WEEK, Carrying, Onward, carry_on, hour
 from calculators._pacing import tuning_table, watts_table
 from calculators._places import place_tables
 from calculators._sizing import training_table
+from calculators._that_fits import of_other_things, on_other_gpus, what_fits
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -23,6 +24,7 @@ from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, counted, number, plain
+from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import Architecture, ArchitectureError
 from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
@@ -388,7 +390,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     case = _case(inputs, catalogue)
     need = case.need
     fits = verdict(need.total, case.room)
-    change = next(_changes(case, catalogue), None) if fits == NO else None
+    change = next(_changes(inputs, case, catalogue), None) if fits == NO else None
     free = soonest_free(on_notebooks(case.work, catalogue))
     stay = free.stay if free else None
     return Outputs(
@@ -424,12 +426,22 @@ def _gb(value: Range) -> Range:
     return value * (1 / GB)
 
 
-def _changes(case: _Case, catalogue: Catalogue) -> Iterator[Change]:
-    """Changes to the plan that make it fit, then the next GPU up."""
-    yield from changes_that_fit(case.plan, case.room, case.four_bits, COUNTS)
-    up = stock(catalogue, VENDORS, unified=False).smallest(_need(case), counts=(1,))
-    if up:
-        yield Change("gpu", up.gpu.id, up.need)
+def _changes(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """Changes to the plan that make it fit, then other GPUs, then another model."""
+    return what_fits(
+        changes_that_fit(case.plan, case.room, case.four_bits, COUNTS),
+        on_other_gpus(stock(catalogue, VENDORS, unified=False), _need(case)),
+        _smaller(inputs, case, catalogue),
+    )
+
+
+def _smaller(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """Smaller models that fit as all else is, the largest first."""
+    most = case.model.parameters_billion.typical if case.model is not None else float("inf")
+    for model, _ in smaller_models(False, most, catalogue):
+        tried = _case(replace(inputs, model=model, model_config="", reading_gb=None), catalogue)
+        if verdict(tried.need.total, tried.room) != NO:
+            yield Change("model", model, tried.need.total)
 
 
 @lru_cache(maxsize=32)
@@ -475,16 +487,15 @@ def _told(change: Change, catalogue: Catalogue) -> str:
             return f"spread it over {change.value} GPUs (FSDP): {then} each"
         case "offload":
             return f"keep weights and optimizer in main memory: {then}"
-    return f"move to {catalogue['gpus'][change.value].name}: {then}"
+    return of_other_things(change, catalogue)
 
 
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
     """What would make it fit, or how far it can grow."""
     case = _case(inputs, catalogue)
     if outputs.fits != YES:
-        told = [_told(c, catalogue) for c in _changes(case, catalogue)]
-        found = tuple(Reason(f"{text[:1].upper()}{text[1:]}.") for text in told)
-        return found or (Reason("Nothing here makes it fit: it takes a server of many GPUs."),)
+        told = [_told(c, catalogue) for c in _changes(inputs, case, catalogue)]
+        return tuple(Reason(f"{text[:1].upper()}{text[1:]}.") for text in told)
     if case.longest > inputs.sequence_tokens:
         limit = " That is all the model was made for." if case.longest >= case.limit_tokens - 512 else ""
         return (Reason(f"There is room for sequences of {counted(case.longest, 'token')}.{limit}"),)
@@ -531,7 +542,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
         return f"It just fits: {what} fills {where} to the edge."
     if outputs.smallest_change:
         return f"It does not fit {where}. The smallest change: {outputs.smallest_change}."
-    return f"It does not fit {where}, nor any single GPU here."
+    return f"It does not fit {where}, nor any GPUs here, nor does a smaller model: ask for shorter sequences."
 
 
 def _how_sure(outputs: Outputs) -> str:

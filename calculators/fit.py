@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._places import place_tables
 from calculators._sizing import memory_table, pipeline_table
+from calculators._that_fits import in_fewer_bits, in_words, on_other_gpus, what_fits
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -24,6 +25,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, counted, number, plain
+from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import Architecture, ArchitectureError, kv_values_per_token
 from calculators.engines.config_json import read_config
 from calculators.engines.fitting import (
@@ -37,7 +39,6 @@ from calculators.engines.fitting import (
     Wish,
     calibrated,
     changes_that_fit,
-    fewer_bits,
     longest_context,
     pipeline_of,
     size,
@@ -396,7 +397,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     case = _case(inputs, catalogue)
     need, room = case.need, case.room
     fits = verdict(need.total, room)
-    change = next(_changes(case, catalogue), None) if fits == NO else None
+    change = next(_changes(inputs, case, catalogue), None) if fits == NO else None
     return Outputs(
         memory_gb=_gb(need.total),
         weights_gb=_gb(need.weights),
@@ -407,7 +408,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         available_gb=_gb(room),
         main_memory_gb=_gb(Range.exact(need.in_ram)),
         fits=fits,
-        smallest_change=_told(change, case, catalogue) if change else "",
+        smallest_change=in_words(change, case.wish, catalogue) if change else "",
         longest_context_tokens=case.longest,
         estimate_off_fraction=case.off,
         software=case.software.id,
@@ -419,16 +420,33 @@ def _gb(value: Range) -> Range:
     return value * (1 / GB)
 
 
-def _changes(case: _Case, catalogue: Catalogue) -> Iterator[Change]:
-    """Changes to the wish that make it fit, then the next GPU up."""
-    yield from changes_that_fit(case.wish, case.around, case.room, _in_fewer_bits(case, catalogue))
-    up = _next_gpu(case, catalogue)
-    if up:
-        yield up
+def _changes(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """Changes to the wish that make it fit, then other GPUs, then another model."""
+    counts = (1,) if case.wish.pipeline is not None else COUNTS
+    return what_fits(
+        changes_that_fit(case.wish, case.around, case.room, _lighter(inputs, case, catalogue)),
+        on_other_gpus(stock(catalogue, case.software.vendors), _need(case), counts, _share(case)),
+        _smaller(inputs, case, catalogue),
+    )
 
 
-def _in_fewer_bits(case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantization, Wish]]:
-    for quantization in fewer_bits(case.quantization, catalogue["quantizations"], case.software):
+def _smaller(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """One at a time; then smaller models that fit as all else is, the largest first."""
+    alone = _case(replace(inputs, batch=1, reading_gb=None), catalogue)
+    if inputs.batch > 1 and verdict(alone.need.total, alone.room) != NO:
+        yield Change("batch", "1", alone.need.total)
+    most = case.model.parameters_billion.typical if case.model is not None else float("inf")
+    for model, _ in smaller_models(case.wish.pipeline is not None, most, catalogue):
+        tried = _case(replace(inputs, model=model, model_config="", reading_gb=None), catalogue)
+        if verdict(tried.need.total, tried.room) != NO:
+            yield Change("model", model, tried.need.total)
+
+
+def _lighter(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantization, Wish]]:
+    images, chosen = case.wish.pipeline is not None, inputs.software != AUTO
+    for quantization in in_fewer_bits(
+        case.quantization, case.gpu, case.software, catalogue, images=images, chosen=chosen
+    ):
         if case.wish.pipeline is not None:
             bits = (quantization.block_bits_per_weight or quantization.bits_per_weight).typical
             yield quantization, replace(case.wish, pipeline=replace(case.wish.pipeline, denoiser_bits=bits))
@@ -436,12 +454,6 @@ def _in_fewer_bits(case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantiza
             yield quantization, replace(case.wish, language=_of_record(case.model.id, quantization.id, catalogue))
         elif case.architecture is not None:
             yield quantization, replace(case.wish, language=_of_config(case.architecture, quantization.id, catalogue))
-
-
-def _next_gpu(case: _Case, catalogue: Catalogue) -> Change | None:
-    """The GPU with the least memory that holds it alone; of those with as much, the cheapest."""
-    up = stock(catalogue, case.software.vendors).smallest(_need(case), (1,), _share(case))
-    return Change("gpu", up.gpu.id, up.need) if up else None
 
 
 def _share(case: _Case) -> float:
@@ -472,31 +484,12 @@ def _holders(case: _Case, catalogue: Catalogue) -> tuple[Holder, ...]:
     return holders(catalogue, _need(case), case.software.vendors, counts, _share(case))
 
 
-def _told(change: Change, case: _Case, catalogue: Catalogue) -> str:
-    then = number(change.memory.typical / GB, Unit.GB)
-    match change.kind:
-        case "cache":
-            return f"keep the KV cache at 8 bits: {then}"
-        case "context":
-            return f"shorten the context to {counted(float(change.value), 'token')}: {then}"
-        case "quantization":
-            return f"take it in {catalogue['quantizations'][change.value].name}: {then}"
-        case "offload":
-            if change.value == MODEL_OFFLOAD:
-                return f"keep only the part at work on the GPU: {then}"
-            share = float(change.value)
-            assert case.wish.language is not None
-            held = number(case.wish.language.weights.total * share / GB, Unit.GB)
-            return f"leave {number(share, Unit.FRACTION)} of the layers, {held}, in main memory: {then}"
-    return f"move to {catalogue['gpus'][change.value].name}: {then}"
-
-
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
     """What would make it fit, or how far it can grow."""
     case = _case(inputs, catalogue)
     if outputs.fits != YES:
-        found = tuple(Reason(f"{_sentence_case(_told(c, case, catalogue))}.") for c in _changes(case, catalogue))
-        return found or (Reason("Nothing here makes it fit one GPU: spread it over several, or rent a server."),)
+        found = (in_words(change, case.wish, catalogue) for change in _changes(inputs, case, catalogue))
+        return tuple(Reason(f"{_sentence_case(text)}.") for text in found)
     told = []
     if case.longest and case.longest > inputs.context_tokens:
         limit = " That is all the model was made for." if case.longest >= case.limit_tokens - 512 else ""
@@ -566,7 +559,7 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
         return f"It just fits: {what} fills {where} to the edge."
     if outputs.smallest_change:
         return f"It does not fit {where}. The smallest change: {outputs.smallest_change}."
-    return f"It does not fit {where}, nor any single GPU here."
+    return f"It does not fit {where}, nor any GPUs here, nor does a smaller model: ask for less of it at once."
 
 
 def _how_sure(outputs: Outputs) -> str:

@@ -7,13 +7,15 @@ The work is counted layer by layer from the model's published shape. Each time c
 measurements fell, predicted by constants that had not seen them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from calculators._onward import IMAGES_A_DAY, Carrying, Onward, carry_on, hours_figure
 from calculators._pacing import picture_table, watts_table
 from calculators._sizing import pipeline_table
+from calculators._that_fits import of_other_things, on_other_gpus, what_fits
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -22,10 +24,11 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, counted, number, plain
+from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import ArchitectureError
 from calculators.engines.chips import Chip, ChipError, from_gpu
 from calculators.engines.denoisers import LATENT_PX, pass_of, passes_a_step
-from calculators.engines.fitting import GB, NO, Size, Surroundings, Wish, pipeline_of, size, verdict
+from calculators.engines.fitting import GB, NO, Change, Size, Surroundings, Wish, pipeline_of, size, verdict
 from calculators.engines.holders import room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
 from calculators.engines.picturing import (
@@ -44,6 +47,7 @@ from calculators.engines.picturing import (
 )
 from calculators.engines.power import PREFILL
 from calculators.engines.software import SOFTWARE, Software
+from calculators.engines.stock import Need, stock
 from calculators.engines.throughput import TRAINING
 from calculators.records import Gpu, Model
 
@@ -163,6 +167,7 @@ class Outputs:
         Quantity("Hours of work a week", "For the pictures a day; None without them.", unit=Unit.HOURS_PER_WEEK),
     ]
     fits: Annotated[str, Text("Fits", "`yes`, `tight` or `no`.")]
+    smallest_change: Annotated[str, Text("Smallest change", "That makes it fit; empty where it fits or nothing does.")]
     binds: Annotated[str, Text("Binds", "`compute`, `bandwidth` or `launches`.")]
     estimate_off_fraction: Annotated[
         float | None,
@@ -191,6 +196,11 @@ class _Case:
     room: Range
     outside: tuple[str, ...]
     off: float | None
+
+    @property
+    def fits(self) -> str:
+        """`yes`, `tight` or `no`."""
+        return verdict(self.need.total, self.room)
 
 
 @lru_cache(maxsize=32)
@@ -228,7 +238,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         picture, off = calibrated(picture, inputs.reading_s)
     room = room_of(gpu, catalogue, inputs.own_memory_gb)
     if verdict(need.total, room) == NO:
-        outside.append("it does not fit this GPU’s memory: see Will it fit?")
+        outside.append("it does not fit this GPU’s memory")
     return _Case(model, gpu, software, picture, wish, around, draw(picture), need, room, tuple(outside), off)
 
 
@@ -322,7 +332,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         gpu_watts=drawn.watts,
         thousand_images_kwh=1000 * drawn.watts * each * (1 / SECONDS_PER_KWH) if drawn.watts else None,
         hours_per_week=None if inputs.images_per_day is None else 7 * inputs.images_per_day * each * (1 / 3600),
-        fits=verdict(case.need.total, case.room),
+        fits=case.fits,
+        smallest_change=next(_that_fit(inputs, case, catalogue), "") if case.fits == NO else "",
         binds=drawn.parts.binds,
         estimate_off_fraction=case.off,
         outside_data="; ".join(case.outside),
@@ -369,7 +380,9 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
     seconds = number(outputs.seconds_per_image.typical, Unit.SECOND)
     what = f"{case.model.name} takes {seconds} for {'a' if _thing(case) == 'clip' else 'an'} {_thing(case)}"
     if outputs.fits == NO:
-        return f"{case.model.name} does not fit {case.gpu.name}; if it did, {seconds} for each {_thing(case)}."
+        change = outputs.smallest_change or "ask for a smaller picture"
+        as_is = f"{case.model.name} does not fit {case.gpu.name}."
+        return f"{as_is} The smallest change: {change}. If it did fit, {seconds} for each {_thing(case)}."
     return f"{what} on {case.gpu.name} ({_extent(case)})."
 
 
@@ -424,8 +437,67 @@ def _batches(case: _Case) -> Table:
     return Table("Several at once", columns, tuple(rows))
 
 
+LIGHTER: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("draw one at a time", {"batch": 1}),
+    ("take the weights in 8 bits", {"precision": "int8wo"}),
+    ("take the weights in 4 bits", {"precision": "nf4"}),
+    ("keep only the part at work on the GPU", {"offload": MODEL_OFFLOAD}),
+    (
+        "take the weights in 8 bits and keep only the part at work on the GPU",
+        {"precision": "int8wo", "offload": MODEL_OFFLOAD},
+    ),
+    (
+        "take the weights in 4 bits and keep only the part at work on the GPU",
+        {"precision": "nf4", "offload": MODEL_OFFLOAD},
+    ),
+)
+"""Inputs that take less memory, in words, those that cost least first."""
+
+
+def _that_fit(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[str]:
+    """Where it does not fit: what would, in words; of inputs each that is enough, and no more of them than are."""
+    enough: list[dict[str, Any]] = []
+    for words, changed in LIGHTER:
+        if not _is_lighter(inputs, case, changed) or any(less.items() <= changed.items() for less in enough):
+            continue
+        tried = _case(replace(inputs, **changed), catalogue)
+        if tried.fits != NO:
+            enough.append(changed)
+            yield f"{words}: {number(tried.need.total.typical / GB, Unit.GB)}"
+    other = on_other_gpus(stock(catalogue, case.software.vendors), _need(case), (1,))
+    for change in what_fits((), other, () if enough else _smaller(inputs, case, catalogue)):
+        yield of_other_things(change, catalogue)
+
+
+def _is_lighter(inputs: Inputs, case: _Case, changed: dict[str, Any]) -> bool:
+    """Whether a change takes less than what is asked; where memory is shared nothing can wait outside it."""
+    if "precision" in changed and BITS[changed["precision"]] >= BITS[inputs.precision]:
+        return False
+    if "offload" in changed and (case.wish.unified or inputs.offload != NO_OFFLOAD):
+        return False
+    return "batch" not in changed or inputs.batch > 1
+
+
+def _need(case: _Case) -> Need:
+    """What a GPU must hold."""
+
+    def need(gpu: Gpu, count: int) -> Range:
+        unified, measured = gpu.segment == "unified", gpu.vendor in ("nvidia", "apple")
+        return size(replace(case.wish, gpus=count, unified=unified, measured_gpu=measured), case.around).total
+
+    return need
+
+
+def _smaller(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """Smaller models that fit as all else is, the largest first."""
+    for model, _ in smaller_models(True, case.model.parameters_billion.typical, catalogue):
+        tried = _case(replace(inputs, model=model, reading_s=None), catalogue)
+        if tried.fits != NO:
+            yield Change("model", model, tried.need.total)
+
+
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
-    """What would make it faster: compiling, 8 bits, half the pixels."""
+    """What would make it fit; what would make it faster: compiling, 8 bits, half the pixels."""
     case = _case(inputs, catalogue)
     p, now = case.picture, outputs.seconds_per_image.typical
     tried: list[tuple[str, Picture]] = []
@@ -440,6 +512,8 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     if p.steps > 1:
         tried.append((f"In {counted(p.steps // 2, 'step')}", replace(p, steps=p.steps // 2)))
     told = []
+    if outputs.fits == NO:
+        told += [Reason(f"{text[:1].upper()}{text[1:]}.") for text in _that_fit(inputs, case, catalogue)]
     for words, picture in tried:
         seconds = draw(picture).batch.typical / inputs.batch
         if seconds < now:

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from calculators._onward import TOKENS_A_DAY, Carrying, Onward, carry_on, hours_figure
 from calculators._pacing import prompt_table, server_table, step_table, watts_table
+from calculators._that_fits import in_fewer_bits, in_words, on_other_gpus, what_fits
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -23,10 +24,11 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, counted, number, plain
+from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
 from calculators.engines.chips import GRAPHICS, Chip, ChipError, from_gpu
 from calculators.engines.config_json import read_config
-from calculators.engines.fitting import GB, NO, Surroundings, Wish, fewer_bits, size, verdict
+from calculators.engines.fitting import GB, NO, Change, Surroundings, Wish, changes_that_fit, fewer_bits, size, verdict
 from calculators.engines.generation import (
     MEASURED_DECODING,
     MEASURED_EXPERTS,
@@ -45,6 +47,7 @@ from calculators.engines.language_model import LanguageModel, language_model, of
 from calculators.engines.memory import LAYERS, TENSOR
 from calculators.engines.power import DECODE, wanted_watts
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
+from calculators.engines.stock import Need, stock
 from calculators.engines.throughput import TEXT
 from calculators.records import Gpu, Model, Quantization
 
@@ -199,6 +202,7 @@ class Outputs:
     binds: Annotated[str, Text("Binds", "`bandwidth`, `compute`, `launches`, `links` or `main memory`.")]
     at_once: Annotated[float, Quantity("Streams at once", "As many as the memory holds.", unit=Unit.COUNT)]
     fits: Annotated[str, Text("Fits", "`yes`, `tight` or `no`.")]
+    smallest_change: Annotated[str, Text("Smallest change", "That makes it fit; empty where it fits or nothing does.")]
     estimate_off_fraction: Annotated[
         float | None,
         Quantity(
@@ -213,8 +217,23 @@ class Outputs:
 
 
 @dataclass(frozen=True, eq=False)
+class _Held:
+    """The memory that the run takes of each GPU, beside what the software may take. Bytes."""
+
+    wish: Wish
+    around: Surroundings
+    room: Range
+    need: Range
+
+    @property
+    def fits(self) -> str:
+        """`yes`, `tight` or `no`."""
+        return verdict(self.need, self.room)
+
+
+@dataclass(frozen=True, eq=False)
 class _Case:
-    """Checked inputs with their records, the run, and its pace."""
+    """Checked inputs with their records, the run, its pace and its memory."""
 
     name: str
     model: Model | None
@@ -223,7 +242,7 @@ class _Case:
     software: Software
     run: Run
     pace: Pace
-    fits: str
+    held: _Held
     binds: str
     outside: tuple[str, ...]
     off: float | None
@@ -238,6 +257,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     _check(inputs, software, quantization, gpu, limit)
     chip = _chip(gpu)
     room = room_of(gpu, catalogue, inputs.own_memory_gb)
+    left = room * (software.takes_fraction or 1.0)
     run = Run(
         model=language,
         chip=chip,
@@ -258,11 +278,12 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     if inputs.reading_tokens_per_s is not None:
         run, off = calibrated(run, inputs.reading_tokens_per_s)
     found = pace(run)
-    fits = _fits(inputs, software, language, gpu, room * (software.takes_fraction or 1.0), found, catalogue)
+    wish, around = _wish(inputs, software, language, gpu, found, catalogue)
+    held = _Held(wish, around, left, size(wish, around).total)
     outside = [*_outside(inputs, software, gpu, language), *notes]
-    if fits == NO:
-        outside.append("it does not fit this GPU’s memory: see Will it fit?")
-    return _Case(name, model, quantization, gpu, software, run, found, fits, _binds(run, found), tuple(outside), off)
+    if held.fits == NO:
+        outside.append("it does not fit this GPU’s memory")
+    return _Case(name, model, quantization, gpu, software, run, found, held, _binds(run, found), tuple(outside), off)
 
 
 def _short(software: Software) -> str:
@@ -328,16 +349,10 @@ def _of_record(model: str, quantization: str, catalogue: Catalogue) -> LanguageM
     return language_model(catalogue["models"][model], catalogue["quantizations"][quantization])
 
 
-def _fits(
-    inputs: Inputs,
-    software: Software,
-    language: LanguageModel,
-    gpu: Gpu,
-    room: Range,
-    found: Pace,
-    catalogue: Catalogue,
-) -> str:
-    """Whether the streams that are worked on at once fit, as Will it fit? tells it."""
+def _wish(
+    inputs: Inputs, software: Software, language: LanguageModel, gpu: Gpu, found: Pace, catalogue: Catalogue
+) -> tuple[Wish, Surroundings]:
+    """The memory of the streams that are worked on at once, as Will it fit? asks it."""
     terms = catalogue["glossary"]
     around = Surroundings(terms["cuda-context"].figure.range * GB, terms["pytorch-runtime"].figure.range * GB)
     wish = Wish(
@@ -351,7 +366,7 @@ def _fits(
         in_ram=inputs.offload_fraction,
         unified=gpu.segment == "unified",
     )
-    return verdict(size(wish, around).total, room)
+    return wish, around
 
 
 def _outside(inputs: Inputs, software: Software, gpu: Gpu, language: LanguageModel) -> list[str]:
@@ -404,7 +419,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         hours_per_week=None if inputs.tokens_per_day is None else inputs.tokens_per_day * 7 / p.together * (1 / 3600),
         binds=case.binds,
         at_once=p.at_once,
-        fits=case.fits,
+        fits=case.held.fits,
+        smallest_change=next(_that_fit(inputs, case, catalogue), "") if case.held.fits == NO else "",
         estimate_off_fraction=case.off,
         software=case.software.id,
         outside_data="; ".join(case.outside),
@@ -453,7 +469,9 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: _Case) -> str:
     what = f"{case.name} in {case.quantization.name}"
     where = _where(inputs, case)
     if outputs.fits == NO:
-        return f"{what} does not fit {where}; if it did, it would write {number(outputs.decode_tokens_per_s.typical)} tokens a second."
+        change = outputs.smallest_change or "ask for less of it at once"
+        rate = number(outputs.decode_tokens_per_s.typical)
+        return f"{what} does not fit {where}. The smallest change: {change}. If it did fit, it would write {rate} tokens a second."
     if inputs.concurrency > 1:
         rate = number(outputs.all_streams_tokens_per_s.typical)
         each = number(outputs.decode_tokens_per_s.typical)
@@ -556,18 +574,61 @@ def _by_context(inputs: Inputs, case: _Case) -> Chart:
     return Chart("context", "How the speed falls as the context grows", summary, spec, table)
 
 
+def _that_fit(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[str]:
+    """Where it does not fit: what would, in words."""
+    held = case.held
+    found = what_fits(
+        changes_that_fit(held.wish, held.around, held.room, _lighter(inputs, case, catalogue)),
+        on_other_gpus(stock(catalogue, case.software.vendors), _need(held), share=case.software.takes_fraction or 1.0),
+        _smaller(inputs, case, catalogue),
+    )
+    return (in_words(change, held.wish, catalogue) for change in found)
+
+
+def _lighter(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[tuple[Quantization, Wish]]:
+    chosen = inputs.software != AUTO
+    for quantization in in_fewer_bits(
+        case.quantization, case.gpu, case.software, catalogue, images=False, chosen=chosen
+    ):
+        yield quantization, replace(case.held.wish, language=_in_bits(case, quantization, catalogue))
+
+
+def _in_bits(case: _Case, quantization: Quantization, catalogue: Catalogue) -> LanguageModel:
+    if case.model is not None:
+        return _of_record(case.model.id, quantization.id, catalogue)
+    return of_architecture(case.run.model.architecture, quantization)
+
+
+def _need(held: _Held) -> Need:
+    """What each of a number of GPUs must hold."""
+
+    def need(gpu: Gpu, count: int) -> Range:
+        return size(replace(held.wish, gpus=count, unified=gpu.segment == "unified"), held.around).total
+
+    return need
+
+
+def _smaller(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Iterator[Change]:
+    """Smaller models that fit as all else is, the largest first."""
+    most = case.model.parameters_billion.typical if case.model is not None else float("inf")
+    for model, _ in smaller_models(False, most, catalogue):
+        try:
+            tried = _case(replace(inputs, model=model, model_config="", reading_tokens_per_s=None), catalogue)
+        except InputError:  # it was made for a shorter context
+            continue
+        if tried.held.fits != NO:
+            yield Change("model", model, tried.held.need)
+
+
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
-    """What would make it faster: fewer bits, a GPU with more bandwidth, no limit."""
+    """What would make it fit; what would make it faster: fewer bits, a GPU with more bandwidth, no limit."""
     case = _case(inputs, catalogue)
     told = []
+    if outputs.fits == NO:
+        told += [Reason(f"{text[:1].upper()}{text[1:]}.") for text in _that_fit(inputs, case, catalogue)]
     lighter = next(iter(fewer_bits(case.quantization, catalogue["quantizations"], case.software)), None)
     if lighter is not None:
-        language = (
-            _of_record(case.model.id, lighter.id, catalogue)
-            if case.model
-            else of_architecture(case.run.model.architecture, lighter)
-        )
-        rate = pace(replace(case.run, model=language)).stream
+        rate = pace(replace(case.run, model=_in_bits(case, lighter, catalogue))).stream
         if rate.typical > case.pace.stream.typical:
             told.append(Reason(f"In {lighter.name} a stream writes {number(rate.typical)} tokens a second."))
     if inputs.power_limit_watts is not None:

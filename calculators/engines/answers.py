@@ -201,11 +201,11 @@ def of_size(task: str, billion: float | None, catalogue: Catalogue) -> str:
     )
 
 
-def smaller_models(known: Known, catalogue: Catalogue) -> Iterator[tuple[str, float]]:
-    """The models that stand for smaller sizes than the reader's, with their billions of parameters, the largest first."""
+def smaller_models(images: bool, below_billion: float, catalogue: Catalogue) -> Iterator[tuple[str, float]]:
+    """The models that stand for smaller sizes, with their billions of parameters, the largest first."""
     models = catalogue["models"]
-    sizes = [(m, models[m].parameters_billion.typical) for m in (DRAWERS if known.task == IMAGES else WRITERS)]
-    return ((m, size) for m, size in sorted(sizes, key=lambda s: -s[1]) if size < known.model_billion)
+    sizes = [(m, models[m].parameters_billion.typical) for m in (DRAWERS if images else WRITERS)]
+    return ((m, size) for m, size in sorted(sizes, key=lambda s: -s[1]) if size < below_billion)
 
 
 def amount_of(said: Reader, task: str) -> float | None:
