@@ -3,17 +3,43 @@
 
 const STORE = 'calculators';
 const DIGEST = 'X-Digest';
+const PAGE = 65536; // of WebAssembly's memory; more than a third of them hold nothing but zeros
+const WORD = 4;
 
 const keyOf = (manifest) => `${manifest}.memory`;
 
-const digestOf = async (memory) => new Uint8Array(await crypto.subtle.digest('SHA-256', memory)).toString();
+const digestOf = async (packed) => new Uint8Array(await crypto.subtle.digest('SHA-256', packed)).toString();
+
+// The pages that are not zero, after their count, the memory's length and where each begins.
+function pack(memory) {
+  const starts = [];
+  for (let start = 0; start < memory.length; start += PAGE) {
+    if (memory.subarray(start, start + PAGE).some((byte) => byte)) starts.push(start);
+  }
+  return new Blob([
+    new Uint32Array([starts.length, memory.length, ...starts]),
+    ...starts.map((start) => memory.subarray(start, start + PAGE)),
+  ]);
+}
+
+function unpack(packed) {
+  const [count, length] = new Uint32Array(packed, 0, 2);
+  const memory = new Uint8Array(length);
+  let at = (2 + count) * WORD;
+  for (const start of new Uint32Array(packed, 2 * WORD, count)) {
+    const page = new Uint8Array(packed, at, Math.min(PAGE, length - start));
+    memory.set(page, start);
+    at += page.length;
+  }
+  return memory;
+}
 
 // The memory that belongs to a manifest, or nothing.
 export async function recall(manifest) {
   try {
     const kept = await (await caches.open(STORE)).match(keyOf(manifest));
-    const memory = new Uint8Array(await kept.arrayBuffer());
-    return (await digestOf(memory)) === kept.headers.get(DIGEST) ? memory : null;
+    const packed = await kept.arrayBuffer();
+    return (await digestOf(packed)) === kept.headers.get(DIGEST) ? unpack(packed) : null;
   } catch {
     return null; // nothing is kept, or there is no storage here
   }
@@ -24,7 +50,8 @@ export async function keep(manifest, memory) {
   try {
     await forget();
     const store = await caches.open(STORE);
-    await store.put(keyOf(manifest), new Response(memory, { headers: { [DIGEST]: await digestOf(memory) } }));
+    const packed = await pack(memory).arrayBuffer();
+    await store.put(keyOf(manifest), new Response(packed, { headers: { [DIGEST]: await digestOf(packed) } }));
   } catch {}
 }
 
