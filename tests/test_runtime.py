@@ -13,6 +13,7 @@ import subprocess
 import time
 import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from types import CodeType
@@ -27,10 +28,12 @@ from calculators.core.door import calculator
 from generator.paths import CACHE, ROOT
 from generator.runtime import RuntimeBuildError, build_page_script, build_runtime, pyodide
 from generator.runtime.cache import Cache
+from generator.runtime.data import Table, settle
 from generator.runtime.exports import slim
 from generator.runtime.lean import lean_library
 from generator.runtime.library import Trace, compile_library
 from generator.runtime.publish import hashed_name, publish
+from generator.runtime.wasm import sections
 from generator.runtime.wheel import archive, repack, source_wheel
 
 CATALOGUE_JSON = ROOT / "build" / "catalogue.json"
@@ -190,6 +193,63 @@ def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() 
         body(0x43, 0, 0, 0x10, helper, 0x1A),  # the number of `helper` within a constant is no call
         body(0x02, 0x40, 0x0E, 1, 0, 0, 0x0B),
     )
+
+
+def settled_sample(data: bytes, stores: bytes, script: str) -> bytes:
+    """A module written by hand, settled: three imported globals, a function that stores, a segment; a table of eight bytes at 24."""
+    names = (b"__memory_base", b"__table_base", b"later")
+    globals_ = bytes([3]) + b"".join(b"\1e" + bytes([len(n)]) + n + b"\3\x7f\0" for n in names)
+    relocate = b"__wasm_apply_data_relocs"
+    exports = bytes([1, len(relocate)]) + relocate + b"\0\0"
+    body = b"\0" + stores + b"\x0b"
+    code = bytes([1, len(body)]) + body
+    segment = b"\1\0\x23\0\x0b" + bytes([len(data)]) + data
+    parts = [(2, globals_), (7, exports), (12, b"\1"), (10, code), (11, segment)]
+    wasm = b"\0asm\1\0\0\0" + b"".join(bytes([kind, len(part)]) + part for kind, part in parts)
+    table = Table(("old",), 24, 32, sha256(b"tabletop").hexdigest()[:16])
+    return settle(wasm, script, [table])
+
+
+BASES = "".join(
+    f'var ___{name}_base=new WebAssembly.Global({{value:"i32",mutable:false}},{value});'
+    for name, value in (("memory", 1024), ("table", 1))
+)
+SAMPLE_DATA = b"\0old\0new" + bytes(16) + b"tabletop" + bytes(40) + b"end."
+#               0    4                     24                       72
+SAMPLE_STORES = (
+    b"\x23\0\x41\x08\x6a\x23\0\x41\x01\x6a\x36\2\0"  # at 8, where "old" is: 1024 + 1
+    b"\x23\0\x41\x0c\x6a\x23\1\x41\x40\x6b\x36\2\0"  # at 12, function -(-64): 1 + 64
+    b"\x23\0\x41\x10\x6a\x23\2\x36\2\0"  # at 16, what is known later alone
+)
+
+
+def test_the_data_of_pyodide_stands_as_it_will_in_memory_without_what_nobody_reads() -> None:
+    # by hand: the name's pointer leads to the zero behind "old", 1024 + 4; the table is blank
+    settled = settled_sample(SAMPLE_DATA, SAMPLE_STORES, BASES)
+
+    contents = dict(sections(settled))
+    assert contents[10] == b"\1\x0c\0" + SAMPLE_STORES[26:] + b"\x0b"
+    first = b"\0old\0new" + b"\x04\x04\0\0" + b"\x41"
+    last = b"end."
+    assert contents[11] == (
+        b"\2"
+        + (b"\0\x41\x80\x08\x0b" + bytes([len(first)]) + first)  # at 1024: 0x80 0x08
+        + (b"\0\x41\xc8\x08\x0b" + bytes([len(last)]) + last)  # at 1096
+    )
+    assert contents[12] == b"\2"
+
+
+@pytest.mark.parametrize(
+    ("data", "script", "message"),
+    [
+        (SAMPLE_DATA, "", "does not say in the known way where data and functions begin"),
+        (SAMPLE_DATA.replace(b"top", b"pot"), BASES, "the tables of old are not where they were"),
+        (SAMPLE_DATA.replace(b"old", b"odd"), BASES, "does not hold the module old"),
+    ],
+)
+def test_a_pyodide_with_its_data_elsewhere_is_refused(data: bytes, script: str, message: str) -> None:
+    with pytest.raises(RuntimeBuildError, match=message):
+        settled_sample(data, SAMPLE_STORES, script)
 
 
 @pytest.mark.parametrize(("script", "wasm"), [("", b""), ("x" * 9, b"\0asm")])

@@ -18,18 +18,23 @@ the median of the runs.
 
 Kept, as it helps: bytecode of the modules that are loaded alone; the methods of dataclasses compiled beforehand; Pyodide without
 its event loop, its installer and the parser's tree (generator/runtime/lean.py: 0.42 s of loading became 0.24 s under node, then
-0.18 s); WebAssembly without what
-no page reaches, compiled while its script still comes; the catalogue handed over as bytes (60 ms less than as text); a memory kept
-by the browser for the next visit; the worker made while the page is still read and started once the theme's script has done its part;
-the theme's search left until somebody searches, and its script without what styles the whole page anew, seven times a page
-(generator/hosting/script.py: 0.50 of stock's time cold with both, 0.42 without; Lighthouse's mobile score of a calculator's page
-0.77 to 0.97 before, 0.97 to 1.00 after, its blocking time up to 1,090 ms before and 130 after); our style sheets in one file
-(generator/hosting/styles.py: 0.98 to 0.99, as more than six files at once are waited for twice).
+0.18 s); WebAssembly without what no page reaches, compiled while its script still comes; its data without the tables of East
+Asia's character sets and of Unicode's names, and with the addresses written at build time (generator/runtime/data.py: 0.48 MB of
+3.16 MB less to download, 0.53 of stock's time over 10 Mbit/s before; unthrottled 20 ms of 1,400); the catalogue handed over as
+bytes (60 ms less than as text); a memory kept by the browser for the next visit, without the pages that are zero, at once and
+without waiting for the page to be read, and a few answers more in the quiet after the first, as the browser keeps fast code of
+what has run often (0.86 s warm before all three, 0.69 s after, medians of 14 in turns); the worker made while the page is still
+read and started once the theme's script has done its part; the theme's search left until somebody searches, and its script
+without what styles the whole page anew, seven times a page (generator/hosting/script.py: 0.50 of stock's time cold with both,
+0.42 without; Lighthouse's mobile score of a calculator's page 0.77 to 0.97 before, 0.97 to 1.00 after, its blocking time up to
+1,090 ms before and 130 after); our style sheets in one file (generator/hosting/styles.py: 0.98 to 0.99, as more than six files at
+once are waited for twice).
 
 Left out, as it did not: a memory shipped with the site instead of the library (4.0 MB in all, above the bound; of an interpreter
-that has loaded nothing it is 2.1 MB by itself); `wasm-opt -Oz` (not smaller); Python's garbage collector paused while it starts (no
-difference that could be told from chance); the theme's style sheet without the rules for content tabs, which no page has (none
-either); charts and tables far from the screen left out of styling and layout by `content-visibility` (0.44, but a block that is
-replaced above the screen would lose its height and move what is read); the worker started at the page's first frame (0.41, no
-earlier, as two cores are busy until then, and Lighthouse's mobile score 0.86 where it is 1.00 with the theme's script done first).
+that has loaded nothing it is 1.6 MB by itself, and the first answer came no earlier: what is not run to start is compiled later);
+`wasm-opt -Oz` (not smaller); Python's garbage collector paused while it starts (no difference that could be told from chance);
+the theme's style sheet without the rules for content tabs, which no page has (none either); charts and tables far from the screen
+left out of styling and layout by `content-visibility` (0.44, but a block that is replaced above the screen would lose its height
+and move what is read); the worker started at the page's first frame (0.41, no earlier, as two cores are busy until then, and
+Lighthouse's mobile score 0.86 where it is 1.00 with the theme's script done first).
 """
