@@ -36,7 +36,7 @@ from calculators.engines.advice import (
     advise,
     mean_growth,
 )
-from calculators.engines.answers import known, services_named
+from calculators.engines.answers import amount_of, known, services_named
 from calculators.engines.api_plans import providers, seller
 from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
@@ -59,7 +59,7 @@ from calculators.engines.rig_plans import rig_plan
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
 from calculators.records.owning import Owning
-from calculators.records.reader import ASSUMED_REGION, UNKNOWN
+from calculators.records.reader import ASSUMED_REGION, TASKS, UNKNOWN
 
 SIDES = {CLOUD: "cloud", RIG: "rig", HYBRID: "hybrid", API: "api", "none": "neutral"}
 NAMES = {CLOUD: "the cloud", RIG: "a rig of your own", HYBRID: "both", API: "a hosted model", "none": "nothing"}
@@ -165,7 +165,13 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
 
 
 def _hours(made: Advice) -> Range:
-    return made.known.hours if made.hours == made.known.hours.typical else Range.exact(made.hours)
+    """Hours a week as said, as people alike have, or as the amount of work takes at the pace of the machine of reference."""
+    amount, rate = amount_of(made.known.said, made.known.task), made.ways.per_second
+    return (
+        made.known.hours
+        if amount is None
+        else spanned(*(amount / r / 3600 for r in (rate.high, rate.typical, rate.low)))
+    )
 
 
 def _monthly(candidate: Candidate, made: Advice) -> Range:
@@ -218,6 +224,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *_reasons(made, catalogue),
             *_beside_money(made),
             *_split(stages),
+            *_left_open(made, catalogue),
             *_to_apply_for(made, catalogue),
             *_next(made, outputs, catalogue),
         ),
@@ -310,11 +317,8 @@ def _how_sure(made: Advice, outputs: Outputs) -> str:
     if rival is None:
         return "No plan of another kind keeps within your limits."
     told = f"Next comes {_named(rival)} at {number(rival.usd_per_month, Unit.USD_PER_MONTH)}."
-    half = ""
-    if outputs.verdict_at_half != made.verdict:
-        half = f" At half the hours it is {NAMES[outputs.verdict_at_half]}."
-    elif made.known.said.hours_per_week is not None or not made.known.hours_are_known:
-        half = " At half the hours it is the same."
+    same = outputs.verdict_at_half == made.verdict
+    half = f" At half the hours it is {'the same' if same else NAMES[outputs.verdict_at_half]}."
     return f"It is close. {told} {_hangs_on(made, rival)}{half}" if outputs.close else f"{told}{half}"
 
 
@@ -570,6 +574,33 @@ def _beyond_money(made: Advice, rival: Candidate, sign: int) -> str:
     """The two aspects besides cost in which the best plan leads the rival most, or with −1 the rival the best plan; empty: none."""
     led = [_aspect_words(a) for gain, a in _gains(made, rival)[::sign] if gain * sign > 0 and a != "cost"]
     return listing(led[:2]).capitalize()
+
+
+def _left_open(made: Advice, catalogue: Catalogue) -> Iterator[Reason]:
+    """What is taken of the questions that come first, where they were left open, in their order."""
+    known_, said = made.known, made.known.said
+    taken = []
+    if said.reader == UNKNOWN:
+        taken.append("a hobbyist")
+    if said.task == UNKNOWN and said.model is None:
+        taken.append("learning and trying")
+    if not known_.hours_are_known:
+        taken.append(f"{briefly(known_.hours, Unit.HOURS_PER_WEEK)} of work")
+    money = {"at the start": said.budget_usd, "a month": said.budget_usd_per_month}
+    without = [words for words, usd in money.items() if usd is None]
+    if without:
+        taken.append("no limit of money" + (f" {without[0]}" if len(without) == 1 else ""))
+    if said.privacy == UNKNOWN:
+        taken.append("data that may go anywhere")
+    if said.region is None:
+        taken.append(f"prices and sockets of {_place(known_.region, catalogue)}")
+    if taken:
+        yield Reason(f"You left open, so it is taken: {'; '.join(taken)}.")
+
+
+def _place(region: str, catalogue: Catalogue) -> str:
+    name: str = catalogue["regions"][region].name
+    return f"the {name}" if name.startswith("United") else name
 
 
 APPLICANTS = ("researcher", "institution", "teacher", "student")
@@ -953,7 +984,11 @@ TAKEN = {
 def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
     known_ = made.known
     said = known_.said
-    lines = [text for name, text in TAKEN.items() if getattr(said, name) == UNKNOWN]
+    lines = [
+        text for name, text in TAKEN.items() if getattr(said, name) == UNKNOWN and not (name == "task" and said.model)
+    ]
+    if said.task == UNKNOWN and said.model:
+        lines.append(f"You did not say what you want to do: by its model it is to “{TASKS[known_.task]}”.")
     if said.region is None:
         lines.append(f"You did not say where you live: {catalogue['regions'][known_.region].name} is taken.")
     elif not catalogue["regions"][known_.region].within((ASSUMED_REGION,)):

@@ -185,6 +185,12 @@ def test_an_amount_of_work_takes_its_hours(catalogue: Catalogue) -> None:
     assert advice.hours == pytest.approx(20e6 / advice.ways.per_second.typical / 3600)
     pictures = judged(catalogue, task="images", model="stable-diffusion-xl-base", images_per_day=2000)
     assert pictures.hours == pytest.approx(14_000 / pictures.ways.per_second.typical / 3600)
+    told = run("recommend", {"task": "images", "model": "stable-diffusion-xl-base", "images_per_day": 2000}, catalogue)
+    hours, rate = told["outputs"]["hours_per_week"], pictures.ways.per_second
+    assert (hours["low"], hours["high"]) == pytest.approx((14_000 / rate.high / 3600, 14_000 / rate.low / 3600))
+    assert "that the work you named takes" in told["html"]
+    assert "how many hours" not in told["html"]
+    assert "Rent until proven" not in told["html"]
 
 
 def test_a_usual_socket_gives_what_its_circuit_carries_for_hours(catalogue: Catalogue) -> None:

@@ -74,6 +74,20 @@ def test_every_command_says_where_it_runs(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_what_cannot_run_here_can_be_read_and_the_page_says_that_it_is_not_run(page: Path) -> None:
+    text = page.read_text("utf-8")
+    said = text[: text.index("\n## ")]
+    for block in blocks(page):
+        if block.mark == ANYWHERE:
+            continue
+        assert "are not" in said and block.mark.strip("*.") in said, "the page does not say that this is not run"
+        if block.language == "python":
+            compile(block.text, page.name, "exec")
+        else:
+            subprocess.run(["bash", "-n", "-c", block.text], check=True)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
 def test_what_runs_anywhere_runs_here_and_says_what_the_page_says(page: Path, tmp_path: Path) -> None:
     tools = tmp_path / "bin"
     tools.mkdir()

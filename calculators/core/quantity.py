@@ -104,11 +104,15 @@ def _words(name: str, words: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What every field says of itself: a label for people and one sentence of help; `group` folds inputs together."""
+    """What every field says of itself: a label for people and one sentence of help; `group` folds inputs together.
+
+    `taken` says what an input takes where the reader does not know; a form offers that beside it.
+    """
 
     label: str
     help: str = ""
     group: str = ""
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

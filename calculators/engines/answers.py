@@ -127,6 +127,7 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
     largest = None
     if said.largest_billion is not None and said.largest_billion > model.parameters_billion.typical:
         largest = Job(task, of_size(task, said.largest_billion, catalogue), 1)
+    hours_are_known = said.hours_per_week is not None or amount_of(said, task) is not None
     infinite = float("inf")
     region = said.region or ASSUMED_REGION
     return Known(
@@ -135,7 +136,7 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
         job=Job(task, model_id, said.concurrency if task == CHAT else 1),
         model_billion=model.parameters_billion.typical,
         hours=hours,
-        hours_are_known=said.hours_per_week is not None or amount_of(said, task) is not None,
+        hours_are_known=hours_are_known,
         longest_run_hours=USUAL_RUN_HOURS if said.longest_run_hours is None else said.longest_run_hours,
         deadline_hours=infinite if said.deadline_days is None else 24 * said.deadline_days,
         budget_usd=infinite if said.budget_usd is None else said.budget_usd,
@@ -151,7 +152,7 @@ def known(said: Reader, catalogue: Catalogue) -> Known:
         ready_hours=_ready(said, task),
         unavailable=services_named(said.unavailable, catalogue)[0],
         circumstances=circumstances(said),
-        figures=() if said.hours_per_week is not None else (use,),
+        figures=() if hours_are_known else (use,),
     )
 
 

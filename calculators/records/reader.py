@@ -15,7 +15,7 @@ NOT_KNOWN = {UNKNOWN: "I do not know"}
 AMOUNTS = ("tokens_per_day", "images_per_day", "training_tokens_per_week")
 """Inputs that say how much is to get done, in place of hours."""
 KINDS = {
-    UNKNOWN: "I would rather not say",
+    UNKNOWN: "I do not know, or none of these",
     "student": "a student, or learning by myself",
     "hobbyist": "a hobbyist",
     "artist": "an artist or maker",
@@ -113,13 +113,22 @@ WORK, MONEY, PLACE, HAVE, MATTER = (
 class Reader(Owning):
     """Everything that the recommendation may know of a reader. What is left out is not known."""
 
-    reader: Annotated[str, Choice("Who are you?", "", options=KINDS)] = UNKNOWN
-    task: Annotated[str, Choice("What do you want to do?", "The heaviest of what you plan.", options=TASKS)] = UNKNOWN
+    reader: Annotated[str, Choice("Who are you?", "", options=KINDS, taken=KINDS[ASSUMED["reader"]])] = UNKNOWN
+    task: Annotated[
+        str,
+        Choice(
+            "What do you want to do?",
+            "The heaviest of what you plan.",
+            options=TASKS,
+            taken=TASKS[ASSUMED["task"]],
+        ),
+    ] = UNKNOWN
     hours_per_week: Annotated[
         float | None,
         Quantity(
             "Hours of GPU work a week",
-            "In which the GPU works, on a rig that fits; empty if you do not know.",
+            "In which the GPU works, on a rig that fits.",
+            taken="as many as people like you use theirs",
             unit=Unit.HOURS_PER_WEEK,
             maximum=168,
             step=0.5,
@@ -129,7 +138,8 @@ class Reader(Owning):
         float | None,
         Quantity(
             "Money at the start",
-            "For hardware; empty if you do not know.",
+            "For hardware.",
+            taken="no limit",
             unit=Unit.USD,
             maximum=500_000,
             step=50,
@@ -139,13 +149,16 @@ class Reader(Owning):
         float | None,
         Quantity(
             "Money a month",
-            "For renting, tokens or electricity; empty if you do not know.",
+            "For renting, tokens or electricity.",
+            taken="no limit",
             unit=Unit.USD_PER_MONTH,
             maximum=50_000,
             step=5,
         ),
     ] = None
-    privacy: Annotated[str, Choice("Where may your data go?", options=PRIVACY)] = UNKNOWN
+    privacy: Annotated[str, Choice("Where may your data go?", options=PRIVACY, taken=PRIVACY[ASSUMED["privacy"]])] = (
+        UNKNOWN
+    )
 
     model: Annotated[
         str | None, Choice("Model", "The one that you would use most; empty if you do not know.", WORK, family="models")
@@ -235,7 +248,9 @@ class Reader(Owning):
         float,
         Quantity("Data kept", "Models, data sets, results.", WORK, unit=Unit.GB, maximum=100_000, step=10),
     ] = 20.0
-    growth: Annotated[str, Choice("Are your jobs growing?", "", WORK, options=GROWTH)] = UNKNOWN
+    growth: Annotated[
+        str, Choice("Are your jobs growing?", "", WORK, options=GROWTH, taken=GROWTH[ASSUMED["growth"]])
+    ] = UNKNOWN
 
     horizon_months: Annotated[
         float,
@@ -250,7 +265,14 @@ class Reader(Owning):
         ),
     ] = False
     payment: Annotated[
-        str, Choice("Can you pay a foreign provider?", "By a card that works abroad.", MONEY, options=PAYMENT)
+        str,
+        Choice(
+            "Can you pay a foreign provider?",
+            "By a card that works abroad.",
+            MONEY,
+            options=PAYMENT,
+            taken=PAYMENT[ASSUMED["payment"]],
+        ),
     ] = UNKNOWN
 
     region: Annotated[
@@ -267,9 +289,16 @@ class Reader(Owning):
         ),
     ] = ""
     admin: Annotated[
-        str, Choice("Can you look after a computer?", "System, drivers, backups.", PLACE, options=ADMIN)
+        str,
+        Choice(
+            "Can you look after a computer?",
+            "System, drivers, backups.",
+            PLACE,
+            options=ADMIN,
+            taken=ADMIN[ASSUMED["admin"]],
+        ),
     ] = UNKNOWN
-    noise: Annotated[str, Choice("Noise and heat", "", PLACE, options=NOISE)] = UNKNOWN
+    noise: Annotated[str, Choice("Noise and heat", "", PLACE, options=NOISE, taken=NOISE[ASSUMED["noise"]])] = UNKNOWN
     socket_watts: Annotated[
         float | None,
         Quantity(
@@ -300,12 +329,25 @@ class Reader(Owning):
     own_anyway: Annotated[
         str,
         Choice(
-            "Would you own it anyway?", "If not, what it would fetch is part of its cost.", HAVE, options=OWN_ANYWAY
+            "Would you own it anyway?",
+            "If not, what it would fetch is part of its cost.",
+            HAVE,
+            options=OWN_ANYWAY,
+            taken=OWN_ANYWAY[ASSUMED["own_anyway"]],
         ),
     ] = UNKNOWN
-    computer: Annotated[str, Choice("A PC that would take a GPU?", "", HAVE, options=COMPUTER)] = UNKNOWN
+    computer: Annotated[
+        str, Choice("A PC that would take a GPU?", "", HAVE, options=COMPUTER, taken=COMPUTER[ASSUMED["computer"]])
+    ] = UNKNOWN
     institution: Annotated[
-        str, Choice("GPUs of your school or firm?", "A cluster or server that you may use.", HAVE, options=INSTITUTION)
+        str,
+        Choice(
+            "GPUs of your school or firm?",
+            "A cluster or server that you may use.",
+            HAVE,
+            options=INSTITUTION,
+            taken=INSTITUTION[ASSUMED["institution"]],
+        ),
     ] = UNKNOWN
     institution_gpu: Annotated[str | None, Choice("Its GPU", "Empty if you do not know.", HAVE, family="gpus")] = None
     institution_hours_per_week: Annotated[
@@ -323,10 +365,22 @@ class Reader(Owning):
     ] = True
 
     matters: Annotated[str, Choice("What matters most?", "", MATTER, options=MATTERS)] = UNKNOWN
-    experience: Annotated[str, Choice("How far along are you?", "", MATTER, options=EXPERIENCE)] = UNKNOWN
-    goal: Annotated[str, Choice("What do you want to learn?", "", MATTER, options=GOALS)] = UNKNOWN
-    control: Annotated[str, Choice("What environment do you need?", "", MATTER, options=CONTROL)] = UNKNOWN
+    experience: Annotated[
+        str, Choice("How far along are you?", "", MATTER, options=EXPERIENCE, taken=EXPERIENCE[ASSUMED["experience"]])
+    ] = UNKNOWN
+    goal: Annotated[
+        str, Choice("What do you want to learn?", "", MATTER, options=GOALS, taken=GOALS[ASSUMED["goal"]])
+    ] = UNKNOWN
+    control: Annotated[
+        str, Choice("What environment do you need?", "", MATTER, options=CONTROL, taken=CONTROL[ASSUMED["control"]])
+    ] = UNKNOWN
     sharing: Annotated[
         str,
-        Choice("Do you share notebooks or demos?", "With others who open them by a link.", MATTER, options=SHARING),
+        Choice(
+            "Do you share notebooks or demos?",
+            "With others who open them by a link.",
+            MATTER,
+            options=SHARING,
+            taken=SHARING[ASSUMED["sharing"]],
+        ),
     ] = UNKNOWN

@@ -1,6 +1,6 @@
 // The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
 import { place } from './answer.js';
-import { changedInWords, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
+import { changedInWords, emptiedBy, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
 import { Runtime } from './runtime.js';
 import { words } from './words.js';
 
@@ -34,6 +34,10 @@ class Calculator {
     this.#prepareLanguage();
     this.#form.addEventListener('input', (event) => this.#onInput(event));
     this.#form.addEventListener('reset', () => setTimeout(() => this.#onReset()));
+    this.#form.addEventListener('click', ({ target }) => {
+      const emptied = emptiedBy(target.closest('[data-empties]'));
+      if (emptied) this.#onInput({ target: emptied });
+    });
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#find('.cr-retry').addEventListener('click', () => this.#runtime.restart());
     for (const type of ['pointerover', 'focusin', 'touchstart']) {

@@ -62,13 +62,21 @@ export function moveTwin(form, moved) {
   } else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
 }
 
+// The number that a button empties, for a reader who does not know it.
+export function emptiedBy(button) {
+  const field = button?.dataset.empties && document.getElementById(button.dataset.empties);
+  if (field) field.value = '';
+  return field;
+}
+
 // Sliders follow numbers that only Python could read.
 export function followRead(form, read) {
   for (const twin of twinsOf(form)) followNumber(twin, read[partnerOf(twin).name]);
 }
 
 function followNumber(twin, value = partnerOf(twin).value) {
-  if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
+  if (value.trim() === '' && partnerOf(twin).defaultValue === '') twin.value = twin.min;
+  else if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
   speakUnit(twin);
 }
 

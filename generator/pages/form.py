@@ -33,7 +33,8 @@ class Option:
 class Field:
     """An input as the form shows it. `kind` is number, choice, switch or text; `options` are by group (empty: no group).
 
-    `terms` are the words of the glossary that it is the first of its form to use.
+    `taken` is what is taken where the reader does not know; `terms` are the words of the glossary that it is the first of its form to
+    use.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     step: str = ""
     integer: bool = False
     options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
+    taken: str = ""
     terms: tuple[Term, ...] = ()
 
 
@@ -85,7 +87,7 @@ def _explained(asked: Field, told: set[str], catalogue: Catalogue) -> Field:
 def field(info: FieldInfo, catalogue: Catalogue) -> Field:
     """One input."""
     meta = info.meta
-    plain = Field(info.name, meta.label or info.name, meta.help, "text", value_text(info.default))
+    plain = Field(info.name, meta.label or info.name, meta.help, "text", value_text(info.default), taken=meta.taken)
     match meta:
         case Quantity():
             return replace(

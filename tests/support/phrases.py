@@ -38,7 +38,7 @@ def of_forms(catalogue: Catalogue) -> Iterator[str]:
             yield fold.title
             for field in fold.fields:
                 meta = infos[field.name].meta
-                yield from (field.label, field.help, field.unit, field.spoken_unit)
+                yield from (field.label, field.help, field.unit, field.spoken_unit, field.taken)
                 for heading, options in field.options:
                     if heading not in services:
                         yield heading
