@@ -174,6 +174,18 @@ def _hours(made: Advice) -> Range:
     )
 
 
+def _hours_there(way: Way, made: Advice) -> Range:
+    """Hours a week of work on a way: an amount by its own rate, others beside the machine that hours are counted on."""
+    rate = way.held.per_second if way.held is not None else None
+    amount = amount_of(made.known.said, made.known.task)
+    if rate is not None and amount is not None:
+        return spanned(*(amount / r / 3600 for r in (rate.high, rate.typical, rate.low)))
+    hours = _hours(made) * (1 / way.pace)
+    if rate is None or way.name == made.ways.reference:
+        return hours
+    return spanned(hours.low * rate.typical / rate.high, hours.typical, hours.high * rate.typical / rate.low)
+
+
 def _monthly(candidate: Candidate, made: Advice) -> Range:
     """US dollars a month at the three corners; of growing or mixed work around what was worked out for it."""
     known_, months = made.known, made.known.horizon_months
@@ -356,11 +368,7 @@ def _figures(made: Advice, outputs: Outputs) -> tuple[KeyFigure, ...]:
         note = "as people like you use their hardware"
     found.append(KeyFigure("Hours of work counted", outputs.hours_per_week, Unit.HOURS_PER_WEEK, note))
     if best.way.pace and best.way.hours_there(1.0) != 1.0 and best.partner is None:
-        found.append(
-            KeyFigure(
-                "Hours there", Range.exact(best.way.hours_there(made.hours)), Unit.HOURS_PER_WEEK, best.way.name, side
-            )
-        )
+        found.append(KeyFigure("Hours there", _hours_there(best.way, made), Unit.HOURS_PER_WEEK, best.way.name, side))
     if rival is not None:
         found.append(
             KeyFigure(
@@ -872,7 +880,7 @@ def _best_table(made: Advice, catalogue: Catalogue) -> Table:
         if candidate is None:
             continue
         way = candidate.way
-        there = Range.exact(way.hours_there(made.hours)) if way.pace else ""
+        there = _hours_there(way, made) if way.pace else ""
         rows.append(
             (
                 NAMES[side].capitalize() + (", best" if side == made.verdict else ""),
@@ -1027,6 +1035,11 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
     ]
     best = made.found[0] if made.found else None
     if best is not None:
+        for candidate in (best, _rival(made)):
+            if candidate is not None:
+                marks = zip(ASPECTS, candidate.marks, strict=True)
+                told = ", ".join(f"{_aspect_words(a)} {plain(mark, 2)}" for a, mark in marks)
+                lines.append(f"Marks of {_named(candidate)}, from 0 to 1: {told}.")
         lines += [text for way in (best.way, best.partner) if way is not None for text in way.unpublished]
     return tuple(lines)
 

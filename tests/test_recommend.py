@@ -801,6 +801,37 @@ def test_what_was_said_goes_with_the_link(catalogue: Catalogue) -> None:
     assert "currency" not in api
 
 
+def test_time_is_told_with_its_range_as_money_is(catalogue: Catalogue) -> None:
+    """By hand: an amount over each end of the rate; hours that are counted on the reference vary elsewhere by the rate there."""
+    for answers in ({"hours_per_week": 12}, {"training_tokens_per_week": 20e6}):
+        said = {"task": "fine-tune", "model": "qwen3-8b", "privacy": "contract", **answers}
+        made = judged(catalogue, **said)
+        table = next(
+            t for t in run("recommend", said, catalogue, "quick")["report"]["tables"] if "best of each" in t["title"]
+        )
+        for row, side in zip(table["rows"], ("cloud", "rig"), strict=True):
+            best = made.best(side)
+            assert best is not None and best.way.held is not None and best.way.held.per_second is not None
+            rate, there = best.way.held.per_second, row[4]
+            work = answers.get("training_tokens_per_week", 12 * 3600 * made.ways.per_second.typical)
+            assert there["typical"] == pytest.approx(work / rate.typical / 3600)
+            if "hours_per_week" in answers and best.way.name == made.ways.reference:
+                assert there["low"] == there["high"] == 12
+            else:
+                assert (there["low"], there["high"]) == pytest.approx((work / rate.high / 3600, work / rate.low / 3600))
+
+
+def test_who_asks_sees_weights_and_marks(catalogue: Catalogue) -> None:
+    """In the folded assumptions: what each aspect counts, and how the best plan and the next kind are marked in all ten."""
+    answer = run("recommend", {}, catalogue, "quick")["report"]
+    made = judged(catalogue)
+    marked = [line for line in answer["assumptions"] if line.startswith("Marks of ")]
+    assert len(marked) == 2
+    assert all(f"{aspect.replace('-', ' ')} " in line for aspect in TEN for line in marked)
+    assert f"cost {made.found[0].marks[1]:.0f}," in marked[0]
+    assert not any("Marks" in str(part) for part in (answer["verdict"], answer["reasons"], answer["tables"]))
+
+
 def test_the_answer_says_what_to_do_today_and_when_to_look_again(catalogue: Catalogue) -> None:
     for answers in (
         {},
