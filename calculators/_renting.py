@@ -10,6 +10,11 @@ from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.rental_plans import RentalPlan
 
+CARBON = (
+    "Carbon of the rental: nobody says where its data centre stands, so your own grid is taken, widened to hold the world’s mean. "
+    "Making the hardware counts too: in full for a new rig, not at all second hand, by the hour of a server’s life for a rental."
+)
+
 
 def waiting(starts_per_week: float, ways: Circumstances) -> tuple[Reason, ...]:
     """Hours a week in which one waits for a machine."""

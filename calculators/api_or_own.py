@@ -38,7 +38,7 @@ from calculators._money import (
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import cut_words, waiting
+from calculators._renting import CARBON, cut_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -50,7 +50,7 @@ from calculators.engines import api_cost, rental_cost, rig_cost
 from calculators.engines.api_cost import ApiTerms
 from calculators.engines.api_plans import ApiPlan
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
-from calculators.engines.assessment import API, CLOUD, RIG, sources
+from calculators.engines.assessment import API, CLOUD, RIG, rental_kg, rig_kg, sources
 from calculators.engines.chips import ChipError
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
@@ -285,6 +285,10 @@ class Outputs:
     rig_million_tokens_kwh: Annotated[
         Range | None, Quantity("Rig, energy of a million tokens", "At the wall, idle hours included.", unit=Unit.KWH)
     ]
+    rig_month_kwh: Annotated[Range | None, Quantity("Energy of the rig", "A month, at the wall.", unit=Unit.KWH)]
+    rental_month_kwh: Annotated[Range | None, Quantity("Energy of the rented GPU", "A month.", unit=Unit.KWH)]
+    rig_month_kg_co2e: Annotated[Range | None, Quantity("Carbon of the rig", "A month.", unit=Unit.KG_CO2E)]
+    rental_month_kg_co2e: Annotated[Range | None, Quantity("Carbon of the rented GPU", "A month.", unit=Unit.KG_CO2E)]
     own_time_hours: Annotated[float, Quantity("Hours of your own", "For the rig.", unit=Unit.HOUR)]
 
 
@@ -637,6 +641,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     rental_turn = _turn(case.turn(CLOUD), traffic, usual.full_rental) if rental else cannot
     month = traffic.tokens(requests)
     tokens = month.input + month.output
+    rig_kwh, rig_kg = _of_rigs(case) if rig else (None, None)
+    rental_kwh, rental_kg = _of_rentals(case) if rental else (None, None)
     rigs = traffic.machines(requests, rig_rate.typical)
     busy = _spanned(_busy(traffic, requests, t.rig_rate) for t in corners)
     hours = None if rig_turn[0] is None else _hours_at(rig_turn[0], case)
@@ -663,11 +669,31 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         api_usd_per_million_tokens=_per_million(api, tokens),
         rig_usd_per_million_tokens=_per_million(rig, tokens) if rig else None,
         rig_full_usd_per_million_tokens=_spanned(_full(t) for t in corners) if rig else None,
-        rig_million_tokens_kwh=_per_million(_spanned(t.rig_kwh(requests) / months for t in corners), tokens)
-        if rig
-        else None,
+        rig_million_tokens_kwh=_per_million(rig_kwh, tokens) if rig_kwh else None,
+        rig_month_kwh=rig_kwh,
+        rental_month_kwh=rental_kwh,
+        rig_month_kg_co2e=rig_kg,
+        rental_month_kg_co2e=rental_kg,
         own_time_hours=rig_cost.own_hours(corners[1].rig, months) * rigs,
     )
+
+
+def _of_rigs(case: _Case) -> tuple[Range, Range]:
+    """(kWh, kg of CO2e) a month of all rigs."""
+    requests, months, usual = case.inputs.requests_per_day, case.inputs.horizon_months, case.corners[1]
+    kwh = _spanned(t.rig_kwh(requests) / months for t in case.corners)
+    bought = usual.demand(requests)[0] * rig_cost.purchases(usual.rig, months) / months
+    return kwh, rig_kg(case.rig, kwh, bought)
+
+
+def _of_rentals(case: _Case) -> tuple[Range | None, Range | None]:
+    """(kWh, kg of CO2e) a month of all rented machines; None where no power is published."""
+    if case.rental.watts is None:
+        return None, None
+    used = [(t.rental, *t.rented(case.inputs.requests_per_day)) for t in case.corners]
+    kwh = _spanned(count * rental_cost.rental_kwh(terms, held, 1) for terms, count, held in used)
+    hours = _spanned(count * rental_cost.held_hours_per_month(terms, held) for terms, count, held in used)
+    return kwh, rental_kg(case.rental, kwh, hours)
 
 
 def _busy(traffic: Traffic, requests: float, rate: float) -> float:
@@ -846,6 +872,10 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         ),
         *figure("Rig busy", outputs.busy_fraction, Unit.FRACTION, RIG, "of the hours in which requests come"),
         *figure("Rig, energy of a million tokens", outputs.rig_million_tokens_kwh, Unit.KWH, RIG),
+        *figure("Energy of the rig a month", outputs.rig_month_kwh, Unit.KWH, RIG),
+        *figure("Energy of the rented GPU a month", outputs.rental_month_kwh, Unit.KWH, CLOUD),
+        *figure("Carbon of the rig a month", outputs.rig_month_kg_co2e, Unit.KG_CO2E, RIG),
+        *figure("Carbon of the rented GPU a month", outputs.rental_month_kg_co2e, Unit.KG_CO2E, CLOUD),
     )
 
 
@@ -1177,6 +1207,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         else "The machine is on only while it works: requests wait until then.",
         f"{NET_PRESENT_VALUE if inputs.interest_percent else 'Money of today: no interest'}, "
         "no inflation; prices stay as they are unless you say how they change. The range of a price widens as it ages.",
+        f"Nobody publishes the energy of a hosted model. {CARBON}",
         "Starts, hours left running by mistake, data kept and sent count for the rented machine as what you set, at first nothing.",
         *cut_words((case.rental,), case.ways, NOTHING),
     ]

@@ -37,7 +37,7 @@ from calculators._money import (
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import cut_words
+from calculators._renting import CARBON, cut_words
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -302,6 +302,13 @@ class Outputs:
         float | None, Quantity("Wait longer than put up with", "Share of the runs of the last day.", unit=Unit.FRACTION)
     ]
     left_jobs: Annotated[float | None, Quantity("Runs that still wait at the deadline", unit=Unit.COUNT)]
+    course_kwh: Annotated[
+        Range | None, Quantity("Energy of the course", "Of what suits. None: no power is published.", unit=Unit.KWH)
+    ]
+    course_kg_co2e: Annotated[
+        Range | None,
+        Quantity("Carbon of the course", "Of what suits, making the hardware included.", unit=Unit.KG_CO2E),
+    ]
     staff_hours: Annotated[float, Quantity("Staff", "Hours for this course, of what suits.", unit=Unit.HOUR)]
     turn_students: Annotated[
         Range | None,
@@ -344,7 +351,17 @@ class _Way:
     applied_for: str = ""
     """Who may apply for it, where it is an allocation that somebody must grant."""
     rented: tuple[RentalPlan, Assessment] | None = None
-    """What each student would have of a provider, and its cost; None for a server, and for a grant without a machine."""
+    """What each student would have of a provider, and its cost; None for a server, and for a grant."""
+    used: tuple[Assessment, float, float] | None = None
+    """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
+
+    def energy(self) -> tuple[Range | None, Range | None]:
+        """(kWh, kg of CO2e) of the course; None where no power is published."""
+        if self.used is None:
+            return None, None
+        assessed, months, share = self.used
+        kwh, kg = assessed.kwh(months), assessed.kg_co2e(months)
+        return kwh and kwh * share, kg and kg * share
 
     @property
     def side(self) -> str:
@@ -648,6 +665,7 @@ def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: 
         figures=found.figures,
         where=f"on computers of {plan.rental.service.name}",
         rented=(plan, found),
+        used=(found, case.work.months, case.work.students),
         **_given(plan, tier),
     )
 
@@ -727,6 +745,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         unpublished=found.unpublished,
         figures=(*found.figures, credit),
         where=f"on computers of {rental.service.name}",
+        used=(found, case.work.months, case.work.students),
         **given,
     )
 
@@ -752,7 +771,8 @@ def _server(case: _Case, pace: float) -> _Way:
     inputs, work, machines = case.inputs, case.work, case.machines or 1
     found = _assessed(case, machines, pace)
     each = share_of_course(found.total, inputs.horizon_months, inputs.courses_per_year)
-    staff = found.own_hours(inputs.horizon_months) / courses_until_sold(inputs.horizon_months, inputs.courses_per_year)
+    courses = courses_until_sold(inputs.horizon_months, inputs.courses_per_year)
+    staff = found.own_hours(inputs.horizon_months) / courses
     name = _several(machines, case.server.name)
     obstacles = list(found.obstacles)
     if not case.per_machine:
@@ -781,6 +801,7 @@ def _server(case: _Case, pace: float) -> _Way:
         background="yes",
         card="no",
         where="in the house",
+        used=(found, inputs.horizon_months, machines / courses),
     )
 
 
@@ -809,6 +830,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         found = case.cheapest(kind)
         return found.head if found else None
 
+    kwh, kg = best.energy() if best else (None, None)
     return Outputs(
         verdict="none" if best is None else best.side,
         kind=best.kind if best else "",
@@ -832,6 +854,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         peak_wait_hours=queue.peak_hours if queue else None,
         late_fraction=queue.peak.during.longer if queue else None,
         left_jobs=queue.peak.left_jobs if queue else None,
+        course_kwh=kwh,
+        course_kg_co2e=kg,
         staff_hours=best.staff_hours if best else 0.0,
         turn_students=_turn(case),
         published_head_usd=case.course.cloud_usd.typical if case.course and case.course.cloud_usd else None,
@@ -990,6 +1014,8 @@ def _figures(case: _Case, outputs: Outputs) -> tuple[KeyFigure, ...]:
         *figure("Wait on an ordinary day", _minutes(outputs.wait_hours), Unit.MINUTE, RIG),
         *figure("Wait in the last day", _minutes(outputs.peak_wait_hours), Unit.MINUTE, RIG, late),
         *figure("GPU hours of a student", Range.exact(outputs.student_hours), Unit.HOUR),
+        *figure("Energy of the course", outputs.course_kwh, Unit.KWH, outputs.verdict, outputs.way),
+        *figure("Carbon of the course", outputs.course_kg_co2e, Unit.KG_CO2E, outputs.verdict, outputs.way),
     )
 
 
@@ -1449,6 +1475,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "Each run is a start of what a student rents; starting up, hours left running by mistake and data sent out count as what you "
         "set, at first nothing.",
     ]
+    told.append(CARBON)
     rented = case.cheapest(RENTED)
     if rented is not None and rented.rented is not None:
         told += cut_words((rented.rented[0],), case.of_renting, case.of_one)

@@ -39,7 +39,7 @@ from calculators._money import (
     in_currency,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
-from calculators._renting import cut_words, idle_unknown, waiting
+from calculators._renting import CARBON, cut_words, idle_unknown, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
@@ -47,7 +47,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
-from calculators.engines.assessment import of_rental, sources
+from calculators.engines.assessment import of_rental, rental_kg, rig_kg, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
@@ -55,7 +55,7 @@ from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthl
 from calculators.engines.present_value import discount
 from calculators.engines.rental_cost import overhead_per_week
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan, session_obstacle
-from calculators.engines.rig_cost import own_hours, rig_parts
+from calculators.engines.rig_cost import own_hours, purchases, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records import Rig
@@ -190,6 +190,13 @@ class Outputs:
     rig_fraction: Annotated[
         float | None, Quantity("On the rig", "Share of the hours after the purchase.", unit=Unit.FRACTION)
     ]
+    total_kwh: Annotated[
+        Range | None,
+        Quantity("Energy", "Of the best course, over the months. None: no power is published.", unit=Unit.KWH),
+    ]
+    total_kg_co2e: Annotated[
+        Range | None, Quantity("Carbon", "Of the best course, making the hardware included.", unit=Unit.KG_CO2E)
+    ]
     own_time_hours: Annotated[float, Quantity("Hours of your own", "For the rig.", unit=Unit.HOUR)]
 
 
@@ -313,6 +320,27 @@ class _Case:
         able = [i for i in range(len(self.courses)) if self.courses[i].alone_usd < INFINITE]
         return min(able, key=lambda i: self.courses[i].alone_usd, default=None)
 
+    def energy(self, index: int, bought: int | None) -> tuple[Range | None, Range | None]:
+        """(kWh, kg of CO2e) of a course with a rig bought after so many months; None: now, and nothing is rented."""
+        plan, courses = self.rigs[index][0], [self.course(index, draw) for draw in CORNERS]
+        uses = [course.use_alone() if bought is None else course.use(bought) for course in courses]
+        kwh, kg = spanned(*(use.rig_kwh for use in uses)), Range.exact(0.0)
+        month = bought or 0
+        if month < self.growth.months:
+            terms = courses[1].rig.terms
+            kg += rig_kg(plan, kwh, purchases(terms, self.growth.months - month))
+        for rental, hours, watts in (
+            (self.usual, [use.usual_hours for use in uses], [c.rented.usual.terms.watts for c in courses]),
+            (self.large, [use.large_hours for use in uses], [c.rented.large.terms.watts for c in courses]),
+        ):
+            if not any(hours):
+                continue
+            if rental.watts is None:
+                return None, None
+            used = spanned(*(h * w / 1000 for h, w in zip(hours, watts, strict=True)))
+            kwh, kg = kwh + used, kg + rental_kg(rental, used, spanned(*hours))
+        return kwh, kg
+
     def alone_total(self) -> Range | None:
         """That rig's total at its three corners."""
         if self.alone is None:
@@ -435,6 +463,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     cloud = None if blocked else case.cloud_total()
     alone = case.alone_total()
     if best is None:
+        kwh, kg = case.energy(case.alone, None) if case.alone is not None else (None, None)
         return Outputs(
             verdict="rig" if alone is not None else "none",
             obstacles=case.obstacles,
@@ -446,6 +475,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
             saved_usd=None,
             purchase_hours_per_week=inputs.hours_per_week if alone is not None else None,
             rig_fraction=1.0 if alone is not None else None,
+            total_kwh=kwh,
+            total_kg_co2e=kg,
             own_time_hours=_own_hours(case.courses[case.alone], 0) if case.alone is not None else 0.0,
         )
     course = case.courses[best]
@@ -455,6 +486,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     simple = [x for x in (cloud, alone) if x is not None]
     bought = month < inputs.horizon_months
     kept = course.after[month:]
+    kwh, kg = case.energy(best, month)
     return Outputs(
         verdict=_verdict(course, month),
         obstacles=(),
@@ -466,6 +498,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         saved_usd=_saved(total, simple),
         purchase_hours_per_week=sum(course.growth.hours[month]) if bought else None,
         rig_fraction=_on_rig(kept) if bought else None,
+        total_kwh=kwh,
+        total_kg_co2e=kg,
         own_time_hours=_own_hours(course, month) if bought else 0.0,
     )
 
@@ -589,6 +623,8 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         ("All in the cloud", outputs.cloud_usd, Unit.USD, "cloud"),
         ("A rig now for everything", outputs.rig_now_usd, Unit.USD, "rig"),
         ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD, ""),
+        ("Energy in all", outputs.total_kwh, Unit.KWH, outputs.verdict),
+        ("Carbon in all", outputs.total_kg_co2e, Unit.KG_CO2E, outputs.verdict),
     ):
         if value is not None:
             found.append(KeyFigure(label, value, unit, "", side))
@@ -864,6 +900,7 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Prices stay as they are unless you say how a rental’s changes; “Rent or buy” tells what waiting for a rig’s would do.",
         "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
         "set, at first nothing.",
+        CARBON,
         *cut_words(tuple(dict.fromkeys((case.usual, case.large))), case.ways, inputs.besides),
     ]
     left_out = [

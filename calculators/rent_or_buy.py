@@ -43,7 +43,7 @@ from calculators._money import (
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import cut_words, idle_unknown, waiting
+from calculators._renting import CARBON, cut_words, idle_unknown, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -1024,10 +1024,7 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
         )
     if inputs.hours_per_week + inputs.idle_hours_per_week > HOURS_PER_WEEK:
         told.append("Work and idle hours are more than a week has: the idle hours are cut.")
-    told.append(
-        "Carbon of the rental: nobody says where its data centre stands, so your own grid is taken, widened to hold the world’s mean. "
-        "Making the hardware counts too: in full for a new rig, not at all second hand, by the hour of a server’s life for a rental."
-    )
+    told.append(CARBON)
     return tuple(told)
 
 

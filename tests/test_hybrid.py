@@ -138,6 +138,26 @@ def test_the_best_is_never_above_the_cloud_nor_a_rig_now(course: Course) -> None
     assert best <= course.alone_usd * (1 + 1e-9) + 1e-9
 
 
+@given(COURSES, st.floats(1, 3))
+def test_no_course_costs_less_when_a_price_rises(course: Course, times: float) -> None:
+    """Of the rentals, of the rig, of electricity: each total with what is dearer is no less than without, month by month."""
+    rented, rig = course.rented, course.rig
+    usual, large = (
+        replace(where, terms=replace(where.terms, usd_per_hour=times * where.terms.usd_per_hour))
+        for where in (rented.usual, rented.large)
+    )
+    price, power = (
+        replace(rig.terms, **{name: times * getattr(rig.terms, name)}) for name in ("price_usd", "usd_per_kwh")
+    )
+    for dearer in (
+        Course(replace(rented, usual=usual, large=large), rig),
+        Course(rented, replace(rig, terms=price)),
+        Course(rented, replace(rig, terms=power)),
+    ):
+        for less, more in zip(course.totals, dearer.totals, strict=True):
+            assert less <= more * (1 + 1e-9) + 1e-6
+
+
 @given(COURSES)
 def test_the_least_that_is_told_without_a_course_is_no_more_than_any_costs(course: Course) -> None:
     least = least_usd(course.rented, course.rig)

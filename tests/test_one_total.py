@@ -89,6 +89,7 @@ SPARE = {
 """As a spare machine that is taken away; runs go on from their checkpoints."""
 
 Terms = dict[str, Any]
+USUAL = Circumstances()
 
 
 @cache
@@ -339,6 +340,68 @@ def test_a_machine_that_is_taken_away_costs_the_same_everywhere(name: str, catal
     assert told is not None
     assert told.typical == pytest.approx(one.typical, abs=CENT)
     assert told.typical == pytest.approx(by_hand, abs=1)  # and a few cents of billing steps in a course
+
+
+def test_energy_and_carbon_are_the_same_everywhere(catalogue: Catalogue) -> None:
+    """Of the rig, at work and idle all week, and of the rental while it works: over the months, and of a month times their number."""
+    rig = of_rig(rig_plan(RIG, REGION, catalogue), Demand(HOURS, WEEK - HOURS, 0), its_circumstances({}))
+    rental = of_rental(rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue), Demand(HOURS, 0, 0), USUAL)
+    given: Terms = {"rig": RIG, "rental": rented(catalogue), "region": REGION, "horizon_months": MONTHS}
+    idle = {"idle_hours_per_week": WEEK - HOURS}
+    dear, steady = 999, {"growth_percent": 0, "large_percent": 0, "any_rig": False}
+
+    def rent_or_buy_at(hours: float) -> rent_or_buy.Outputs:
+        return rent_or_buy.calculate(rent_or_buy.Inputs(hours_per_week=hours, **given, **idle), catalogue)
+
+    def hybrid_at(hours: float, **price: float) -> hybrid.Outputs:
+        return hybrid.calculate(hybrid.Inputs(hours_per_week=hours, **given, **steady, **idle, **price), catalogue)
+
+    def api_at(requests: float, **more: Any) -> api_or_own.Outputs:
+        asked = {"model": MODEL, "api": MODEL, "prompt_tokens": PROMPT_TOKENS, "output_tokens": REPLY_TOKENS}
+        return api_or_own.calculate(api_or_own.Inputs(requests_per_day=requests, **given, **asked, **more), catalogue)
+
+    rate = api_at(1).rental_tokens_per_s
+    assert rate is not None
+    of_api_rig = api_at(HOURS / 7 * 3600 * 100 / REPLY_TOKENS, reading_tokens_per_s=100)
+    of_api_rental = api_at(HOURS / 7 * 3600 * rate.typical / REPLY_TOKENS, waits=False)
+    owned, hired = rent_or_buy_at(HOURS), rent_or_buy_at(HOURS * pace(catalogue))
+    alone, cloud = (
+        hybrid_at(HOURS, own_rental_usd_per_hour=dear),
+        hybrid_at(HOURS * pace(catalogue), own_rig_usd=500_000),
+    )
+    assert (alone.verdict, cloud.verdict) == ("rig", "cloud")
+    course: Terms = {"students": 1, "length_weeks": MONTHS * WEEKS_PER_MONTH, "hours_per_week": HOURS, "task": "chat"}
+    course |= {"machines": 1, "courses_per_year": 12 / MONTHS, "data": "personal", "model": MODEL, "run_hours": WEEK}
+    server, machines = (
+        classroom.calculate(classroom.Inputs(**course, **given, **price), catalogue)
+        for price in ({"own_rig_usd": 0, "own_electricity_usd_per_kwh": 0}, {"own_rig_usd": 500_000})
+    )
+    assert (server.kind, machines.kind) == ("shared", "rented")
+    for kwh, kg in (
+        (owned.rig_kwh, owned.rig_kg_co2e),
+        (alone.total_kwh, alone.total_kg_co2e),
+        all_months(of_api_rig.rig_month_kwh, of_api_rig.rig_month_kg_co2e),
+        (server.course_kwh, server.course_kg_co2e),
+    ):
+        assert_same(rig, kwh, kg)
+    for kwh, kg in (
+        (hired.rental_kwh, hired.rental_kg_co2e),
+        (cloud.total_kwh, cloud.total_kg_co2e),
+        all_months(of_api_rental.rental_month_kwh, of_api_rental.rental_month_kg_co2e),
+        (machines.course_kwh, machines.course_kg_co2e),
+    ):
+        assert_same(rental, kwh, kg)
+
+
+def all_months(kwh: Range | None, kg: Range | None) -> tuple[Range | None, Range | None]:
+    return kwh and kwh * MONTHS, kg and kg * MONTHS
+
+
+def assert_same(assessed: Assessment, kwh: Range | None, kg: Range | None) -> None:
+    for told, of in ((kwh, assessed.kwh(MONTHS)), (kg, assessed.kg_co2e(MONTHS))):
+        assert told is not None
+        assert of is not None
+        assert told.typical == pytest.approx(of.typical, rel=1e-6)
 
 
 def test_the_one_total_by_hand(catalogue: Catalogue) -> None:

@@ -91,8 +91,7 @@ def of_rig(plan: RigPlan, demand: Demand, ways: Circumstances) -> Assessment:
         return spanned(*(rig_cost.rig_kwh(t, demand, months) for t in terms))
 
     def kg(months: float) -> Range:
-        used = kwh(months) * plan.region.grid_g_co2e_per_kwh.range * (1 / GRAMS_PER_KG)
-        return used + plan.embodied_kg * rig_cost.purchases(terms[1], months)
+        return rig_kg(plan, kwh(months), rig_cost.purchases(terms[1], months))
 
     return Assessment(
         side=RIG,
@@ -121,7 +120,7 @@ def of_rental(plan: RentalPlan, demand: Demand, ways: Circumstances) -> Assessme
         return spanned(*(rental_cost.held_hours_per_month(t, demand) * months for t in terms))
 
     def kg(months: float) -> Range:
-        return kwh(months) * plan.grid_g_co2e_per_kwh * (1 / GRAMS_PER_KG) + held(months) * plan.embodied_kg_per_hour
+        return rental_kg(plan, kwh(months), held(months))
 
     return Assessment(
         side=CLOUD,
@@ -137,6 +136,16 @@ def of_rental(plan: RentalPlan, demand: Demand, ways: Circumstances) -> Assessme
         _kg_co2e=kg if plan.watts is not None else None,
         upfront_usd=Range.exact(0.0),
     )
+
+
+def rig_kg(plan: RigPlan, kwh: Range, bought: float) -> Range:
+    """Greenhouse gas in kg of CO2e: of its electricity on the region's grid, and of making so many of it."""
+    return kwh * plan.region.grid_g_co2e_per_kwh.range * (1 / GRAMS_PER_KG) + plan.embodied_kg * bought
+
+
+def rental_kg(plan: RentalPlan, kwh: Range, held_hours: Range) -> Range:
+    """Greenhouse gas in kg of CO2e: of its electricity, and of making it, by the hours in which it is held."""
+    return kwh * plan.grid_g_co2e_per_kwh * (1 / GRAMS_PER_KG) + held_hours * plan.embodied_kg_per_hour
 
 
 def of_api(plan: ApiPlan, tokens: Tokens, ways: Circumstances) -> Assessment:

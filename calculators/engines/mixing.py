@@ -23,17 +23,20 @@ from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
 
+from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.present_value import discount, effective_months
 from calculators.engines.rental_cost import (
     RentalTerms,
     can_do,
     forgetting_ends,
+    forgotten_per_month,
     hours_at,
     overhead_per_week,
+    rental_hours_per_week,
     rental_total,
 )
-from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_total
+from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
 
 INFINITE = float("inf")
 
@@ -138,6 +141,13 @@ class Monthly:
         i = max(1, bisect_left(at, hours))
         a, b = at[i - 1], at[i]
         return cost[i - 1] + (cost[i] - cost[i - 1]) * (hours - a) / (b - a)
+
+    def held_hours(self, hours: float) -> float:
+        """Hours a month that its machines run for so many of work a week: none where it is given up."""
+        if hours <= 0:
+            return 0.0
+        asked = self.besides.with_hours(max(hours, self.ready))
+        return rental_hours_per_week(self.terms, asked) * WEEKS_PER_MONTH + forgotten_per_month(self.terms, asked)
 
     @cached_property
     def _bent(self) -> tuple[tuple[float, float], ...]:
@@ -263,6 +273,14 @@ class Split(NamedTuple):
     usd: float
 
 
+class Use(NamedTuple):
+    """Over the months: kWh of the rig, and hours in which the rentals run, usual and large."""
+
+    rig_kwh: float
+    usual_hours: float
+    large_hours: float
+
+
 @dataclass(frozen=True)
 class Course:
     """Everything over the months, with one rig: the cost of buying it in each month."""
@@ -343,6 +361,26 @@ class Course:
     def best_month(self) -> int:
         """The month of buying with the lowest total; the earliest of equals; M for never."""
         return self.totals.index(min(self.totals))
+
+    def use(self, bought: int) -> Use:
+        """With the rig bought after so many months, M for never."""
+        before = ((0.0, usual, large) for usual, large in self.growth.hours[:bought])
+        return self._used(before, ((split.on_rig, split.usual, split.large) for split in self.after[bought:]))
+
+    def use_alone(self) -> Use:
+        """With the rig bought now and nothing rented."""
+        return self._used((), ((usual + large, 0.0, 0.0) for usual, large in self.growth.hours))
+
+    def _used(self, rented: Iterable[tuple[float, float, float]], owned: Iterable[tuple[float, float, float]]) -> Use:
+        kwh = usual_hours = large_hours = 0.0
+        rig = self.rig
+        for there, months in ((False, rented), (True, owned)):
+            for own, usual, large in months:
+                if there:
+                    kwh += rig_kwh(rig.terms, Demand(own / rig.pace, rig.idle_hours_per_week, 0.0), 1)
+                usual_hours += self.rented.usual.held_hours(usual)
+                large_hours += self.rented.large.held_hours(large)
+        return Use(kwh, usual_hours, large_hours)
 
     @cached_property
     def alone_usd(self) -> float:
