@@ -100,7 +100,7 @@ WORK_GPU = "t4"
 """On which hours that are paced by the GPU are counted unless another is named: what free notebooks give."""
 MEANT_FOR = {"free": FREE, "subscription": PAID, "pay-as-you-go": PAID, "credit": CREDIT, "academic": CREDIT}
 NOT_PUBLISHED = "not published"
-NO_DEMAND, USUAL = Demand(0.0, 0.0, 0.0), Circumstances()
+USUAL = Circumstances()
 ROUGH = 2
 
 
@@ -386,12 +386,12 @@ class _Case:
     run_hours: float
     """Of a run on a GPU of the server."""
 
-    @property
+    @cached_property
     def of_one(self) -> Demand:
         """The work of one student on a machine of their own."""
         return self.work.of_one(self.inputs.storage_gb, self.inputs.egress_gb)
 
-    @property
+    @cached_property
     def of_renting(self) -> Circumstances:
         """How each student's machine or notebook is had. Runs go on from a checkpoint; staff is counted by the course."""
         i = self.inputs
@@ -551,19 +551,28 @@ class _Asked:
 @lru_cache(maxsize=512)
 def _for_one(asked: _Asked, catalogue: Catalogue) -> tuple[RentalPlan, Assessment, Range]:
     """A rental for one student: its plan, its cost, and the total for the course."""
-    plan = _plan(replace(asked, demand=NO_DEMAND, ways=USUAL, months=0.0), catalogue)
+    a = asked
+    plan = _plan(a.rental, a.price_type, a.work, a.region, a.reference, a.needed_gb, a.paced, a.own, catalogue)
     found = of_rental(plan, asked.demand, asked.ways)
     return plan, found, found.total(asked.months)
 
 
 @lru_cache(maxsize=512)
-def _plan(asked: _Asked, catalogue: Catalogue) -> RentalPlan:
-    """Whatever the work: hours are counted on one GPU of reference, with the memory that is looked for."""
-    beside = Machine(catalogue["gpus"][asked.reference], 1, asked.needed_gb)
-    pace = None if asked.paced else Range.exact(1.0)
-    return rental_plan(
-        asked.rental, asked.price_type, asked.work, asked.region, catalogue, beside, pace=pace, own=asked.own
-    )
+def _plan(
+    rental: str,
+    price_type: str,
+    work: str,
+    region: str,
+    reference: str,
+    needed_gb: float,
+    paced: bool,
+    own: OwnFigures,
+    catalogue: Catalogue,
+) -> RentalPlan:
+    """Hours are counted on one GPU of reference, with the memory that is looked for."""
+    beside = Machine(catalogue["gpus"][reference], 1, needed_gb)
+    pace = None if paced else Range.exact(1.0)
+    return rental_plan(rental, price_type, work, region, catalogue, beside, pace=pace, own=own)
 
 
 def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:

@@ -50,10 +50,9 @@ from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines.assessment import of_rental, rental_kg, rig_kg, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
-from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.demand import Demand
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
 from calculators.engines.present_value import discount
-from calculators.engines.rental_cost import overhead_per_week
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan, session_obstacle
 from calculators.engines.rig_cost import own_hours, purchases, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
@@ -224,25 +223,21 @@ class _Case:
     @cached_property
     def obstacles(self) -> tuple[str, ...]:
         """Why a rental cannot do its part."""
-        i = self.inputs
+        i, rented = self.inputs, self.rented(typical)
         found: list[str] = []
-        for plan, need, share in (
-            (self.usual, i.memory_gb, 1 - self.growth.large_share),
-            (self.large, i.holds_large_gb, self.growth.large_share),
+        for plan, monthly, need, share in (
+            (self.usual, rented.usual, i.memory_gb, 1 - self.growth.large_share),
+            (self.large, rented.large, i.holds_large_gb, self.growth.large_share),
         ):
             if not share or not i.hours_per_week:
                 continue
+            name = plan.rental.name
             found += plan.obstacles or filter(None, (session_obstacle(plan, i.besides, self.ways),))
             if plan.machine is not None and plan.memory_gb < need:
                 has = number(plan.memory_gb, Unit.GB)
-                found.append(f"{plan.rental.name} has {has} of GPU memory; these jobs need {number(need, Unit.GB)}.")
-            if (
-                not plan.obstacles
-                and overhead_per_week(plan.terms(typical, i.besides, self.ways), i.besides) >= HOURS_PER_WEEK
-            ):
-                found.append(
-                    f"Starting {plan.rental.name} {plain(i.starts_per_week)} times a week leaves no hours for work."
-                )
+                found.append(f"{name} has {has} of GPU memory; these jobs need {number(need, Unit.GB)}.")
+            if i.starts_per_week and not monthly.most:
+                found.append(f"Starting {name} {plain(i.starts_per_week)} times a week leaves no hours for work.")
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -322,7 +317,8 @@ class _Case:
 
     def energy(self, index: int, bought: int | None) -> tuple[Range | None, Range | None]:
         """(kWh, kg of CO2e) of a course with a rig bought after so many months; None: now, and nothing is rented."""
-        plan, courses = self.rigs[index][0], [self.course(index, draw) for draw in CORNERS]
+        plan = self.rigs[index][0]
+        courses = self.corners if index == self.best else tuple(self.course(index, draw) for draw in CORNERS)
         uses = [course.use_alone() if bought is None else course.use(bought) for course in courses]
         kwh, kg = spanned(*(use.rig_kwh for use in uses)), Range.exact(0.0)
         month = bought or 0
@@ -901,7 +897,7 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
         "set, at first nothing.",
         CARBON,
-        *cut_words(tuple(dict.fromkeys((case.usual, case.large))), case.ways, inputs.besides),
+        *dict.fromkeys(cut_words((case.usual, case.large), case.ways, inputs.besides)),
     ]
     left_out = [
         f"“{r.name}”" for i, r in catalogue["rigs"].items() if r.complete and _one_asking(r) and i != inputs.rig

@@ -33,12 +33,13 @@ from calculators.engines.rental_cost import (
     forgotten_per_month,
     hours_at,
     overhead_per_week,
-    rental_hours_per_week,
     rental_total,
 )
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
 
 INFINITE = float("inf")
+ONE_AT_WORK, ONE_IDLE = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
+"""An hour a week of each."""
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,14 @@ class Monthly:
         a, b = at[i - 1], at[i]
         return cost[i - 1] + (cost[i] - cost[i - 1]) * (hours - a) / (b - a)
 
-    def held_hours(self, hours: float) -> float:
-        """Hours a month that its machines run for so many of work a week: none where it is given up."""
-        if hours <= 0:
-            return 0.0
-        asked = self.besides.with_hours(max(hours, self.ready))
-        return rental_hours_per_week(self.terms, asked) * WEEKS_PER_MONTH + forgotten_per_month(self.terms, asked)
+    def held_hours(self, weekly: Iterable[float]) -> float:
+        """Hours that its machines run, of months with so many hours of work a week each: none where it is given up."""
+        used = [max(hours, self.ready) for hours in weekly if hours > 0]
+        terms, starting = self.terms, self.besides.starts_per_week * self.terms.start_hours
+        held = WEEKS_PER_MONTH * (sum(used) / terms.pace * terms.rework + len(used) * starting)
+        if terms.forgotten_hours_per_month:
+            held += sum(forgotten_per_month(terms, self.besides.with_hours(hours)) for hours in used)
+        return held
 
     @cached_property
     def _bent(self) -> tuple[tuple[float, float], ...]:
@@ -364,23 +367,25 @@ class Course:
 
     def use(self, bought: int) -> Use:
         """With the rig bought after so many months, M for never."""
-        before = ((0.0, usual, large) for usual, large in self.growth.hours[:bought])
-        return self._used(before, ((split.on_rig, split.usual, split.large) for split in self.after[bought:]))
+        before, after = self.growth.hours[:bought], self.after[bought:]
+        return self._used(
+            [split.on_rig for split in after],
+            [*(usual for usual, _ in before), *(split.usual for split in after)],
+            [*(large for _, large in before), *(split.large for split in after)],
+        )
 
     def use_alone(self) -> Use:
         """With the rig bought now and nothing rented."""
-        return self._used((), ((usual + large, 0.0, 0.0) for usual, large in self.growth.hours))
+        return self._used([usual + large for usual, large in self.growth.hours], [], [])
 
-    def _used(self, rented: Iterable[tuple[float, float, float]], owned: Iterable[tuple[float, float, float]]) -> Use:
-        kwh = usual_hours = large_hours = 0.0
+    def _used(self, own: list[float], usual: list[float], large: list[float]) -> Use:
+        """Of hours a week, month by month."""
         rig = self.rig
-        for there, months in ((False, rented), (True, owned)):
-            for own, usual, large in months:
-                if there:
-                    kwh += rig_kwh(rig.terms, Demand(own / rig.pace, rig.idle_hours_per_week, 0.0), 1)
-                usual_hours += self.rented.usual.held_hours(usual)
-                large_hours += self.rented.large.held_hours(large)
-        return Use(kwh, usual_hours, large_hours)
+        working, idling = (rig_kwh(rig.terms, demand, 1) for demand in (ONE_AT_WORK, ONE_IDLE))
+        work = [hours / rig.pace for hours in own]
+        idle = [max(0.0, min(rig.idle_hours_per_week, HOURS_PER_WEEK - hours)) for hours in work]
+        kwh = working * sum(work) + idling * sum(idle)
+        return Use(kwh, self.rented.usual.held_hours(usual), self.rented.large.held_hours(large))
 
     @cached_property
     def alone_usd(self) -> float:
@@ -406,9 +411,8 @@ def _discounts(months: int, rate: float) -> tuple[float, ...]:
 @lru_cache(maxsize=256)
 def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
     """US dollars a month for an hour a week at work and one idle, worth as much at the beginning of the month."""
-    one, idle = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
     counted = effective_months(1, terms.capital_rate)
-    return electricity_per_month(terms, one) * counted, electricity_per_month(terms, idle) * counted
+    return electricity_per_month(terms, ONE_AT_WORK) * counted, electricity_per_month(terms, ONE_IDLE) * counted
 
 
 def least_usd(rented: Rented, rig: Buyable) -> float:
