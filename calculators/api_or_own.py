@@ -68,7 +68,7 @@ from calculators.engines.hosting import (
 )
 from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.rental_cost import RentalTerms, overhead_per_week
-from calculators.engines.rental_plans import ON_DEMAND, OwnFigures, RentalPlan, rental_plan
+from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
 from calculators.engines.software import SOFTWARE, usual
@@ -936,6 +936,8 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
                 CLOUD,
             )
         )
+    if inputs.rental_storage_gb or inputs.price_type == SPOT:
+        reasons += [Reason(words, (rental_link,), CLOUD) for words in case.rental.unpublished]
     reasons += waiting(inputs.starts_per_week, case.ways)
     if inputs.api != inputs.model and case.api.api.model != inputs.model:
         reasons.append(Reason(f"{case.api.api.name} is not the model on your machine: their answers differ too."))

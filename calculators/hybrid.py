@@ -87,7 +87,7 @@ class Inputs(
         float,
         Quantity(
             "Hours of work a week, now",
-            "As the work takes on the rig below.",
+            "As the work takes on the rig below, of all who share it.",
             unit=Unit.HOURS_PER_WEEK,
             maximum=1000,
             step=0.5,

@@ -116,7 +116,7 @@ class Inputs(
         float,
         Quantity(
             "Hours of work a week",
-            "Hours in which the GPU works, as the work takes on the rig.",
+            "Hours in which the GPU works, of all who share it, as the work takes on the rig.",
             unit=Unit.HOURS_PER_WEEK,
             maximum=168,
             step=0.5,

@@ -238,6 +238,18 @@ def test_a_reserved_machine_is_paid_all_the_time_and_a_spare_one_repeats_its_rep
     )  # a reply takes seconds: e^(R/M) is left
 
 
+def test_what_is_not_published_of_spare_machines_is_said(catalogue: Catalogue) -> None:
+    spare = {
+        "rental": "runpod/rtx-4090-community",
+        "model": "llama-3-1-8b",
+        "price_type": "spot",
+        "own_rental_usd_per_hour": 0.2,
+    }
+    for own, told in ((None, True), (10, False)):
+        reasons = run("api_or_own", spare | {"own_interruptions_percent": own}, catalogue, "quick")["report"]["reasons"]
+        assert any("takes spot machines away is not published" in r["text"] for r in reasons) == told
+
+
 def test_starts_that_leave_no_hours_are_an_obstacle(catalogue: Catalogue) -> None:
     outputs = run("api_or_own", {"starts_per_week": 1000, "start_minutes": 60}, catalogue)["outputs"]
     assert outputs["rental_usd_per_month"] is None
