@@ -128,7 +128,7 @@ class Reader(Owning):
         Quantity(
             "Hours of GPU work a week",
             "In which the GPU works, on a rig that fits.",
-            taken="as many as people like you use theirs",
+            taken="as people like you",
             unit=Unit.HOURS_PER_WEEK,
             maximum=168,
             step=0.5,

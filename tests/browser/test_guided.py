@@ -32,7 +32,7 @@ def test_the_six_questions_and_the_verdict_stand_on_one_screen(
     assert fields.evaluate_all("all => all.map((field) => field.dataset.field)") == list(SIX)
     for name in SIX:
         asked = page.locator(f"[data-field={name}]")
-        expect(asked.locator(".cr-hint")).to_contain_text("I do not know: ")
+        expect(asked.locator(".cr-hint")).to_contain_text("I do not know, so: ")
         assert asked.locator("select, input[type=text]").input_value() in ("", "unknown")
     if script:
         assert max(page.evaluate(BOTTOMS)) <= SCREEN["height"]
