@@ -8,11 +8,12 @@ from itertools import chain, islice
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.text import counted, number
-from calculators.engines.fitting import GB, Change, Wish, fewer_bits
+from calculators.engines.fitting import GB, NO, Change, Wish, fewer_bits
 from calculators.engines.holders import COUNTS
+from calculators.engines.hosting import Host
 from calculators.engines.image_memory import MODEL_OFFLOAD
 from calculators.engines.software import Software, usual
-from calculators.engines.stock import Need, Stock
+from calculators.engines.stock import Need, Stock, stock
 from calculators.records import Gpu, Quantization
 
 
@@ -32,6 +33,15 @@ def on_other_gpus(stock: Stock, need: Need, counts: tuple[int, ...] = COUNTS, sh
     if up is not None:
         kind, value = ("gpu", up.gpu.id) if up.count == 1 else ("several", f"{up.count} {up.gpu.id}")
         yield Change(kind, value, up.need)
+
+
+def elsewhere(on: Host, catalogue: Catalogue) -> str:
+    """In words the GPUs that hold what a machine does not; empty where it does, or none do."""
+    if on.fits != NO:
+        return ""
+    software = on.software
+    found = on_other_gpus(stock(catalogue, software.vendors), on.need, share=software.takes_fraction or 1.0)
+    return "".join(of_other_things(change, catalogue) for change in found)
 
 
 def in_fewer_bits(

@@ -39,6 +39,7 @@ from calculators._money import (
 )
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, waiting
+from calculators._that_fits import elsewhere
 from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
@@ -379,6 +380,9 @@ class _Case:
     rental: RentalPlan
     rig_host: Host
     rental_host: Host | None
+    rig_change: str
+    rental_change: str
+    """What would hold the model where they do not, in words."""
     ways: Circumstances
     model_name: str
     """The model with its quantization, as a sentence names it."""
@@ -397,7 +401,7 @@ class _Case:
     @cached_property
     def rig_obstacle(self) -> str:
         """Why the rig cannot do it, or nothing."""
-        return self._memory(self.rig_host)
+        return self._memory(self.rig_host, self.rig_change)
 
     @cached_property
     def rental_obstacle(self) -> str:
@@ -406,10 +410,11 @@ class _Case:
             return self.rental.obstacles[0]
         if overhead_per_week(self.rental.terms(typical, NOTHING, self.ways), self.besides) >= HOURS_PER_WEEK:
             return f"Starting {self.rental.rental.name} {plain(self.inputs.starts_per_week)} times a week leaves no hours for work."
-        return self._memory(self.rental_host) if self.rental_host else "Its GPU is not published."
+        return self._memory(self.rental_host, self.rental_change) if self.rental_host else "Its GPU is not published."
 
-    def _memory(self, on: Host) -> str:
-        return f"{self.model_name} does not fit the memory of {on.name}." if on.fits == NO else ""
+    def _memory(self, on: Host, change: str) -> str:
+        told = f"{self.model_name} does not fit the memory of {on.name}"
+        return f"{told}. The smallest change: {change or 'another model'}." if on.fits == NO else ""
 
     @property
     def besides(self) -> Demand:
@@ -505,6 +510,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         raise InputError("rental", f"{rental.rental.name} is not rented by the hour", "a machine by the hour")
     own_gb = rig.machine.memory_gb if rig.machine.gpu.segment == "unified" else None
     rental_host = _host(inputs, rental.machine, None, catalogue) if rental.machine else None
+    rig_host = _host(inputs, rig.machine, own_gb, catalogue)
     return _Case(
         inputs=inputs,
         traffic=traffic,
@@ -512,8 +518,10 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         providers=providers,
         rig=rig,
         rental=rental,
-        rig_host=_host(inputs, rig.machine, own_gb, catalogue),
+        rig_host=rig_host,
         rental_host=rental_host,
+        rig_change=elsewhere(rig_host, catalogue),
+        rental_change=elsewhere(rental_host, catalogue) if rental_host else "",
         ways=circumstances(
             inputs,
             **inputs.time,

@@ -120,6 +120,19 @@ def test_a_change_that_is_proposed_fits_and_takes_what_was_told(
         holds(catalogue, name, inputs, told)
 
 
+@pytest.mark.parametrize(
+    "model, rig", [("llama-3-3-70b", "rtx-3060-12gb-desktop"), ("deepseek-v3-r1-671b", "rtx-3090-desktop")]
+)
+def test_a_model_that_a_rig_does_not_hold_is_told_what_would(model: str, rig: str, catalogue: Catalogue) -> None:
+    """The GPUs that api_or_own names hold it as the calculator of speed has it."""
+    asked = {"model": model, "prompt_tokens": 1024, "output_tokens": REPLY, "concurrency": 16, "quantization": "awq"}
+    obstacle = run("api_or_own", {**asked, "rig": rig}, catalogue, "quick")["outputs"]["obstacles"][0]
+    told = obstacle.partition("The smallest change: ")[2]
+    assert told, obstacle
+    changed = inputs_of(catalogue, "speed", f"{told[:1].upper()}{told[1:]}")
+    assert run("speed", {**asked, **changed}, catalogue, "quick")["outputs"]["fits"] != "no"
+
+
 MEMORY = re.compile(r": ([\d,.]+)\s(?:GB|MB)")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import DAYS_PER_YEAR
+from calculators.core.ranges import Range
 from calculators.engines.api_cost import Tokens, api_total
 from calculators.engines.api_plans import ApiPlan, api_plan
 from calculators.engines.chips import from_gpu
@@ -94,11 +95,17 @@ class Host:
     run: Run
     pace: Pace
     fits: str
+    wish: Wish
+    around: Surroundings
 
     @property
     def name(self) -> str:
         """Its GPUs."""
         return self.gpu.name if self.count == 1 else f"{self.count} × {self.gpu.name}"
+
+    def need(self, gpu: Gpu, count: int) -> Range:
+        """Bytes that each of so many other GPUs would hold."""
+        return size(replace(self.wish, gpus=count, unified=gpu.segment == "unified"), self.around).total
 
     def at_once(self, concurrency: int) -> Pace:
         """Its pace for another number of conversations."""
@@ -147,7 +154,7 @@ def host(
         unified=gpu.segment == "unified",
     )
     fits = verdict(size(wish, around).total, room * (software.takes_fraction or 1.0))
-    return Host(gpu, count, software, run, found, fits)
+    return Host(gpu, count, software, run, found, fits, wish, around)
 
 
 def priced(api_id: str, traffic: Traffic, catalogue: Catalogue) -> tuple[tuple[ApiPlan, float], ...]:
