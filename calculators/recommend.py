@@ -1041,7 +1041,21 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
                 told = ", ".join(f"{_aspect_words(a)} {plain(mark, 2)}" for a, mark in marks)
                 lines.append(f"Marks of {_named(candidate)}, from 0 to 1: {told}.")
         lines += [text for way in (best.way, best.partner) if way is not None for text in way.unpublished]
+        lines += [
+            f"In which countries {way.name} is offered, and which payments it takes there, is not published here: ask first."
+            for way in (best.way, best.partner)
+            if way is not None and way.service and not _names_countries(way, catalogue)
+        ]
     return tuple(lines)
+
+
+def _names_countries(way: Way, catalogue: Catalogue) -> bool:
+    """Whether a record says in which countries a service, or this plan of it, is offered."""
+    service = catalogue["services"].get(way.service)
+    if service is None:
+        return False
+    told = any(caveat.theme == COUNTRIES for caveat in service.caveats)
+    return told or any(tier.offered_in for tier in service.tiers if f"{service.id}/{tier.id}" == way.id)
 
 
 COUNTRIES = "countries"

@@ -357,7 +357,14 @@ def test_what_nobody_publishes_of_a_country_is_said_there(catalogue: Catalogue) 
         for region in ("india", "us-california", "united-states")
     }
     assert "Which providers can be paid from India" in told["india"]
-    assert not any("can be paid from" in told[region] for region in ("us-california", "united-states"))
+    assert not any("can be paid from India" in told[region] for region in ("us-california", "united-states"))
+    assert all("In which countries Kaggle Notebooks Free is offered" in words for words in told.values())
+    colab = run(
+        "recommend", {"unavailable": "Kaggle, Modal, Lightning", "budget_usd": 0, "hours_per_week": 3}, catalogue
+    )
+    assert "In which countries" not in " ".join(colab["report"]["assumptions"])  # its record tells what is known
+    owned = run("recommend", {"privacy": "own-hardware"}, catalogue, "quick")
+    assert "In which countries" not in " ".join(owned["report"]["assumptions"])
 
 
 def test_sales_tax_is_paid_at_the_start_and_not_for_what_is_owned(catalogue: Catalogue) -> None:
