@@ -352,6 +352,8 @@ class _Way:
     """Who may apply for it, where it is an allocation that somebody must grant."""
     rented: tuple[RentalPlan, Assessment] | None = None
     """What each student would have of a provider, and its cost; None for a server, and for a grant."""
+    credit_usd: float = 0.0
+    """Of a grant, for each student, typically."""
     used: tuple[Assessment, float, float] | None = None
     """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
 
@@ -754,6 +756,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         unpublished=found.unpublished,
         figures=(*found.figures, credit),
         where=f"on computers of {rental.service.name}",
+        credit_usd=credit.typical,
         used=(found, case.work.months, case.work.students),
         **given,
     )
@@ -1208,6 +1211,27 @@ def _formulas(case: _Case) -> Table:
                 Link(rented.name, rented.href),
                 f"{plain(work.hours_per_week * work.weeks)} h × {rented.price}, {besides}",
                 f"{number(rented.head.typical, Unit.USD)} a head",
+            )
+        )
+    granted = case.cheapest(CREDIT)
+    if granted is not None and granted.credit_usd and granted.used is not None:
+        asked = number(granted.used[0].total(work.months).typical, Unit.USD)
+        rows.append(
+            (
+                Link(granted.name, granted.href),
+                f"{asked} for the machine − {number(granted.credit_usd, Unit.USD)} of credit, never below nothing"
+                f"{'; staff besides' if inputs.staff_usd_per_hour else ''}",
+                f"{number(granted.head.typical, Unit.USD)} a head",
+            )
+        )
+    if inputs.staff_usd_per_hour:
+        in_all, staff = _staffed(case)
+        rows.append(
+            (
+                "Staff, in a cloud",
+                f"({plain(inputs.guide_hours)} h + {work.students:,} × {number(inputs.student_minutes, Unit.MINUTE)}) × "
+                f"{number(inputs.staff_usd_per_hour, Unit.USD_PER_HOUR)} / {work.students:,}",
+                f"{number(staff.typical, Unit.USD)} a head, {plain(in_all)} h in all",
             )
         )
     if server is not None and case.machines:

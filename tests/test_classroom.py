@@ -252,6 +252,16 @@ def test_a_rented_machine_has_its_terms_in_a_class_too(catalogue: Catalogue) -> 
     )
 
 
+def test_staff_and_credits_are_told_as_formulas(catalogue: Catalogue) -> None:
+    """By hand: 4 h and 30 x 10 min are 9 h, at 20 an hour 180, 6 a head. A credit of 50 pays a machine that costs less."""
+    told = answered(catalogue, staff_usd_per_hour=20, data="personal")["report"]
+    (formulas,) = [t for t in told["tables"] if t["title"] == "The formulas with your numbers"]
+    rows = {row[0]["text"] if isinstance(row[0], dict) else row[0]: row for row in formulas["rows"]}
+    assert rows["Staff, in a cloud"][2] == "$6 a head, 9 h in all"
+    assert re.search(r"\$[\d.]+ for the machine − \$50 of credit", rows["Google Cloud Teaching credits"][1])
+    assert rows["Google Cloud Teaching credits"][2] == "$6 a head"
+
+
 def test_spare_and_reserved_machines_for_a_class(catalogue: Catalogue) -> None:
     """A spare one costs less than the same on demand; where none is named, one that is sold so; a reserved one is paid all hours."""
     one = {"rental": "google-cloud/a100-sxm-40gb-europe-west4"}
