@@ -46,11 +46,13 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.text import about, briefly, number, plain
+from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
+from calculators.engines.jobs import IMAGES
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.queue import waiting_probability
@@ -920,7 +922,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _case(inputs, catalogue)
     used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
     told = Report(
-        verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case)),
+        verdict=Verdict(outputs.verdict, _sentence(case, outputs, catalogue), _how_sure(case)),
         figures=_figures(case, outputs),
         reasons=(
             *_reasons(case, outputs),
@@ -941,7 +943,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             )
             if t
         ),
-        sheets=(_for_students(case), _for_the_head(case, outputs)),
+        sheets=(_for_students(case), _for_the_head(case, outputs, catalogue)),
         assumptions=_assumptions(case),
         sources=sources(case.memory_figures, *(w.figures for w in used), _course_figures(case.course)),
     )
@@ -963,7 +965,16 @@ def _students(count: float) -> str:
     return "1 student" if count == 1 else f"{count:,.0f} students"
 
 
-def _sentence(case: _Case, outputs: Outputs) -> str:
+def _smaller(case: _Case, catalogue: Catalogue) -> str:
+    """The largest smaller model that the class could work on, in words."""
+    most = catalogue["models"][case.inputs.model].parameters_billion.typical
+    for model, _ in smaller_models(case.inputs.task == IMAGES, most, catalogue):
+        if _case(replace(case.inputs, model=model), catalogue).best is not None:
+            return f"a smaller model, such as {catalogue['models'][model].name}"
+    return "another task"
+
+
+def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
     best, work = case.best, case.work
     if best is None:
         over = [w for w in case.ways if not w.obstacles]
@@ -971,7 +982,8 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
             least = min(over, key=lambda w: w.head.typical)
             total = number(least.head.typical * work.students, Unit.USD)
             return f"Nothing fits the budget: the cheapest way, {least.name}, costs about {total} for {_students(work.students)}."
-        return f"Nothing here does this work: it needs {number(case.memory.typical, Unit.GB)} of GPU memory for each student."
+        needs = f"it needs {number(case.memory.typical, Unit.GB)} of GPU memory for each student"
+        return f"Nothing here does this work: {needs}. The smallest change: {_smaller(case, catalogue)}."
     said = f"you said {plain(work.hours_per_week)}"
     cost = number(best.head.typical, Unit.USD)
     if best.kind == SHARED:
@@ -1447,7 +1459,7 @@ def _for_students(case: _Case) -> Sheet:
     return Sheet("students", title, (f"You work on {best.name}; your code and data lie {best.where}.",), tuple(points))
 
 
-def _for_the_head(case: _Case, outputs: Outputs) -> Sheet:
+def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
     """One page for the head of department: what it costs, what else there is, staff, data, what would change it."""
     best, work = case.best, case.work
     title = "For the head of department: computing for a class"
@@ -1456,7 +1468,7 @@ def _for_the_head(case: _Case, outputs: Outputs) -> Sheet:
         f"{number(work.gpu_hours, Unit.HOUR)} in all."
     )
     if best is None:
-        return Sheet("head", title, (asked, _sentence(case, outputs)))
+        return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)))
     worth = case.inputs.staff_usd_per_hour
     counted = f", counted at {number(worth, Unit.USD_PER_HOUR)}" if worth else ", not counted"
     money = [
@@ -1486,7 +1498,7 @@ def _for_the_head(case: _Case, outputs: Outputs) -> Sheet:
                 ),
             )
         )
-    return Sheet("head", title, (asked, _sentence(case, outputs)), tuple(p for p in points if p[1]))
+    return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)), tuple(p for p in points if p[1]))
 
 
 def _assumptions(case: _Case) -> tuple[str, ...]:

@@ -170,6 +170,9 @@ def test_edges_give_a_plain_sentence(catalogue: Catalogue) -> None:
         assert "nan" not in sentence.lower()
     too_much = answered(catalogue, task="train", model="llama-3-1-405b")["report"]["verdict"]["sentence"]
     assert too_much.startswith("Nothing here does this work")
+    name = too_much.partition("The smallest change: a smaller model, such as ")[2].rstrip(".")
+    smaller = next(model.id for model in catalogue["models"].values() if model.name == name)
+    assert answered(catalogue, task="train", model=smaller)["outputs"]["verdict"] != "none"
     assert run("classroom", {"students": 0}, catalogue)["error"]["field"] == "students"
 
 
