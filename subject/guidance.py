@@ -16,6 +16,7 @@ from generator.pages.calculators import verdict
 from generator.pages.form import value_text
 from generator.pages.site import Site
 from generator.pages.tables import link, record_link
+from generator.pages.wrong import wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Proof:
     text: str
     sources: list[Markup]
     as_of: str
+    wrong: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _proofs(site: Site, root: str, family: str, record: Aspect | Guidance | Pers
             for source in evidence.source
             if source in known
         ]
-        out.append(Proof(evidence.text, links, evidence.as_of))
+        report = wrong(site, root, (family, record.id, place), evidence.text, evidence.source)
+        out.append(Proof(evidence.text, links, evidence.as_of, report))
     return out
 
 

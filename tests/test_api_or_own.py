@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators import Catalogue, api_or_own, run
@@ -169,7 +169,6 @@ def with_(inputs: Inputs, name: str, value: float) -> Inputs:
 
 
 @given(CHANGES)
-@settings(max_examples=150)
 def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
     """1% below the load the API is cheaper than one rig, 1% above it is not; and so for every flip of the verdict."""
     inputs = Inputs(**change)
@@ -195,7 +194,6 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
 
 
 @given(CHANGES, st.sampled_from(["own_rig_usd", "own_output_usd_per_million_tokens", "own_rental_usd_per_hour"]))
-@settings(max_examples=150)
 def test_no_cost_falls_when_a_price_rises(catalogue: Catalogue, change: dict[str, Any], name: str) -> None:
     low, high = (calculate(Inputs(**{**change, name: price}), catalogue) for price in (1.0, 2.0))
     for of in ("rig_usd_per_month", "api_usd_per_month", "rental_usd_per_month"):

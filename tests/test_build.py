@@ -116,6 +116,13 @@ def test_every_page_has_one_heading_a_title_and_a_language(pages: dict[str, Read
     assert {page.lang for page in pages.values()} == {"en"}
 
 
+def test_every_page_ends_with_the_way_to_tell_that_it_is_wrong(pages: dict[str, Read]) -> None:
+    own = {where for where in pages if where == "" or (where.endswith("/") and not where.startswith("embed/"))}
+    for where in own - {"contribute/wrong/"}:
+        told = f"{ORIGIN}/contribute/wrong/?record={where or 'index'}"
+        assert told in {urljoin(f"{ORIGIN}/{where}", link) for link in pages[where].links}, where
+
+
 def test_no_link_of_the_site_is_broken(pages: dict[str, Read]) -> None:
     broken: dict[str, list[str]] = {}
     for where, page in pages.items():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculators import Catalogue, run
@@ -119,7 +119,6 @@ def numbers(value: Any) -> list[float]:
 
 
 @given(CHANGES)
-@settings(max_examples=150)
 def test_everything_is_finite_shares_are_shares_and_what_suits_costs_least(
     catalogue: Catalogue, change: dict[str, Any]
 ) -> None:
@@ -140,7 +139,6 @@ def test_everything_is_finite_shares_are_shares_and_what_suits_costs_least(
 
 
 @given(st.integers(1, 200), st.integers(1, 40), st.floats(0, 0.9))
-@settings(max_examples=100)
 def test_more_students_on_as_many_gpus_wait_no_less(students: int, gpus: int, last_day: float) -> None:
     work = replace(WORK, students=students, last_day=last_day)
     one, more = (shared(replace(work, students=n), gpus, 1.0, 1.0) for n in (students, students + 5))

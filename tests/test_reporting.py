@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
 from html import unescape
 from importlib.resources import files
 from typing import Any
@@ -14,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from jsonschema import Draft7Validator
 
-from generator.pages import Made, Site, records, sources
+from generator.pages import Made, Site, families, handwritten, records, sources, wrong
 from generator.pages.wrong import FORM
-from generator.paths import ROOT
+from generator.paths import DOCS, ROOT
 from generator.repository import RepositoryError, repository
 from generator.walk import figures
 from generator.yaml_file import parse
@@ -43,7 +44,8 @@ def site(address: str = "") -> Site:
 
 
 def pages(made: Site) -> dict[str, str]:
-    return {page.path: page.text for page in (*records.pages(made), *sources.pages(made))}
+    made_of = (*records.pages(made), *sources.pages(made), *families.pages(made), *wrong.pages(made))
+    return {page.path: page.text for page in made_of}
 
 
 def test_each_figure_of_a_gpu_leads_to_the_form_filled_in() -> None:
@@ -78,6 +80,47 @@ def test_a_row_of_figures_tells_them_all() -> None:
     for link in offers:
         assert "On demand $" in link["value"]
         assert link["source"]
+
+
+@pytest.mark.parametrize("family", ["gpus", "rigs", "regions", "offers", "tiers"])
+def test_a_row_of_a_table_tells_the_figures_that_it_shows(family: str) -> None:
+    """Each row that leads to a statement of a source, which every figure does, has the link beside its name."""
+    text = pages(site(REPOSITORY))[f"data/{family}/index.md"]
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", text) if "/data/sources/" in row]
+    assert rows
+    for row in rows:
+        (link,) = links(row)
+        stated = {place for place in re.findall(r"/data/sources/[^#]+#([\w.-]+)", row)}
+        assert all(place.startswith(link["record"].replace("/", ".")) for place in stated)
+        assert all(link.get("field", "") in place for place in stated)
+        assert link["value"].count(",") >= len(stated) - 1
+        assert link["source"]
+
+
+def test_what_a_row_says_by_hand() -> None:
+    """tests/golden/data/gpus/alpha-12gb.yml, of which the table shows four figures."""
+    (row,) = [
+        link for link in links(pages(site(REPOSITORY))["data/gpus/index.md"]) if link["record"] == "gpus/alpha-12gb"
+    ]
+    assert row["value"] == "Memory 12 GB, Memory bandwidth 360 GB/s, BF16 tensor 51 TFLOP/s, Board power 300 W"
+    assert row["source"] == "sheet"
+
+
+def test_a_statement_in_words_has_its_link() -> None:
+    text = handwritten.render(site(REPOSITORY), (DOCS / "compare.md").read_text("utf-8"), "compare.md")
+    stated = re.findall(r'<ul class="cr-proofs">(.*?)</ul>', text, re.DOTALL)
+    lines = [line for part in stated for line in part.split("<li>")[1:]]
+    assert lines
+    for line in lines:
+        (link,) = links(line)
+        assert link["field"].startswith("evidence.")
+        assert link["value"] == unescape(line.partition(" <span")[0])
+
+
+def test_the_page_of_a_wrong_figure_leads_to_the_form_where_there_is_one() -> None:
+    there, here = (pages(site(address))["contribute/wrong.md"] for address in (REPOSITORY, ""))
+    assert f'href="{REPOSITORY}/issues/new?template={FORM}"' in there
+    assert "names no repository" in here and "data-form" not in here
 
 
 def test_without_a_repository_the_link_leads_to_the_contribute_room_with_the_same_filled_in() -> None:
@@ -161,6 +204,14 @@ def test_hooks_ask_nobody_else() -> None:
     hooks = parse((ROOT / ".pre-commit-config.yaml").read_bytes(), "").value
     assert [repo["repo"] for repo in hooks["repos"]] == ["local"]
     assert {hook["language"] for repo in hooks["repos"] for hook in repo["hooks"]} == {"system"}
+
+
+def test_the_hook_of_types_runs_for_every_folder_that_is_typed() -> None:
+    hooks = parse((ROOT / ".pre-commit-config.yaml").read_bytes(), "").value["repos"][0]["hooks"]
+    (files_of,) = (hook["files"] for hook in hooks if hook["id"] == "types")
+    typed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["files"]
+    assert all(re.search(files_of, f"{folder}/a/b.py") for folder in typed)
+    assert not re.search(files_of, "data/gpus/rtx-4090.yml")
 
 
 def test_hooks_mend_what_is_committed(tmp_path: Any) -> None:

@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
@@ -59,6 +61,20 @@ def test_its_worked_cases_hold(heating: Path) -> None:
         for name, value in expected.items():
             found = outputs[name]["typical"] if isinstance(outputs[name], dict) else outputs[name]
             assert found == (value if isinstance(value, str) else pytest.approx(value, rel=tolerance))
+
+
+def test_no_link_of_its_pages_is_broken(heating: Path) -> None:
+    site = heating / "site"
+    broken = set()
+    for page in site.rglob("index.html"):
+        where = f"https://site.example/{page.parent.relative_to(site).as_posix()}/"
+        for href in re.findall(r'<a\s[^>]*href="([^"]+)"', page.read_text("utf-8")):
+            target = urlsplit(urljoin(where, unescape(href)))
+            if target.netloc == "site.example":
+                path = site / unquote(target.path).lstrip("/")
+                if not (path / "index.html" if target.path.endswith("/") else path).is_file():
+                    broken.add((where, href))
+    assert broken == set()
 
 
 def test_its_data_is_exported_and_described(heating: Path) -> None:

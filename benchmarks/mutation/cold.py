@@ -1,6 +1,7 @@
-"""A pytest plugin: while mutmut finds which tests run which function, each test starts with empty caches.
+"""A pytest plugin for mutmut: while it finds which tests run which function, each test starts with empty caches.
 
-Otherwise a function beneath a cache would seem to be run by the first of its tests alone.
+Otherwise a function beneath a cache would seem to be run by the first of its tests alone. Of a mutant's tests the quick ones run
+first, as the first that fails ends them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,14 @@ import sys
 
 import pytest
 from mutmut.mutation.trampoline import get_mutant_under_test
+from mutmut.state import state
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """By the seconds that each took; nothing is known of them yet while they are counted."""
+    seconds = state().duration_by_test
+    items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
 
 
 @pytest.hookimpl(tryfirst=True)

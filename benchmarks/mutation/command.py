@@ -24,6 +24,8 @@ CAUGHT_FRACTION = 0.85
 WHERE = BUILD / "mutation"
 REPORT = BUILD / "mutation.md"
 LOADER = {"generator.load", "generator.paths"}
+SPINNER = re.compile(r"^[\u2800-\u28ff] .*\n", re.MULTILINE)
+"""Of mutmut's output, the lines that tell only that it goes on."""
 CAUGHT = ("killed", "timeout", "segfault", "suspicious", "caught by type check")
 """Of mutmut's words for what became of a mutant: a test failed, or the mutant ran away or fell over."""
 
@@ -38,10 +40,10 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     _copy_checkout(given.of, given.tests or tests_of_calculators())
     print("Making mutants, and finding which tests run which function …", flush=True)
-    _mutmut("run", "none-of-them")  # it ends by saying that no mutant has this name; by then they are all there
+    said = _mutmut("run", "none-of-them")  # it ends by saying that no mutant has this name; by then they are all there
     mutants = sorted(_results())
-    if not mutants:
-        print(f"mutmut made no mutants: run it in {WHERE} to see why", file=sys.stderr)
+    if not mutants or not (WHERE / "mutants" / "mutmut-stats.json").is_file():
+        print(f"mutmut made no mutants, or a test fails before anything is changed:\n{said[-4000:]}", file=sys.stderr)
         return 1
     sample = sorted(random.Random(given.seed).sample(mutants, min(given.sample, len(mutants))))
     print(f"Trying {len(sample)} of {len(mutants):,} mutants …", flush=True)
@@ -103,7 +105,7 @@ def _mutmut(*arguments: str) -> str:
         text=True,
         check=False,
     )
-    return done.stdout
+    return SPINNER.sub("", done.stdout)
 
 
 def _results() -> dict[str, str]:

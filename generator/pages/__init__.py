@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.pages import api, calculators, changes, families, fields, handwritten, methods, python, records, sources
+from generator.pages import (
+    api,
+    calculators,
+    changes,
+    families,
+    fields,
+    handwritten,
+    methods,
+    python,
+    records,
+    sources,
+    wrong,
+)
 from generator.pages.site import Made, Page, Runtime, Site
 from generator.subject import the_subject
 
@@ -24,4 +36,5 @@ def all_pages(site: Site, docs: Path) -> Iterator[Page]:
     yield from methods.pages(site)
     yield from python.pages(site)
     yield from fields.pages(site)
+    yield from wrong.pages(site)
     yield from the_subject().pages(site)

@@ -6,14 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from calculators.core.quantity import FieldInfo, fields_of
+from calculators.core.records import Figure
 from calculators.core.subject import FAMILIES
 from generator.pages import addresses
 from generator.pages.ageing import Ageing, ageings
 from generator.pages.site import Page, Site, plural
 from generator.pages.statements import item_key, item_name
-from generator.pages.tables import Cell, DataTable, Head, Row, cell, head, link, record_link, without_empty_columns
+from generator.pages.tables import (
+    EMPTY,
+    Cell,
+    DataTable,
+    Head,
+    Row,
+    cell,
+    head,
+    link,
+    record_link,
+    without_empty_columns,
+)
 from generator.pages.views import LISTS, VIEWS, ListView
+from generator.pages.wrong import wrong_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,8 @@ def family_table(site: Site, root: str, family: str) -> DataTable:
     infos = _columns(FAMILIES[family], view.columns)
     rows = []
     for record in sorted(site.catalogue[family].values(), key=view.order):
-        cells = [Cell(record_link(site, root, family, record.id), record.name)]
+        report = _report(site, root, record, (family, record.id, ""), view.columns)
+        cells = [Cell(record_link(site, root, family, record.id) + report, record.name)]
         for info in infos:
             owner = (family, record.id, info.name)
             cells.append(cell(site, root, info, getattr(record, info.name), owner, anchor=False))
@@ -97,13 +113,22 @@ def table_of(site: Site, root: str, nested: ListView, items: list[tuple[Any, int
         place = f"{nested.field}.{item_key(item, index)}"
         name = item_name(item, index)
         here = root + addresses.record(nested.family, record.id, place)
-        cells = [Cell(record_link(site, root, nested.family, record.id), record.name), Cell(link(here, name), name)]
+        report = _report(site, root, item, (nested.family, record.id, place), nested.columns)
+        own = Cell(link(here, name) + report, name)
+        cells = [Cell(record_link(site, root, nested.family, record.id), record.name), own]
         for info in infos:
             owner = (nested.family, record.id, f"{place}.{info.name}")
             cells.append(cell(site, root, info, getattr(item, info.name), owner, anchor=False))
         rows.append(Row(cells))
     heads = [Head(_capital(VIEWS[nested.family].one)), Head(_capital(nested.one)), *map(head, infos)]
     return without_empty_columns(DataTable(nested.title, plural(len(rows), nested.one), heads, rows))
+
+
+def _report(site: Site, root: str, item: Any, owner: tuple[str, str, str], columns: tuple[str, ...]) -> Markup:
+    """“wrong?” beside a row's name, of all figures in it; nothing where it holds none."""
+    if not any(isinstance(getattr(item, name), Figure) for name in columns):
+        return EMPTY
+    return wrong_row(site, root, item, owner, columns)
 
 
 def items_of(site: Site, nested: ListView) -> list[tuple[Any, int, Any]]:

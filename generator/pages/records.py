@@ -23,7 +23,7 @@ from generator.pages.standing import Standings
 from generator.pages.statements import item_key, joined
 from generator.pages.tables import EMPTY, Cell, Head, Row, cell, head, link, record_link
 from generator.pages.views import VIEWS
-from generator.pages.wrong import wrong
+from generator.pages.wrong import wrong, wrong_row
 from generator.subject import the_subject
 
 UNKNOWN = "unknown"
@@ -241,7 +241,7 @@ def _table(
             owner = (place[0], place[1], f"{here}.{inner.name}")
             cells.append(cell(site, root, inner, getattr(item, inner.name), owner, anchor=True))
         dates, sources = _dates_and_sources(site, root, item, (place[0], place[1], here))
-        report = _wrong_item(site, root, item, (place[0], place[1], here))
+        report = wrong_row(site, root, item, (place[0], place[1], here))
         dated = Markup.escape(dates) + (report if dates else EMPTY)
         rows.append(Row([*cells, Cell(dated), Cell(sources + report if sources and not dates else sources)], here))
     heads = [*map(head, infos), Head("As of"), Head("Source")]
@@ -263,17 +263,6 @@ def _dates_and_sources(site: Site, root: str, item: Any, place: tuple[str, str, 
         for source in getattr(item, "source", ())
     ]
     return getattr(item, "as_of", ""), _lines(own)
-
-
-def _wrong_item(site: Site, root: str, item: Any, place: tuple[str, str, str]) -> Markup:
-    """One link for a row of figures, which tells them all."""
-    stated = [
-        (f"{info.meta.label} {told(value, info.meta.unit)}", value.source)
-        for info in fields_of(type(item))
-        if isinstance(info.meta, Quantity) and isinstance(value := getattr(item, info.name), Figure)
-    ]
-    sources = dict.fromkeys(source for _, named in stated for source in named) or tuple(getattr(item, "source", ()))
-    return wrong(site, root, place, ", ".join(words for words, _ in stated), tuple(sources))
 
 
 def _named_by(site: Site, root: str, family: str, record_id: str) -> list[tuple[str, list[Markup]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.server import SiteServer
 
@@ -25,3 +25,21 @@ def test_what_the_address_says_is_text(page: Page, site: SiteServer) -> None:
     page.goto(site.url("contribute/wrong/?record=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"))
     expect(page.locator("[data-report]")).to_have_value(re.compile("<img"))
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_page_s_own_link_names_the_page_and_the_form_is_filled_in_with_it(page: Page, site: SiteServer) -> None:
+    """As in a copy of the site that knows a repository, whose page leads to the form."""
+    form = '<a data-form href="https://git.example/owner/name/issues/new?template=wrong-figure.yml">form</a>'
+
+    def with_a_form(route: Route) -> None:
+        route.fulfill(
+            body=route.fetch().text().replace("<textarea", f"<p>{form}</p><textarea", 1), content_type="text/html"
+        )
+
+    page.route("**/contribute/wrong/**", with_a_form)
+    page.goto(site.url("calculators/fit/"))
+    page.click(".cr-page-wrong a")
+    page.wait_for_url("**/contribute/wrong/?**")
+    expect(page.locator("[data-report]")).to_have_value(re.compile("^Record: calculators/fit/\n"))
+    filled = "https://git.example/owner/name/issues/new?template=wrong-figure.yml&record=calculators%2Ffit%2F"
+    expect(page.locator("[data-form]")).to_have_attribute("href", filled)
