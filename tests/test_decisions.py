@@ -42,6 +42,7 @@ from typing import Annotated
 
 from calculators.core.example import Example
 from calculators.core.quantity import Choice, Quantity, Unit
+from calculators.core.ranges import Range
 from calculators.core.report import Report, Verdict
 
 
@@ -58,12 +59,14 @@ class Outputs:
 
     verdict: Annotated[str, Choice("Verdict", options={"rig": "rig", "cloud": "cloud"})]
     left_usd: Annotated[float, Quantity("Left over", unit=Unit.USD, minimum=-10000)]
+    pays_from_hours: Annotated[Range, Quantity("Pays from", "At half a dollar an hour.", unit=Unit.HOUR, minimum=0)]
 
 
 def calculate(inputs, catalogue):
     """The card or none."""
-    left = inputs.budget_usd - catalogue["gpus"]["example-gpu"].used_usd.typical
-    return Outputs("rig" if left >= 0 else "cloud", left)
+    price = catalogue["gpus"]["example-gpu"].used_usd
+    left = inputs.budget_usd - price.typical
+    return Outputs("rig" if left >= 0 else "cloud", left, Range(*(2 * usd for usd in price.stated)))
 
 
 def report(inputs, outputs, catalogue):
@@ -196,8 +199,15 @@ def test_it_tells_the_figure_the_numbers_and_the_pages(found: Decisions) -> None
     )
     assert change.change == pytest.approx(100 / 750)
     assert change.source == ("sheet",)
-    assert {(n.title, n.label, n.old, n.new) for n in found.numbers if n.title == "1000 dollars"} == {
-        ("1000 dollars", "Left over", "$250", "$150")
+    moved = [n for n in found.numbers if n.title == "1000 dollars"]
+    assert {tuple(t.replace("\u00a0", " ") for t in (n.title, n.label, n.old, n.new)) for n in moved} == {
+        ("1000 dollars", "Left over", "$250", "$150"),
+        (
+            "1000 dollars",
+            "Pays from",
+            "1,500 h (1,200 h to 1,800 h)",
+            "1,700 h (1,200 h to 1,800 h)",
+        ),  # 2 hours a dollar
     }
     assert {
         "data/gpus/example-gpu.md",

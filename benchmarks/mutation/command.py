@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 
+from benchmarks.mutation.lean import leave_only
 from generator.paths import BUILD, CATALOGUE_JSON, ROOT
 
 SAMPLE = 200
@@ -38,14 +39,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--of", nargs="+", default=[], metavar="FILE", help="files to change (all of calculators/)")
     parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="tests to run (those of calculators/)")
     given = parser.parse_args(arguments)
-    _copy_checkout(given.of, given.tests or tests_of_calculators())
-    print("Making mutants, and finding which tests run which function …", flush=True)
-    said = _mutmut("run", "none-of-them")  # it ends by saying that no mutant has this name; by then they are all there
+    _copy_checkout()
+    _choose(given.of, ["tests/__init__.py"])
+    print("Making mutants …", flush=True)
+    said = _mutmut("run")  # it ends by saying that there are no tests; by then all mutants are there
     mutants = sorted(_results())
-    if not mutants or not (WHERE / "mutants" / "mutmut-stats.json").is_file():
-        print(f"mutmut made no mutants, or a test fails before anything is changed:\n{said[-4000:]}", file=sys.stderr)
+    if not mutants:
+        print(f"mutmut made no mutants:\n{said[-4000:]}", file=sys.stderr)
         return 1
     sample = sorted(random.Random(given.seed).sample(mutants, min(given.sample, len(mutants))))
+    leave_only(WHERE / "mutants", "calculators", sample)
+    _choose(given.of, given.tests or tests_of_calculators())
     print(f"Trying {len(sample)} of {len(mutants):,} mutants …", flush=True)
     said = _mutmut("run", *sample)
     results = {name: fate for name, fate in _results().items() if name in set(sample)}
@@ -60,8 +64,8 @@ def main(arguments: list[str]) -> int:
     return 0 if caught >= CAUGHT_FRACTION * len(results) else 1
 
 
-def _copy_checkout(of: list[str], tests: list[str]) -> None:
-    """What is in git, as it is here, the built catalogue, and what mutmut is to change and to run."""
+def _copy_checkout() -> None:
+    """What is in git, as it is here, and the built catalogue."""
     shutil.rmtree(WHERE, ignore_errors=True)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
@@ -70,14 +74,18 @@ def _copy_checkout(of: list[str], tests: list[str]) -> None:
             shutil.copy(ROOT / name, WHERE / name)
     (WHERE / "build").mkdir(parents=True, exist_ok=True)
     shutil.copy(CATALOGUE_JSON, WHERE / "build")
-    tops = sorted({name.split("/")[0] for name in listed.split("\0") if name} | {"build"})
+
+
+def _choose(of: list[str], tests: list[str]) -> None:
+    """Tell mutmut what to change and which tests to run."""
     chosen = {
-        "also_copy": [top for top in tops if top != "calculators"],
+        "also_copy": sorted(path.name for path in WHERE.iterdir() if path.name not in ("calculators", "mutants")),
         "pytest_add_cli_args_test_selection": tests,
         **({"only_mutate": of} if of else {}),
     }
-    with (WHERE / "pyproject.toml").open("a", encoding="utf-8") as project:
-        project.writelines(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items())
+    ours = (ROOT / "pyproject.toml").read_text("utf-8")
+    told = "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items())
+    (WHERE / "pyproject.toml").write_text(ours + told, "utf-8")
 
 
 def tests_of_calculators() -> list[str]:
@@ -96,6 +104,9 @@ def tests_of_calculators() -> list[str]:
 
 def _mutmut(*arguments: str) -> str:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "few"}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # a mutated module is forty times as long: it is compiled once, not at each start
     done = subprocess.run(
         [sys.executable, "-m", "mutmut", *arguments],
         cwd=WHERE,
