@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--of", nargs="+", default=[], metavar="FILE", help="files to change (all of calculators/)")
     parser.add_argument("--tests", nargs="+", default=[], metavar="FILE", help="tests to run (those of calculators/)")
     given = parser.parse_args(arguments)
+    tests = given.tests or tests_of_calculators()
     _copy_checkout()
     _choose(given.of, ["tests/__init__.py"])
     print("Making mutants …", flush=True)
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> int:
         return 1
     sample = sorted(random.Random(given.seed).sample(mutants, min(given.sample, len(mutants))))
     leave_only(WHERE / "mutants", "calculators", sample)
-    _choose(given.of, given.tests or tests_of_calculators())
+    _choose(given.of, tests)
     print(f"Trying {len(sample)} of {len(mutants):,} mutants …", flush=True)
     said = _mutmut("run", *sample)
     results = {name: fate for name, fate in _results().items() if name in set(sample)}
