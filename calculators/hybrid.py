@@ -51,6 +51,7 @@ from calculators.engines.assessment import of_rental, rental_kg, rig_kg, sources
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import Demand
+from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers, offers_that_fit
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
 from calculators.engines.present_value import discount
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan, session_obstacle
@@ -461,11 +462,11 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     if best is None:
         kwh, kg = case.energy(case.alone, None) if case.alone is not None else (None, None)
         return Outputs(
-            verdict="rig" if alone is not None else "none",
+            verdict="rig" if alone is not None else "cloud" if cloud is not None else "none",
             obstacles=case.obstacles,
             buy_after_months=0 if alone is not None else None,
             rig=case.rigs[case.alone][1] if case.alone is not None else "",
-            total_usd=alone,
+            total_usd=cloud if alone is None else alone,
             cloud_usd=cloud,
             rig_now_usd=alone,
             saved_usd=None,
@@ -543,7 +544,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     side = outputs.verdict if outputs.verdict in COLOURS else "neutral"
     known = case.best is not None and not case.obstacles
     told = Report(
-        verdict=Verdict(side, _sentence(case, outputs), _how_sure(case, outputs)),
+        verdict=Verdict(side, _sentence(case, outputs, catalogue), _how_sure(case, outputs)),
         figures=_figures(outputs),
         reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         changes=_changes(case, outputs) if known else (),
@@ -572,12 +573,26 @@ def _name(case: _Case, rig_id: str) -> str:
     return next(plan.name for plan, other, _ in case.rigs if other == rig_id)
 
 
-def _sentence(case: _Case, outputs: Outputs) -> str:
+def _would_do(case: _Case, catalogue: Catalogue) -> str:
+    """The cheapest machine for rent that holds all of the work; where none does, the most memory that one has."""
+    i = case.inputs
+    need = max(i.memory_gb if case.growth.large_share < 1 else 0.0, i.holds_large_gb if i.large_percent else 0.0)
+    holding = offers_that_fit(need, i.work, (UNDER_CONTRACT, OF_OTHERS), catalogue)
+    if holding:
+        return f"rent {catalogue['rentals'][holding[0].id].name}"
+    most = max(offers(catalogue), key=lambda offer: offer.memory_gb)
+    return f"work in {number(most.memory_gb, Unit.GB)} at most, as {catalogue['rentals'][most.id].name} has"
+
+
+def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
     within = in_months(case.inputs.horizon_months)
     if not case.inputs.hours_per_week:
         return "Buy nothing: without work a rental that you give up costs nothing."
     if outputs.verdict == "none":
-        return "Neither these rentals nor any rig here does all of this work."
+        change = _would_do(case, catalogue)
+        return f"Neither these rentals nor any rig here does all of this work. The smallest change: {change}."
+    if outputs.verdict == "cloud" and case.best is None:
+        return "Stay in the cloud: no rig here does this work."
     if outputs.verdict == "cloud":
         return f"Stay in the cloud: within {within} no rig pays for itself at this growth."
     name = _name(case, outputs.rig)
@@ -597,15 +612,16 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
     if total is None:
         return " ".join(case.obstacles)
     over = f"That costs {about(total, Unit.USD)} over {in_months(case.inputs.horizon_months)}"
-    beside = [
-        f"{words} {about(value, Unit.USD)}"
+    others = [
+        (words, value)
         for words, value in (
             ("all in the cloud", outputs.cloud_usd),
             ("a rig now for everything", outputs.rig_now_usd),
         )
-        if value is not None
+        if value is not None and value != total
     ]
-    close = any(v is not None and total.overlaps(v) for v in (outputs.cloud_usd, outputs.rig_now_usd))
+    beside = [f"{words} {about(value, Unit.USD)}" for words, value in others]
+    close = any(total.overlaps(value) for _, value in others)
     hang = " The ranges overlap: it hangs on the prices you really get." if close else ""
     if outputs.buy_after_months is not None and case.fails(outputs.buy_after_months):
         hang += " With every figure at its worst the rentals have too few hours for this: the range leaves that out."

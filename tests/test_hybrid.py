@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from calculators import run
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.market import offers
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rental_cost import rental_total
 from calculators.engines.rig_cost import rig_total
@@ -359,3 +360,34 @@ def test_edges_get_a_plain_sentence(inputs: dict[str, Any], verdict: str | None)
     assert answer["report"]["verdict"]["sentence"].endswith(".")
     if verdict is not None:
         assert answer["outputs"]["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"memory_gb": 700.0, "hours_per_week": 40}, {"large_percent": 30, "large_memory_gb": 1000.0}]
+)
+def test_work_that_nothing_named_holds_is_told_what_to_rent(inputs: dict[str, Any]) -> None:
+    """Rented for both kinds of jobs, the machine that is told does the work."""
+    answer = run("hybrid", inputs, built(), "quick")
+    assert answer["outputs"]["verdict"] == "none"
+    told = answer["report"]["verdict"]["sentence"].partition("The smallest change: rent ")[2].rstrip(".")
+    (rental,) = (r.id for r in built()["rentals"].values() if r.name == told)
+    changed = run("hybrid", {**inputs, "rental": rental, "large_rental": rental}, built(), "quick")["outputs"]
+    if "memory_gb" in inputs:  # no rig holds any of it
+        assert changed["verdict"] == "cloud"
+        assert changed["total_usd"] == changed["cloud_usd"]
+    assert changed["verdict"] != "none"
+    assert changed["total_usd"] is not None
+
+
+def test_work_in_more_memory_than_any_machine_has_is_told_the_most() -> None:
+    told = run("hybrid", {"memory_gb": 10_000}, built(), "quick")["report"]["verdict"]["sentence"]
+    most = max(r.memory_gb for r in offers(built()))
+    assert f"{most:,.0f}"[0] == told.partition("work in ")[2][0]
+    asked = {"memory_gb": most, "rental": told_rental(told), "large_percent": 0}
+    assert run("hybrid", asked, built(), "quick")["outputs"]["verdict"] == "cloud"
+
+
+def told_rental(sentence: str) -> str:
+    """The machine that a sentence ends with."""
+    name = sentence.partition(", as ")[2].removesuffix(" has.")
+    return next(r.id for r in built()["rentals"].values() if r.name == name)
