@@ -28,6 +28,7 @@ from calculators._money import (
     REGION,
     RIG_PRICE,
     STORAGE,
+    USE,
     WORK,
     AtInterest,
     Checkpoints,
@@ -57,12 +58,14 @@ from calculators.engines import price_trend, rig_cost
 from calculators.engines.assessment import sources
 from calculators.engines.break_even import bills, hour_knots, hours_of_bill, month_knots, sample_months
 from calculators.engines.circumstances import Circumstances, circumstances
+from calculators.engines.classes import by_variation
 from calculators.engines.comparison import Comparison, Replaceable, Typical
 from calculators.engines.corners import spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.flips import flip_between, flip_of_monotone
 from calculators.engines.futures import FUTURES, Swing, outlook, swings
 from calculators.engines.price_trend import Trend
+from calculators.engines.queue import Server, settled
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import (
     ON_DEMAND,
@@ -144,6 +147,31 @@ class Inputs(
         ),
     ] = None
 
+    people: Annotated[
+        int,
+        Quantity(
+            "People who share it",
+            "Each keeps data, starts machines and has an account of their own in the cloud; the hours above are those of all.",
+            USE,
+            unit=Unit.COUNT,
+            minimum=1,
+            maximum=1000,
+            step=1,
+            integer=True,
+        ),
+    ] = 1
+    wanted_hours_per_week: Annotated[
+        float,
+        Quantity(
+            "Hours a week in which they want it",
+            "Of several who share a rig: the fewer, the more they are in each other’s way. 168 for any time.",
+            USE,
+            unit=Unit.HOURS_PER_WEEK,
+            minimum=1,
+            maximum=168,
+            step=1,
+        ),
+    ] = 168.0
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
     storage_gb: Annotated[float, STORAGE] = 50.0
 
@@ -197,6 +225,14 @@ class Outputs:
         Range | None,
         Quantity("Longest run on the rental", "With starts, waiting, and what is repeated.", unit=Unit.HOUR),
     ]
+    rig_wait_hours: Annotated[
+        Range | None,
+        Quantity(
+            "Wait for the rig",
+            "On average, where several share it. None: nobody does, or it never ends.",
+            unit=Unit.HOUR,
+        ),
+    ]
     rig_usd_per_hour: Annotated[Range | None, Quantity("Rig, an hour of work", unit=Unit.USD_PER_HOUR)]
     rental_usd_per_hour: Annotated[Range | None, Quantity("Rental, an hour of work", unit=Unit.USD_PER_HOUR)]
     rig_kwh: Annotated[Range, Quantity("Energy of the rig", unit=Unit.KWH)]
@@ -223,16 +259,16 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
             **inputs.own_of_notebook,
             **inputs.own_of_data,
         ),
-    )
+    ).of_people(inputs.people)
     case = Comparison(
         rig=rig,
         rental=rental,
         demand=Demand(
             inputs.hours_per_week,
             inputs.idle_hours_per_week,
-            inputs.storage_gb,
-            inputs.egress_gb,
-            inputs.starts_per_week,
+            inputs.storage_gb * inputs.people,
+            inputs.egress_gb * inputs.people,
+            inputs.starts_per_week * inputs.people,
             inputs.longest_run_hours,
         ),
         ways=_ways(inputs),
@@ -328,6 +364,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         break_even_month=month_words,
         rental_hours_per_week=rented.hours_per_week,
         rental_longest_run_hours=_longest_run(case) if can and not case.blocked else None,
+        rig_wait_hours=_waits_for_rig(inputs, case.demand),
         rig_usd_per_hour=_each(rig_total, worked),
         rental_usd_per_hour=_each(rental_total, worked) if can else None,
         rig_kwh=rig_kwh,
@@ -342,6 +379,18 @@ def _longest_run(case: Comparison) -> Range:
     """Hours until the longest run is done on the rental: waiting and start, then work at its pace with what is lost and repeated."""
     run, ways = case.demand.longest_run_hours, case.ways
     return spanned(*(ways.waiting_hours + t.start_hours + run / t.pace * t.rework for t in case.rental_terms))
+
+
+def _waits_for_rig(inputs: Inputs, demand: Demand) -> Range | None:
+    """How long one of several waits for the rig, by Pollaczek and Khinchine: runs come at random in the hours in which it is wanted.
+
+    From runs that are all alike to very unequal ones (classes.py); None for one person, and where more comes than can be done.
+    """
+    if inputs.people == 1 or not demand.longest_run_hours:
+        return None
+    server = Server(servers=1, job_hours=demand.longest_run_hours, limit_hours=demand.longest_run_hours)
+    found = settled(server, demand.hours_per_week / inputs.wanted_hours_per_week / demand.longest_run_hours)
+    return None if found is None else by_variation(found.mean_hours)
 
 
 def _each(total: Range, hours: float) -> Range | None:
@@ -564,7 +613,8 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
         reasons.append(_run_reason(inputs, outputs.rental_longest_run_hours, rental, rental_link))
     unpublished = (*rental.unpublished, *idle_unknown(rental, case.ways))
     reasons += [Reason(words, (rental_link,), "cloud") for words in unpublished]
-    reasons += waiting(inputs.starts_per_week, case.ways)
+    reasons += waiting(case.demand.starts_per_week, case.ways)
+    reasons += _shared(inputs, outputs)
     if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
         reasons.append(
             Reason(
@@ -574,6 +624,26 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
             )
         )
     return tuple(reasons)
+
+
+def _shared(inputs: Inputs, outputs: Outputs) -> Iterator[Reason]:
+    """What it means that several share the rig."""
+    if inputs.people == 1:
+        return
+    load = outputs.hours_per_week / inputs.wanted_hours_per_week
+    link = (Link("Erlang C", "methods/engines-queue/"),)
+    if load >= 1:
+        wanted = number(inputs.wanted_hours_per_week, Unit.HOURS_PER_WEEK)
+        told = f"{inputs.people} people want the rig for more than the {wanted} in which they want it: one waits ever longer."
+        yield Reason(told, link, "rig")
+    elif outputs.rig_wait_hours is not None:
+        yield Reason(
+            f"{inputs.people} people share the rig, which is in use {number(load, Unit.FRACTION)} of the hours in which they want "
+            f"it: with runs of {number(inputs.longest_run_hours, Unit.HOUR)} one waits "
+            f"{briefly(outputs.rig_wait_hours, Unit.HOUR)} on average.",
+            link,
+            "rig",
+        )
 
 
 def _bill_reason(bill_usd: float, outputs: Outputs, case: Comparison, link: Link) -> Reason:
@@ -641,7 +711,7 @@ def _run_reason(inputs: Inputs, there: Range, rental: RentalPlan, link: Link) ->
     quota = rental.most_hours_per_week
     if quota.high == 0:
         told += ", which gives no hours"
-    elif quota.is_exact and quota.typical < there.high:
+    elif inputs.people == 1 and quota.is_exact and quota.typical < there.high:
         told += f": of {number(quota.typical, Unit.HOURS_PER_WEEK)} that is {briefly(there * (1 / quota.typical), Unit.WEEK)}"
     return Reason(f"{told}.", (link,), "cloud")
 
@@ -1113,18 +1183,18 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     yield "own_load_watts", now.of_rig("load_watts")
     yield "own_idle_watts", now.of_rig("idle_watts")
     yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
-    yield "storage_gb", now.of_demand("storage_gb")
+    yield "storage_gb", now.of_demand("storage_gb", 1 / inputs.people)
     yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
     yield "selling_cost_percent", now.of_rig("selling_cost", PERCENT)
     yield "repairs_percent", now.of_rig("repairs_per_year", PERCENT)
     yield "cooling_percent", now.of_rig("cooling", PERCENT)
-    yield "egress_gb", now.of_demand("egress_gb_per_month")
+    yield "egress_gb", now.of_demand("egress_gb_per_month", 1 / inputs.people)
     if inputs.storage_gb and not case.rental.obstacles:
         yield "own_storage_usd_per_gb_month", now.of_rental("storage_usd_per_gb_month")
         yield "own_stopped_storage_usd_per_gb_month", now.of_rental("stopped_storage_usd_per_gb_month")
     if inputs.egress_gb and not case.rental.obstacles:
         yield "own_egress_usd_per_gb", now.of_rental("egress_usd_per_gb")
-    yield "starts_per_week", now.of_demand("starts_per_week")
+    yield "starts_per_week", now.of_demand("starts_per_week", 1 / inputs.people)
     if now.rig.repairs_per_year:
         yield "warranty_months", now.of_rig("warranty_months")
     if inputs.upgrade_after_months < inputs.horizon_months:
@@ -1163,11 +1233,14 @@ def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replac
         return
     hours, longest = QUANTITIES["own_quota_hours_per_week"].maximum, QUANTITIES["own_session_hours"].maximum
 
+    def of_all(given: float) -> Range:
+        return Range.exact(min(given * inputs.people, HOURS_PER_WEEK))
+
     def with_quota(given: float) -> Typical:
         free = (
             ZERO if unsure else plan.usd_per_hour
         )  # where nobody says how many it gives, a part of them is taken as bought
-        return replace(case, rental=replace(plan, usd_per_hour=free, most_hours_per_week=Range.exact(given))).typical()
+        return replace(case, rental=replace(plan, usd_per_hour=free, most_hours_per_week=of_all(given))).typical()
 
     def with_session(given: float) -> Typical:
         return replace(case, rental=replace(plan, session_hours=Range.exact(given))).typical()
@@ -1176,7 +1249,8 @@ def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replac
         return replace(case, rental=replace(plan, idle_hours=Range.exact(minutes / PER_HOUR))).typical()
 
     unsure = plan.quota_unknown and plan.own.usd_per_hour is None
-    quota = plan.most_hours_per_week.typical
+    published = tier.gpu_hours_per_week.typical if tier.gpu_hours_per_week else hours
+    quota = published if inputs.own_quota_hours_per_week is None else inputs.own_quota_hours_per_week
     if unsure:
         quota = 0.0 if case.typical().buys() else hours
     yield "own_quota_hours_per_week", (quota, with_quota)

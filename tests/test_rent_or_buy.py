@@ -194,6 +194,8 @@ FLIPPED = [
     Inputs(rental="google-colab/free", hours_per_week=12),
     Inputs(rental="google-colab/free", hours_per_week=2, rig="rtx-3060-12gb-desktop"),
     Inputs(rental="google-colab/pay-as-you-go", hours_per_week=3, own_compute_units_per_hour=2),
+    Inputs(rental="kaggle/free", hours_per_week=30, people=3),
+    Inputs(hours_per_week=14, people=4, egress_gb=50, starts_per_week=2, start_minutes=6),
     Inputs(rig="quad-rtx-3090-epyc", rental="runpod/h100-sxm-secure", region="germany"),
     Inputs(buy="card", hours_per_week=3),
     Inputs(
@@ -442,6 +444,38 @@ def test_a_gpu_that_is_seldom_given_delays(catalogue: Catalogue) -> None:
     assert sure["outputs"]["rental_longest_run_hours"]["typical"] == pytest.approx(10.25)
     assert any(re.match(r"Waiting for a free machine takes 4\sh/week", r["text"]) for r in seldom["report"]["reasons"])
     assert seldom["outputs"]["rental_total_usd"] == sure["outputs"]["rental_total_usd"]
+
+
+def test_several_who_share_have_their_own_in_the_cloud_and_wait_for_the_rig(catalogue: Catalogue) -> None:
+    """By hand: three quotas of 30 h hold 40 h of the rig's work, 58.5 on Kaggle, one does not; three keep 150 GB and start thrice.
+
+    The rig is wanted in 50 h a week and works 40: M/M/1 with runs of 2 h waits 0.8 / 0.2 x 2 = 8 h, half of it where all are alike.
+    """
+    kaggle: dict[str, Any] = {"rental": "kaggle/free", "hours_per_week": 40, "longest_run_hours": 2}
+    assert run("rent_or_buy", kaggle, catalogue, "quick")["outputs"]["obstacles"] != []
+    three = run("rent_or_buy", kaggle | {"people": 3, "wanted_hours_per_week": 50}, catalogue, "quick")
+    assert three["outputs"]["obstacles"] == []
+    wait = three["outputs"]["rig_wait_hours"]
+    assert (wait["low"], wait["typical"]) == (pytest.approx(4), pytest.approx(8))
+    assert any(r["text"].startswith("3 people share the rig, which is in use 80%") for r in three["report"]["reasons"])
+    crowd = run("rent_or_buy", kaggle | {"people": 3, "wanted_hours_per_week": 40}, catalogue, "quick")
+    assert crowd["outputs"]["rig_wait_hours"] is None
+    assert any("waits ever longer" in r["text"] for r in crowd["report"]["reasons"])
+    hourly: dict[str, Any] = {
+        "rental": "openrelay/rtx-3090",
+        "storage_gb": 50,
+        "starts_per_week": 2,
+        "start_minutes": 15,
+    }
+    all_, one = (
+        run("rent_or_buy", inputs, catalogue, "quick")["outputs"]
+        for inputs in (hourly | {"people": 3}, hourly | {"storage_gb": 150, "starts_per_week": 6})
+    )
+    assert all_["rental_total_usd"] == one["rental_total_usd"]
+    pro: dict[str, Any] = {"rental": "google-colab/pro", "hours_per_week": 30, "storage_gb": 0, "longest_run_hours": 1}
+    each, alone = (run("rent_or_buy", pro | {"people": n}, catalogue, "quick")["outputs"] for n in (2, 1))
+    assert each["rental_subscription_usd"]["typical"] == pytest.approx(2 * alone["rental_subscription_usd"]["typical"])
+    assert each["rental_hours_usd"]["typical"] < alone["rental_hours_usd"]["typical"]
 
 
 def test_the_readers_own_numbers_are_told_as_theirs(catalogue: Catalogue) -> None:

@@ -108,7 +108,7 @@ def shared(work: Class, gpus: int, run_hours: float, limit_hours: float) -> Shar
     server = Server(servers=gpus, job_hours=run_hours, limit_hours=limit_hours)
     ordinary = settled(server, work.before)
     peak = through_peak(server, work.before, work.peak, DAYS_BEFORE * work.day_hours, work.day_hours)
-    steady = None if ordinary is None else _by_variation(ordinary.mean_hours, 0.0)
+    steady = None if ordinary is None else by_variation(ordinary.mean_hours)
     mean = peak.during.mean_hours
     fluid = mean if ordinary is None else server.growth(work.peak) * work.day_hours / 2 / server.per_hour
     return Shared(
@@ -118,11 +118,11 @@ def shared(work: Class, gpus: int, run_hours: float, limit_hours: float) -> Shar
         ordinary=ordinary,
         peak=peak,
         ordinary_hours=steady,
-        peak_hours=_by_variation(mean, min(fluid, mean)),
+        peak_hours=by_variation(mean, min(fluid, mean)),
     )
 
 
-def _by_variation(mean_hours: float, overload: float) -> Range:
+def by_variation(mean_hours: float, overload: float = 0.0) -> Range:
     """A mean wait for jobs that are all alike up to very unequal ones: E[W] · (1 + c²) / 2.
 
     Allen and Cunneen's approximation (Allen, Probability, Statistics, and Queueing Theory, 1990, section 5.3). What piles up because

@@ -59,9 +59,11 @@ class Typical:
             self, rig=replace(self.rig, **{name: x / each}), rental=replace(self.rental, **{name: x / each})
         )
 
-    def of_demand(self, name: str) -> Replaceable:
+    def of_demand(self, name: str, each: float = 1.0) -> Replaceable:
         """A number of the demand, in the same way."""
-        return getattr(self.demand, name), lambda x: replace(self, demand=replace(self.demand, **{name: x}))
+        return each * getattr(self.demand, name), lambda x: replace(
+            self, demand=replace(self.demand, **{name: x / each})
+        )
 
     def of_resale_percent(self) -> Replaceable:
         """The per cent of its price that the rig fetches in the end, and this case with another, the same at any age."""

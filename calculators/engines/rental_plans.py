@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from calculators.core.catalogue import Catalogue
@@ -111,6 +111,14 @@ class RentalPlan:
     def memory_gb(self) -> float:
         """GPU memory of all its cards, in GB."""
         return self.machine.memory_gb if self.machine else 0.0
+
+    def of_people(self, people: int) -> RentalPlan:
+        """What so many have of it, each with an account: subscriptions, credits, units, data free of charge, and hours of a quota."""
+        if people == 1:
+            return self
+        each = ("usd_per_month", "credit_usd_per_month", "included_units", "included_storage_gb", "free_egress_gb")
+        hours = (self.most_hours_per_week * people).clamp(0.0, HOURS_PER_WEEK)
+        return replace(self, **{name: getattr(self, name) * people for name in each}, most_hours_per_week=hours)
 
     def session(self, draw: Draw, ways: Circumstances) -> float | None:
         """Hours until a run is cut, by the longest session or, where nobody attends it, the idle limit; None where none is known."""
