@@ -381,12 +381,16 @@ def _longest_run(case: Comparison) -> Range:
     return spanned(*(ways.waiting_hours + t.start_hours + run / t.pace * t.rework for t in case.rental_terms))
 
 
+SHORTEST_RUN = 1 / 3600
+"""Hours: for shorter ones nobody waits."""
+
+
 def _waits_for_rig(inputs: Inputs, demand: Demand) -> Range | None:
     """How long one of several waits for the rig, by Pollaczek and Khinchine: runs come at random in the hours in which it is wanted.
 
     From runs that are all alike to very unequal ones (classes.py); None for one person, and where more comes than can be done.
     """
-    if inputs.people == 1 or not demand.longest_run_hours:
+    if inputs.people == 1 or demand.longest_run_hours < SHORTEST_RUN:
         return None
     server = Server(servers=1, job_hours=demand.longest_run_hours, limit_hours=demand.longest_run_hours)
     found = settled(server, demand.hours_per_week / inputs.wanted_hours_per_week / demand.longest_run_hours)

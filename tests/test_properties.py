@@ -60,6 +60,8 @@ def value_of(info: FieldInfo) -> st.SearchStrategy[Any]:
             ends = [meta.minimum, meta.maximum] + [0.0] * (meta.minimum <= 0)
             near = st.floats(meta.minimum, min(meta.maximum, 200.0) if meta.minimum < 200 else meta.maximum)
             numbers = st.one_of(st.sampled_from(ends), near, st.floats(meta.minimum, meta.maximum))
+            if meta.integer:
+                numbers = numbers.map(round)
             return st.one_of(st.none(), numbers) if info.optional else numbers
         case Choice(options=options) if options is not None:
             return st.sampled_from(list(options))
