@@ -8,6 +8,7 @@ VARIABLES = {
     "ARGS": "make test, bench, requirements: what is handed on, such as -k name",
     "PYTHON3": "make: the system’s Python that runs the set-up",
     "HYPOTHESIS_PROFILE": "the tests: long takes 10,000 samples a property, few takes 20; unset: 500",
+    "MUTANT_UNDER_TEST": "bench of mutants: the mutant under test, as mutmut sets it; stats: tests are only counted",
     "CHROME_PATH": "the tests: a Chromium to use",
     "PLAYWRIGHT_BROWSERS_PATH": "the tests: where Playwright keeps its browsers",
     "CI": "the set-up: set on a machine of continuous integration, where it may install programs by sudo",
