@@ -8,6 +8,7 @@ An hour of one GPU is not an hour of another. Hours are counted as the work take
 half of them. What nobody publishes (sales tax, repairs, hours in which a machine is forgotten, …) counts as nothing until you set it.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -246,23 +247,9 @@ class Outputs:
 def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
     """The rig and the rental, side by side."""
     rig = _rig(inputs, catalogue)
-    rental = rental_plan(
-        inputs.rental,
-        inputs.price_type,
-        inputs.work,
-        inputs.region,
-        catalogue,
-        rig.machine,
-        own=OwnFigures(
-            usd_per_hour=inputs.own_rental_usd_per_hour,
-            **inputs.own_of_spot,
-            **inputs.own_of_notebook,
-            **inputs.own_of_data,
-        ),
-    ).of_people(inputs.people)
     case = Comparison(
         rig=rig,
-        rental=rental,
+        rental=_rental_of_one(inputs, rig, catalogue).of_people(inputs.people),
         demand=Demand(
             inputs.hours_per_week,
             inputs.idle_hours_per_week,
@@ -278,6 +265,24 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         return case
     billed = hours_of_bill(case.rental_terms[1], case.demand, inputs.last_bill_usd)
     return case if billed is None else replace(case, demand=case.demand.with_hours(billed))
+
+
+def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> RentalPlan:
+    """The rental as one person has it, of those who share the rig."""
+    return rental_plan(
+        inputs.rental,
+        inputs.price_type,
+        inputs.work,
+        inputs.region,
+        catalogue,
+        rig.machine,
+        own=OwnFigures(
+            usd_per_hour=inputs.own_rental_usd_per_hour,
+            **inputs.own_of_spot,
+            **inputs.own_of_notebook,
+            **inputs.own_of_data,
+        ),
+    )
 
 
 def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
@@ -1124,6 +1129,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 
 PHRASES = {
     "hours_per_week": "of work",
+    "people": "people who share it",
     "horizon_months": "of use",
     "own_rig_usd": "for the rig",
     "own_rental_usd_per_hour": "for the rental",
@@ -1266,7 +1272,9 @@ def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replac
         yield "own_compute_units_per_hour", case.typical().of_rental("units_per_hour")
 
 
-def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable, list[float]]]:
+def _bending(
+    now: Typical, inputs: Inputs, case: Comparison, catalogue: Catalogue
+) -> Iterator[tuple[str, Replaceable, list[float]]]:
     """The inputs whose effect goes up and down, each with the values between which it may turn once at most."""
     hours = QUANTITIES["hours_per_week"]
     yield (
@@ -1298,6 +1306,24 @@ def _bending(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[s
     if inputs.resumes and case.rental.interruptions.high:
         name = "checkpoint_minutes"
         yield name, case.of_ways("checkpoint_hours", PER_HOUR), _even(name, inputs.checkpoint_minutes)
+    if not case.rental.obstacles and inputs.last_bill_usd is None:
+        yield "people", _of_people(inputs, case, catalogue), _even("people", inputs.people)
+
+
+def _of_people(inputs: Inputs, case: Comparison, catalogue: Catalogue) -> Replaceable:
+    """Those who share the rig: how many, and the case with others, each with an account, data and starts as each has now."""
+    one, demand = _rental_of_one(inputs, case.rig, catalogue), case.demand
+
+    def with_people(people: float) -> Typical:
+        each = {name: getattr(demand, name) / inputs.people for name in OF_EACH}
+        shared = replace(demand, **{name: value * people for name, value in each.items()})
+        return replace(case, rental=one.of_people(people), demand=shared).typical()
+
+    return inputs.people, with_people
+
+
+OF_EACH = ("storage_gb", "egress_gb_per_month", "starts_per_week")
+"""Of the demand, what each person brings; the hours are those of all."""
 
 
 def _even(name: str, value: float) -> list[float]:
@@ -1324,15 +1350,24 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
         turn = flip_of_monotone(saved, value, quantity.minimum, quantity.maximum)
         if turn is not None:
             found[name] = (value, *turn)
-    for name, (value, with_other), knots in _bending(now, inputs, case):
+    for name, (value, with_other), knots in _bending(now, inputs, case, catalogue):
 
         def of(x: float, with_other: Callable[[float], Typical] = with_other) -> float:
             return with_other(x).saved_usd()
 
         turn = flip_between(of, value, knots)
+        if turn is not None and QUANTITIES[name].integer:
+            turn = _whole(of, value, turn[1])
         if turn is not None:
             found[name] = (value, *turn)
     return found
+
+
+def _whole(saved: Callable[[float], float], value: float, first: float) -> tuple[float, float] | None:
+    """The last whole number with this verdict and the first with the other, where a turn between them is at `first`."""
+    way = 1 if first > value else -1
+    turned = float(math.ceil(first) if way > 0 else math.floor(first))
+    return None if (saved(turned) >= 0) == (saved(value) >= 0) else (turned - way, turned)
 
 
 def _other(verdict: str, inputs: Inputs) -> str:
@@ -1359,7 +1394,7 @@ def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
         distance = abs(turned - value) / max(abs(value), SMALLEST_SCALE * quantity.maximum)
         if name in unpublished:
             distance = OF_A_CHOICE
-        side = "Below" if turned < value else "Above"
+        side = "With" if quantity.integer else "Below" if turned < value else "Above"
         unit = quantity.unit
         now = "not published" if name in unpublished else number(value, unit)
         yield (

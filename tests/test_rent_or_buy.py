@@ -265,6 +265,20 @@ def test_no_flip_is_missed(inputs: Inputs, catalogue: Catalogue) -> None:
             assert calculate(replace(inputs, **changed), catalogue).verdict == verdict, changed
 
 
+def test_people_turn_the_verdict_by_the_whole_person(catalogue: Catalogue) -> None:
+    """By hand: bought, 600 over 24 months; rented, 313.07 and 24 for each person's 10 GB at 0.10: 286.93 / 24 = 11.96."""
+    inputs = Inputs(
+        **{**calculator.EXAMPLES[0].inputs, "hours_per_week": 10, "storage_gb": 10},
+        own_storage_usd_per_gb_month=0.1,
+        own_stopped_storage_usd_per_gb_month=0.1,
+    )
+    assert number_flips(inputs, catalogue)["people"] == (1, 11, 12)
+    told = [reason.text for reason in changes(inputs, calculate(inputs, catalogue), catalogue)]
+    assert "With 12 people who share it (now 1), buying costs less." in told
+    assert calculate(replace(inputs, people=11), catalogue).verdict == "cloud"
+    assert calculate(replace(inputs, people=12), catalogue).verdict == "rig"
+
+
 def test_changes_are_told_nearest_first(catalogue: Catalogue) -> None:
     inputs = Inputs()
     found = changes(inputs, calculate(inputs, catalogue), catalogue)

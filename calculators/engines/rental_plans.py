@@ -112,7 +112,7 @@ class RentalPlan:
         """GPU memory of all its cards, in GB."""
         return self.machine.memory_gb if self.machine else 0.0
 
-    def of_people(self, people: int) -> RentalPlan:
+    def of_people(self, people: float) -> RentalPlan:
         """What so many have of it, each with an account: subscriptions, credits, units, data free of charge, and hours of a quota."""
         if people == 1:
             return self
