@@ -100,6 +100,8 @@ KIND_NAMES = {
 }
 WORK_GPU = "t4"
 """On which hours that are paced by the GPU are counted unless another is named: what free notebooks give."""
+BY_APPLICATION = "academic"
+"""The kind of tier that a school asks for."""
 MEANT_FOR = {"free": FREE, "subscription": PAID, "pay-as-you-go": PAID, "credit": CREDIT, "academic": CREDIT}
 NOT_PUBLISHED = "not published"
 USUAL = Circumstances()
@@ -356,6 +358,8 @@ class _Way:
     """What each student would have of a provider, and its cost; None for a server, and for a grant."""
     credit_usd: float = 0.0
     """Of a grant, for each student, typically."""
+    by_application: bool = False
+    """Whether the grant may be refused."""
     used: tuple[Assessment, float, float] | None = None
     """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
 
@@ -730,7 +734,10 @@ def _unsuited(case: _Case, plan: RentalPlan, tier: Tier | None) -> tuple[str, ..
 
 
 def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _Way:
-    """A credit for each student, spent once on the service's own machines: what they cost less the credit, never below nothing."""
+    """A credit for each student, spent once on the service's own machines: what they cost less the credit, never below nothing.
+
+    One that is asked for may be refused: at most they cost what they cost without it.
+    """
     machine = _own_machine(rental.service.id, case.memory.typical, catalogue)
     credit = tier.credit_usd
     assert credit is not None
@@ -742,8 +749,9 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
             "none", 0.0, "as paid for", "none", "yes", "no", f"on computers of {rental.service.name}",
         )  # fmt: skip
     plan, found, total = _planned(case, machine, catalogue)
+    least = 0.0 if tier.kind == BY_APPLICATION else credit.low
     left = Range(
-        max(0.0, total.low - credit.high), max(0.0, total.typical - credit.typical), max(0.0, total.high - credit.low)
+        max(0.0, total.low - credit.high), max(0.0, total.typical - credit.typical), max(0.0, total.high - least)
     )
     apart = tier.credit_usd is not None and tier.credit_usd.typical > MOST_A_HEAD
     words = (f"{rental.name} is for a whole project, by application: it is not a head’s.",) if apart else ()
@@ -759,6 +767,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         figures=(*found.figures, credit),
         where=f"on computers of {rental.service.name}",
         credit_usd=credit.typical,
+        by_application=tier.kind == BY_APPLICATION,
         used=(found, case.work.months, case.work.students),
         **given,
     )
@@ -1524,6 +1533,9 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
     rented = case.cheapest(RENTED)
     if rented is not None and rented.rented is not None:
         told += cut_words((rented.rented[0],), case.of_renting, case.of_one)
+    granted = case.cheapest(CREDIT)
+    if granted is not None and granted.by_application:
+        told.append(f"{granted.name} are given on application: the dearest figure is without them.")
     if course:
         told.append("Hours of a course are those on all GPUs of a machine, in weeks that are all alike.")
     if not course:

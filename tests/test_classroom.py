@@ -339,3 +339,15 @@ def test_what_a_head_pays_is_told_term_by_term(kind: str, staffed: float, catalo
     (formulas,) = [t for t in answer["report"]["tables"] if t["title"] == "The formulas with your numbers"]
     assert any(f"{number(head, Unit.USD)} a head" == row[2] for row in formulas["rows"])
     assert any("storage, staff and" in row[1] for row in formulas["rows"]) == (staffed > 0)
+
+
+def test_a_credit_that_may_be_refused_costs_at_most_what_the_machine_does(catalogue: Catalogue) -> None:
+    """By hand: 12 weeks of 3 h on Google's cheapest T4 are 36 h, less than the 50 of its teaching credits, which must be asked for."""
+    asked = [
+        rental.offer.on_demand_usd_per_hour.typical
+        for rental in catalogue["rentals"].values()
+        if rental.service.id == "google-cloud" and rental.offer and rental.offer.gpu == "t4"
+    ]
+    found = calculate(Inputs(), catalogue).credit_head_usd
+    assert found is not None
+    assert found.low == found.typical == 0 < 36 * min(asked) <= found.high < 50
