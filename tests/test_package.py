@@ -218,7 +218,7 @@ def test_installed_the_generator_builds_a_project_elsewhere(installed: Path, tmp
     (project / "node_modules").symlink_to(ROOT / "node_modules")
     (project / "build" / "cache").symlink_to(ROOT / "build" / "cache")
     code, _, err = call(Path(sys.executable), "-P", "-c", program, cwd=project)
-    assert (code, err.splitlines()[-1][:17]) == (0, "22 pages in site/"), err
+    assert (code, err.splitlines()[-1][:17]) == (0, "23 pages in site/"), err
     assert "The gas boiler is cheaper to run" in (project / "site" / "index.html").read_text("utf-8")
 
 
