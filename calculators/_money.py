@@ -24,8 +24,7 @@ USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
 RECORDS = "Leave empty for the record’s."
 OWN_COUNT = "By your own count. Leave empty for what is published."
 NET_PRESENT_VALUE = "Money is net present value at what it would earn otherwise"
-MINUTES, SECONDS = 60.0, 3600.0
-"""Of an hour."""
+MINUTES = 60.0
 PER_CENT = 100.0
 
 PRICE_TYPES = {
@@ -305,23 +304,6 @@ class Starts:
             maximum=200,
         ),
     ] = 0.0
-    own_billing_seconds: Annotated[
-        float | None,
-        Quantity(
-            "Billing step of the rental",
-            f"Half of it, on average, is paid for nothing at each start. {RECORDS}",
-            RENTING,
-            unit=Unit.SECOND,
-            maximum=86_400,
-            step=60,
-        ),
-    ] = None
-
-    @property
-    def own_of_starts(self) -> dict[str, float | None]:
-        """As `OwnFigures` take it."""
-        own = self.own_billing_seconds
-        return {"billing_step_hours": None if own is None else own / SECONDS}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,6 @@ from calculators._money import (
     RECORDS,
     REGION,
     RIG_PRICE,
-    SECONDS,
     STORAGE,
     USE,
     WORK,
@@ -280,7 +279,6 @@ def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> Rental
         own=OwnFigures(
             usd_per_hour=inputs.own_rental_usd_per_hour,
             **inputs.own_of_spot,
-            **inputs.own_of_starts,
             **inputs.own_of_notebook,
             **inputs.own_of_data,
         ),
@@ -1132,7 +1130,6 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 PHRASES = {
     "hours_per_week": "of work",
     "people": "people who share it",
-    "own_billing_seconds": "of a billing step",
     "horizon_months": "of use",
     "own_rig_usd": "for the rig",
     "own_rental_usd_per_hour": "for the rental",
@@ -1218,7 +1215,6 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
         yield "finance_apr_percent", now.of_rig("finance_apr", PERCENT)
     if inputs.starts_per_week:
         yield "start_minutes", now.of_rental("start_hours", PER_HOUR)
-        yield "own_billing_seconds", now.of_rental("billing_step_hours", SECONDS)
     if case.rental.rental.offer is not None and not case.rental.obstacles:
         yield "own_rental_usd_per_hour", now.of_rental("usd_per_hour")
         if not now.rental.committed_months:
