@@ -120,21 +120,26 @@ def test_own_prices_are_not_told_as_a_provider_s(catalogue: Catalogue) -> None:
     assert report["reasons"][0]["text"].startswith("The API asks ")
 
 
+def some(most: float) -> st.SearchStrategy[float]:
+    """From a thousandth on: where several cost nothing or next to it, rounding alone tells them apart."""
+    return st.floats(0.001, most)
+
+
 CHANGES = st.fixed_dictionaries(
     {},
     optional={
-        "requests_per_day": st.floats(0, 1e6),
+        "requests_per_day": some(1e6),
         "daily_hours": st.floats(0.1, 24),
         "waits": st.booleans(),
         "cached_fraction": st.floats(0, 1),
         "provider": st.sampled_from(["cheapest", "middle", "dearest"]),
         "rig": st.sampled_from(["rtx-pro-6000-desktop", "dual-rtx-3090-desktop", "dgx-spark"]),
         "horizon_months": st.floats(1, 240),
-        "own_rig_usd": st.floats(0, 50_000),
-        "own_output_usd_per_million_tokens": st.floats(0, 100),
-        "own_electricity_usd_per_kwh": st.floats(0, 2),
+        "own_rig_usd": some(50_000),
+        "own_output_usd_per_million_tokens": some(100),
+        "own_electricity_usd_per_kwh": some(2),
         "price_type": st.sampled_from(["on-demand", "spot", "reserved-1y"]),
-        "own_rental_usd_per_hour": st.floats(0, 10),
+        "own_rental_usd_per_hour": some(10),
         "own_interruptions_percent": st.floats(0, 99),
         "starts_per_week": st.floats(0, 30),
         "start_minutes": st.floats(0, 600),
@@ -184,7 +189,8 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
         # a load is a step at each machine, which is told to a billionth (BESIDE); another may cost least for a few loads alone
-        past = 1e-6 * turned + 2 * api_or_own.BESIDE * max(turned, 1)
+        near = 1e-6 * turned if name == "requests_per_day" else min(0.001 * abs(turned - value), 0.01 * turned)
+        past = near + 2 * api_or_own.BESIDE * max(turned, 1)
         beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]
         if meta.minimum <= beyond <= meta.maximum:
