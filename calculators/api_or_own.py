@@ -1262,34 +1262,45 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
 
 NEAR_STEPS = 40
 """Machines more or fewer up to which a turn is looked for: each is a step in the cost. A turn farther off is not told."""
-BESIDE = 1e-9
-"""How far beside a load it is looked at, as a share of it."""
+BESIDE, HOLDS = 1e-9, 0.01
+"""How far beside a load it is looked at, and how far beyond it another must cost least to be told, as shares of it."""
 
 
 def _load_flip(case: _Case) -> tuple[float, str] | None:
-    """The nearest load at which another costs least, and which. Costs are straight between the loads that `_marks` gives."""
-    now, asked = case.corners[1], case.inputs.requests_per_day
-    best = case.best(now, asked)
-    most = QUANTITIES["requests_per_day"].maximum
-    found = []
-    for way in (1, -1):
-        last = asked
-        beside = asked * (1 + way * BESIDE) or max(0, way) * BESIDE
-        if beside <= most and case.best(now, beside) != best:
-            return asked, case.best(now, beside)
-        for mark in _marks(case, asked, way, most):
-            inside, beyond = mark * (1 - way * BESIDE), min(mark * (1 + way * BESIDE), most)
-            if case.best(now, inside) != best:
-                turn = nearest_flip(lambda x: case.best(now, x) == best, last, min(last, inside), max(last, inside), 2)
-                assert turn is not None
-                at = turn[1] if turn[1] > BESIDE else 0.0
-                found.append((at, case.best(now, at)))
-                break
-            if case.best(now, beyond) != best:
-                found.append((mark, case.best(now, beyond)))
-                break
-            last = beyond
+    """The nearest load at which another costs least, and which. Costs are straight between the loads that `_marks` gives.
+
+    What costs least for less than HOLDS beyond, as where one machine is full just before another, is passed over.
+    """
+    asked, most = case.inputs.requests_per_day, QUANTITIES["requests_per_day"].maximum
+    found = [turn for way in (1, -1) if (turn := _load_flip_towards(case, way, most)) is not None]
     return min(found, key=lambda turn: abs(turn[0] - asked), default=None)
+
+
+def _load_flip_towards(case: _Case, way: int, most: float) -> tuple[float, str] | None:
+    """The same among more requests than asked for (`way` 1), or fewer (-1)."""
+    now, asked = case.corners[1], case.inputs.requests_per_day
+    best, last = case.best(now, asked), asked
+
+    def beside(load: float, share: float) -> float:
+        return min(load * (1 + way * share) or max(0, way) * share, most)
+
+    def same(load: float) -> bool:
+        return case.best(now, load) == best
+
+    for mark in [asked, *_marks(case, asked, way, most)]:
+        if (mark - last) * way < 0:
+            continue
+        inside, beyond, at = beside(mark, -BESIDE), beside(mark, BESIDE), None
+        if mark != asked and not same(inside):
+            turn = nearest_flip(same, last, min(last, inside), max(last, inside), 2)
+            assert turn is not None
+            at = turn[1] if turn[1] > BESIDE else 0.0
+        elif not same(beyond):
+            at = mark
+        if at is not None and not same(beside(at, HOLDS)):
+            return at, case.best(now, beside(at, HOLDS))
+        last = beyond if at is None else beside(at, HOLDS)
+    return None
 
 
 def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:

@@ -120,26 +120,26 @@ def test_own_prices_are_not_told_as_a_provider_s(catalogue: Catalogue) -> None:
     assert report["reasons"][0]["text"].startswith("The API asks ")
 
 
-def some(most: float) -> st.SearchStrategy[float]:
-    """From a thousandth on: where several cost nothing or next to it, rounding alone tells them apart."""
-    return st.floats(0.001, most)
+def nothing_or_some(most: float) -> st.SearchStrategy[float]:
+    """Nothing, or from a thousandth on: between the two lie ties, told apart by rounding alone."""
+    return st.just(0.0) | st.floats(0.001, most)
 
 
 CHANGES = st.fixed_dictionaries(
     {},
     optional={
-        "requests_per_day": some(1e6),
+        "requests_per_day": nothing_or_some(1e6),
         "daily_hours": st.floats(0.1, 24),
         "waits": st.booleans(),
         "cached_fraction": st.floats(0, 1),
         "provider": st.sampled_from(["cheapest", "middle", "dearest"]),
         "rig": st.sampled_from(["rtx-pro-6000-desktop", "dual-rtx-3090-desktop", "dgx-spark"]),
         "horizon_months": st.floats(1, 240),
-        "own_rig_usd": some(50_000),
-        "own_output_usd_per_million_tokens": some(100),
-        "own_electricity_usd_per_kwh": some(2),
+        "own_rig_usd": nothing_or_some(50_000),
+        "own_output_usd_per_million_tokens": nothing_or_some(100),
+        "own_electricity_usd_per_kwh": nothing_or_some(2),
         "price_type": st.sampled_from(["on-demand", "spot", "reserved-1y"]),
-        "own_rental_usd_per_hour": some(10),
+        "own_rental_usd_per_hour": nothing_or_some(10),
         "own_interruptions_percent": st.floats(0, 99),
         "starts_per_week": st.floats(0, 30),
         "start_minutes": st.floats(0, 600),
@@ -188,8 +188,10 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
             assert above.api_usd_per_month.typical > above.rig_usd_per_month.typical * (1 - 1e-9)
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
-        # a load is a step at each machine, which is told to a billionth (BESIDE); another may cost least for a few loads alone
-        near = 1e-6 * turned if name == "requests_per_day" else min(0.001 * abs(turned - value), 0.01 * turned)
+        # a load is a step at each machine, which is told to a billionth (BESIDE); what is told holds for a per cent beyond (HOLDS)
+        near = (
+            api_or_own.HOLDS * turned if name == "requests_per_day" else min(0.001 * abs(turned - value), 0.01 * turned)
+        )
         past = near + 2 * api_or_own.BESIDE * max(turned, 1)
         beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]
@@ -197,6 +199,35 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
             assert calculate(with_(inputs, name, beyond), catalogue).verdict == side != verdict, name
         before = value + 0.999 * (turned - value)
         assert calculate(with_(inputs, name, before), catalogue).verdict == verdict, name
+
+
+def test_what_costs_least_for_a_few_loads_alone_is_passed_over(catalogue: Catalogue) -> None:
+    """A rig and a rental with the same GPU, the rental taken away at times: just before the rig is full, the rental is.
+
+    By the totals: between 1,986.5014 and 1,986.5034 requests a day two rentals and one rig are paid for, before and after as many of
+    both, and the rental costs less. What turns the verdict is the API, below a load at which it costs what the rental does.
+    """
+    inputs = Inputs(
+        requests_per_day=1034,
+        horizon_months=24,
+        daily_hours=1,
+        waits=False,
+        provider="dearest",
+        rig="rtx-pro-6000-desktop",
+        own_rig_usd=232,
+        own_rental_usd_per_hour=0,
+        own_electricity_usd_per_kwh=0,
+        own_output_usd_per_million_tokens=0,
+        rental_storage_gb=47,
+        price_type="spot",
+        own_interruptions_percent=0.25,
+    )
+    assert calculate(inputs, catalogue).verdict == "cloud"
+    _, turned, side = number_flips(inputs, catalogue)["requests_per_day"]
+    below = calculate(replace(inputs, requests_per_day=turned), catalogue)
+    assert side == below.verdict == "api"
+    assert below.rental_usd_per_month is not None
+    assert below.api_usd_per_month.typical == pytest.approx(below.rental_usd_per_month.typical)
 
 
 @given(CHANGES, st.sampled_from(["own_rig_usd", "own_output_usd_per_million_tokens", "own_rental_usd_per_hour"]))
