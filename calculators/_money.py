@@ -17,7 +17,7 @@ from calculators.engines.rental_plans import ON_DEMAND, RESERVED_1Y, RESERVED_3Y
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.records import Currency
-from calculators.records.owning import OWNING, UNSTATED
+from calculators.records.owning import OWNING, UNSTATED, Owning
 
 OWN_PRICES, OWN_TIME, PAYING = "Your own prices", "Your own time", "Paying"
 USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
@@ -512,6 +512,24 @@ class InCurrency:
             maximum=1_000_000,
         ),
     ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EveryTerm(
+    OwnPrices,
+    OfData,
+    Checkpoints,
+    Starts,
+    OfNotebook,
+    Renting,
+    Runs,
+    AtInterest,
+    Paying,
+    Owning,
+    OwnTime,
+    InCurrency,
+):
+    """All of these: what a rig and any rental beside it may be asked for."""
 
 
 def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catalogue) -> Report:

@@ -25,17 +25,7 @@ from calculators._money import (
     RENTING,
     STORAGE,
     WORK,
-    AtInterest,
-    Checkpoints,
-    InCurrency,
-    OfData,
-    OfNotebook,
-    OwnPrices,
-    OwnTime,
-    Paying,
-    Renting,
-    Runs,
-    Starts,
+    EveryTerm,
     in_currency,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
@@ -59,7 +49,6 @@ from calculators.engines.rig_cost import own_hours, purchases, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records import Rig
-from calculators.records.owning import Owning
 
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
@@ -67,21 +56,7 @@ ROUGH = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(
-    OwnPrices,
-    OfData,
-    Checkpoints,
-    Starts,
-    OfNotebook,
-    Renting,
-    Runs,
-    AtInterest,
-    Paying,
-    Owning,
-    OwnTime,
-    InCurrency,
-    Carrying,
-):
+class Inputs(EveryTerm, Carrying):
     """How the work grows, how large it is, and where it could run."""
 
     hours_per_week: Annotated[

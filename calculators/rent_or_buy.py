@@ -31,17 +31,7 @@ from calculators._money import (
     STORAGE,
     USE,
     WORK,
-    AtInterest,
-    Checkpoints,
-    InCurrency,
-    OfData,
-    OfNotebook,
-    OwnPrices,
-    OwnTime,
-    Paying,
-    Renting,
-    Runs,
-    Starts,
+    EveryTerm,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -81,7 +71,6 @@ from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
-from calculators.records.owning import Owning
 
 COMPLETE, CARD, OWNED = "complete", "card", "owned"
 BUYING = {
@@ -99,21 +88,7 @@ ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(
-    OwnPrices,
-    OfData,
-    Checkpoints,
-    Starts,
-    OfNotebook,
-    Renting,
-    Runs,
-    AtInterest,
-    Paying,
-    Owning,
-    OwnTime,
-    InCurrency,
-    Carrying,
-):
+class Inputs(EveryTerm, Carrying):
     """What is compared, and how it is used."""
 
     hours_per_week: Annotated[

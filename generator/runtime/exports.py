@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache as cache_once
 from pathlib import Path
 
 from generator.runtime.cache import Cache
@@ -61,6 +62,7 @@ def slim_files(pyodide: Pyodide, cache: Cache) -> tuple[bytes, bytes]:
     script, wasm, loader = (file.read_bytes() for file in (pyodide.script, pyodide.wasm, pyodide.loader))
     parts = [*(Path(__file__).with_name(name).read_bytes() for name in MAKERS), script, wasm, loader]
 
+    @cache_once
     def made() -> Slim:
         return slim(script.decode(), settle(wasm, script.decode()), loader.decode())
 
