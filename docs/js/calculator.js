@@ -406,6 +406,12 @@ function startOnceShown(root) {
   if (!navigator.connection?.saveData) onceShown(() => runtime.state !== 'failed' && runtime.start(filesOf(root)));
 }
 
+// A browser marks what an address points to (:target) where it follows the link itself, not where Material changes the page.
+function showTarget() {
+  const isThere = location.hash && document.getElementById(location.hash.slice(1));
+  if (isThere && !document.querySelector(':target')) location.replace(location.href);
+}
+
 // Material tells of every page by `document$`, the first included.
 function followPages() {
   reading.disconnect();
@@ -415,6 +421,7 @@ function followPages() {
 
 function onPage() {
   bind();
+  showTarget();
   const root = document.querySelector('.cr-calculator');
   if (root) startOnceShown(root);
 }
