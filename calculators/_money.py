@@ -24,7 +24,8 @@ USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
 RECORDS = "Leave empty for the record’s."
 OWN_COUNT = "By your own count. Leave empty for what is published."
 NET_PRESENT_VALUE = "Money is net present value at what it would earn otherwise"
-MINUTES = 60.0
+MINUTES, SECONDS = 60.0, 3600.0
+"""Of an hour."""
 PER_CENT = 100.0
 
 PRICE_TYPES = {
@@ -267,6 +268,17 @@ class Renting:
             maximum=600,
         ),
     ] = 15.0
+    own_billed_step_s: Annotated[
+        float | None,
+        Quantity(
+            "Billing step of the rental",
+            f"Half of it, on average, is paid for nothing at each start. {RECORDS}",
+            RENTING,
+            unit=Unit.SECOND,
+            maximum=86_400,
+            step=60,
+        ),
+    ] = None
 
     @property
     def renting(self) -> dict[str, Any]:
@@ -281,10 +293,13 @@ class Renting:
         }
 
     @property
-    def own_of_spot(self) -> dict[str, float | None]:
+    def own_of_renting(self) -> dict[str, float | None]:
         """As `OwnFigures` take it."""
-        own = self.own_interruptions_percent
-        return {"interruptions": None if own is None else own / PER_CENT}
+        taken, step = self.own_interruptions_percent, self.own_billed_step_s
+        return {
+            "interruptions": None if taken is None else taken / PER_CENT,
+            "billing_step_hours": None if step is None else step / SECONDS,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

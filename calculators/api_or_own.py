@@ -504,7 +504,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         TEXT,
         inputs.region,
         catalogue,
-        own=OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_spot, **inputs.own_of_data),
+        own=OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_renting, **inputs.own_of_data),
     )
     if rental.rental.offer is None:
         raise InputError("rental", f"{rental.rental.name} is not rented by the hour", "a machine by the hour")

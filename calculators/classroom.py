@@ -598,7 +598,7 @@ def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
         case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, inputs.price_type, catalogue
     )
     if offer is not None:
-        own = OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_spot, **inputs.own_of_data)
+        own = OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_renting, **inputs.own_of_data)
         yield _rented(case, RENTED, *_planned(case, offer, catalogue, inputs.price_type, own), None)
 
 

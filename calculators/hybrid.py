@@ -337,7 +337,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         inputs.own_electricity_usd_per_kwh,
         inputs.resale_fraction,
     )
-    own = OwnFigures(**inputs.own_of_spot, **inputs.own_of_notebook, **inputs.own_of_data)
+    own = OwnFigures(**inputs.own_of_renting, **inputs.own_of_notebook, **inputs.own_of_data)
     rentals = [
         rental_plan(
             name,

@@ -28,6 +28,7 @@ from calculators._money import (
     RECORDS,
     REGION,
     RIG_PRICE,
+    SECONDS,
     STORAGE,
     USE,
     WORK,
@@ -253,7 +254,7 @@ def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> Rental
         rig.machine,
         own=OwnFigures(
             usd_per_hour=inputs.own_rental_usd_per_hour,
-            **inputs.own_of_spot,
+            **inputs.own_of_renting,
             **inputs.own_of_notebook,
             **inputs.own_of_data,
         ),
@@ -1105,6 +1106,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 PHRASES = {
     "hours_per_week": "of work",
     "people": "people who share it",
+    "own_billed_step_s": "of a billing step",
     "horizon_months": "of use",
     "own_rig_usd": "for the rig",
     "own_rental_usd_per_hour": "for the rental",
@@ -1190,6 +1192,7 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
         yield "finance_apr_percent", now.of_rig("finance_apr", PERCENT)
     if inputs.starts_per_week:
         yield "start_minutes", now.of_rental("start_hours", PER_HOUR)
+        yield "own_billed_step_s", now.of_rental("billing_step_hours", SECONDS)
     if case.rental.rental.offer is not None and not case.rental.obstacles:
         yield "own_rental_usd_per_hour", now.of_rental("usd_per_hour")
         if not now.rental.committed_months:

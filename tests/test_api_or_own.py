@@ -143,6 +143,7 @@ CHANGES = st.fixed_dictionaries(
         "own_interruptions_percent": st.floats(0, 99),
         "starts_per_week": st.floats(0, 30),
         "start_minutes": st.floats(0, 600),
+        "own_billed_step_s": st.floats(0, 86_400),
         "forgotten_hours_per_month": st.floats(0, 700),
         "price_drift_percent": st.floats(-50, 100),
         "rental_storage_gb": st.floats(0, 500),

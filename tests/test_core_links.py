@@ -107,7 +107,7 @@ def test_few_inputs_stand_by_their_names(catalogue: Catalogue) -> None:
 def test_a_number_is_packed(value: float, packed: str) -> None:
     """By hand: 999 = 16·62 + 7; 12.5 = (2·62 + 1)/10, of the second 17 heads; 0.35 = 35/100; 15 = `F`, 10^3 = 31 + 3 = `Y`."""
     info = next(i for i in fields_of(calculator("rent_or_buy").Inputs) if i.name == "hours_per_week")
-    assert links._pack(info, value) == packed
+    assert links._pack(info, value, None) == packed
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,33 @@ def test_steps_between_marks(count: int, text: str) -> None:
 
 def test_what_a_packed_address_cannot_bring_is_told(catalogue: Catalogue) -> None:
     infos = {info.name: info for info in fields_of(calculator("rent_or_buy").Inputs)}
-    packed = links.packed([(infos["hours_per_week"], 41), (infos["rig"], "rtx-3090-desktop")])
-    rig = links.mark("rtx-3090-desktop", 4)
-    opened = open_link(f"rent_or_buy?s={packed.replace(rig, '0000')}z0040", catalogue)
+    packed = links.packed([(infos["hours_per_week"], 41), (infos["rig"], "rtx-3090-desktop")], catalogue)
+    rig = links.mark("rtx-3090-desktop", 3)
+    opened = open_link(f"rent_or_buy?s={packed.replace(rig, '000')}z0040", catalogue)
     assert opened["inputs"] == {"hours_per_week": "41"}
     option, gone, cut = opened["notices"]
     assert option.startswith("Rig: what this link chose is no option")
     assert "an input that this page has not" in gone
     assert "not whole" in cut
+
+
+def test_records_that_share_a_mark_have_a_longer_one(catalogue: Catalogue) -> None:
+    """Two of the rentals do; what a shorter mark does not tell apart is no option. Without the records the longer one is taken."""
+    marked: dict[str, list[str]] = {}
+    for rental in catalogue["rentals"]:
+        marked.setdefault(links.mark(rental, 3), []).append(rental)
+    alike = [rentals for rentals in marked.values() if len(rentals) > 1]
+    assert alike, "none share a mark any more: take other records"
+    info = next(i for i in fields_of(calculator("rent_or_buy").Inputs) if i.name == "rental")
+    for rental in alike[0]:
+        packed = links.packed([(info, rental)], catalogue)
+        assert packed == links.packed([(info, rental)])
+        assert open_link(f"rent_or_buy?s={packed}", catalogue)["inputs"] == {"rental": rental}
+        shorter = packed.replace(f".{links.mark(rental, 4)}", f"z{links.mark(rental, 3)}")
+        (notice,) = open_link(f"rent_or_buy?s={shorter}", catalogue)["notices"]
+        assert notice.startswith("Rental: what this link chose is no option")
+    alone = next(rentals[0] for rentals in marked.values() if len(rentals) == 1)
+    assert len(links.packed([(info, alone)], catalogue)) == len(links.packed([(info, alone)])) - 1
 
 
 def figures_of(catalogue: Catalogue, **inputs: Any) -> tuple[KeyFigure, ...]:

@@ -23,6 +23,7 @@ DEAREST_RENTING = {
     "price_drift_percent": 100,
     "own_interruptions_percent": 99,
     "resume_minutes": 600,
+    "own_billed_step_s": 86_400,
     "price_type": "spot",
 }
 EDGES: dict[str, dict[str, dict[str, Any]]] = {

@@ -76,6 +76,7 @@ RENTING = {
     "own_storage_usd_per_gb_month": 0.2,
     "own_stopped_storage_usd_per_gb_month": 0.1,
     "own_egress_usd_per_gb": 0.08,
+    "own_billed_step_s": 900,
 }
 """How a machine is rented: all but recommend ask it. A course has as many starts as runs."""
 SPARE = {
@@ -152,13 +153,14 @@ def the_cost_model(catalogue: Catalogue, terms: Terms) -> dict[str, Range]:
 
 
 def the_rental(catalogue: Catalogue, terms: Terms) -> RentalPlan:
-    interruptions = terms.get("own_interruptions_percent")
+    interruptions, step = terms.get("own_interruptions_percent"), terms.get("own_billed_step_s")
     own = OwnFigures(
         usd_per_hour=terms.get("own_rental_usd_per_hour"),
         interruptions=None if interruptions is None else interruptions / 100,
         storage_usd_per_gb_month=terms.get("own_storage_usd_per_gb_month"),
         stopped_storage_usd_per_gb_month=terms.get("own_stopped_storage_usd_per_gb_month"),
         egress_usd_per_gb=terms.get("own_egress_usd_per_gb"),
+        billing_step_hours=step and step / 3600,
     )
     return rental_plan(rented(catalogue), terms.get("price_type", ON_DEMAND), "text", REGION, catalogue, own=own)
 

@@ -265,6 +265,21 @@ def test_no_flip_is_missed(inputs: Inputs, catalogue: Catalogue) -> None:
             assert calculate(replace(inputs, **changed), catalogue).verdict == verdict, changed
 
 
+def test_a_billing_step_of_the_readers_own(catalogue: Catalogue) -> None:
+    """By hand: 5 starts of 12 min and half of 600 s add 1.4167 h to 20 h a week; at 0.30, 12 months of 4.348125 weeks."""
+    inputs = Inputs(
+        rental="openrelay/rtx-3090",
+        own_rental_usd_per_hour=0.3,
+        starts_per_week=5,
+        start_minutes=12,
+        own_billed_step_s=600,
+        horizon_months=12,
+    )
+    paid = calculate(inputs, catalogue).rental_hours_usd
+    assert paid is not None
+    assert paid.typical == pytest.approx(21.416667 * 0.3 * 12 * 4.348125)
+
+
 def test_people_turn_the_verdict_by_the_whole_person(catalogue: Catalogue) -> None:
     """By hand: bought, 600 over 24 months; rented, 313.07 and 24 for each person's 10 GB at 0.10: 286.93 / 24 = 11.96."""
     inputs = Inputs(

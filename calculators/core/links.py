@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
@@ -45,14 +46,16 @@ _NEAR = 50
 _FAR = _NEAR + 11 * 62
 _ON = "z"
 """So far on without an input: the steps that two characters do not hold."""
-_OPTIONS = {"-": 2, ".": 4}
-"""Before the mark of an option: of a few that the calculator names, or of many records; and how long it is."""
+_OF_A_FEW, _OF_RECORDS, _OF_ALIKE = "-", "z", "."
+_OPTIONS = {_OF_A_FEW: 2, _OF_RECORDS: 3, _OF_ALIKE: 4}
+"""Before the mark of an option: of a few that the calculator names, of many records, of records that share a mark; its length."""
 _REMEMBERED = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})(?:~(?P<side>[a-z-]*))?(?P<figures>(?:~[0-9A-Za-z]{3}-?[0-9.]+(?:e-?[0-9]+)?)*)"
 )
 _SAFE = "-._~/"
 
 
+@lru_cache(maxsize=4096)
 def mark(text: str, length: int) -> str:
     """A few letters and digits that stand for a text: its FNV-1a of 32 bits (Fowler, Noll and Vo), in base 62."""
     value = 0x811C9DC5
@@ -69,7 +72,7 @@ def query(given: Any, report: Report, catalogue: Catalogue) -> str:
         return ""
     of = f"&{OF}={catalogue.as_of}"
     named = "&".join(f"{info.name}={_quoted(_text(value))}" for info, value in changed)
-    made = named if len(named) + len(of) <= LONGEST else "&".join(_packed(changed))
+    made = named if len(named) + len(of) <= LONGEST else "&".join(_packed(changed, catalogue))
     date = len(of)
     for told in _told(report):
         if len(made) + len(of) + len(told) + 1 <= LONGEST:
@@ -84,14 +87,17 @@ def _told(report: Report) -> Iterator[str]:
         yield f"{mark(figure.label, _MARK_OF_FIGURE)}{_shown(figure.value.typical)}"
 
 
-def packed(answers: Iterable[tuple[FieldInfo, Any]]) -> str:
-    """Values of inputs in as few characters as there may be; words of the reader's own cannot be packed."""
+def packed(answers: Iterable[tuple[FieldInfo, Any]], catalogue: Catalogue | None = None) -> str:
+    """Values of inputs in as few characters as there may be; words of the reader's own cannot be packed.
+
+    A catalogue tells which records need no longer mark.
+    """
     marked = sorted(
         ((_number(mark(info.name, _MARK_OF_NAME)), info, value) for info, value in answers), key=itemgetter(0)
     )
     text, before = "", -1
     for place, info, value in marked:
-        text += _steps(place - before - 1) + _pack(info, value)
+        text += _steps(place - before - 1) + _pack(info, value, catalogue)
         before = place
     return text
 
@@ -156,17 +162,18 @@ def _quoted(text: str) -> str:
     return quote(text, safe=_SAFE)
 
 
-def _packed(changed: list[tuple[FieldInfo, Any]]) -> Iterator[str]:
-    yield f"{PACKED}={packed((info, value) for info, value in changed if not isinstance(info.meta, Text))}"
+def _packed(changed: list[tuple[FieldInfo, Any]], catalogue: Catalogue) -> Iterator[str]:
+    chosen = ((info, value) for info, value in changed if not isinstance(info.meta, Text))
+    yield f"{PACKED}={packed(chosen, catalogue)}"
     yield from (f"{info.name}={_quoted(_text(value))}" for info, value in changed if isinstance(info.meta, Text))
 
 
-def _pack(info: FieldInfo, value: Any) -> str:
+def _pack(info: FieldInfo, value: Any, catalogue: Catalogue | None) -> str:
     """A value: a number, an option by its mark, nothing, or a text between tildes."""
     if value is None:
         return _EMPTY
     if isinstance(info.meta, Choice):
-        kind = "." if info.meta.options is None else "-"
+        kind = _kind(info.meta, value, catalogue)
         return kind + mark(value, _OPTIONS[kind])
     if isinstance(info.meta, Quantity | Switch) and (number_ := _packed_number(value)):
         return number_
@@ -254,7 +261,19 @@ def _entries(text: str) -> Iterator[tuple[int, str, str]]:
 def _option(info: FieldInfo, marked: str, catalogue: Catalogue) -> str:
     if not isinstance(info.meta, Choice):
         return ""
-    return next((value for value in options_of(info.meta, catalogue) if mark(value, len(marked)) == marked), "")
+    found = [value for value in options_of(info.meta, catalogue) if mark(value, len(marked)) == marked]
+    return found[0] if len(found) == 1 else ""
+
+
+def _kind(choice: Choice, value: str, catalogue: Catalogue | None) -> str:
+    """Which mark tells an option: for records the shorter one where it is known that no other has the same."""
+    if choice.options is not None:
+        return _OF_A_FEW
+    if catalogue is None:
+        return _OF_ALIKE
+    marked = mark(value, _OPTIONS[_OF_RECORDS])
+    alike = (other for other in options_of(choice, catalogue) if mark(other, len(marked)) == marked)
+    return _OF_RECORDS if list(alike) == [value] else _OF_ALIKE
 
 
 def _number(digits: str) -> int:

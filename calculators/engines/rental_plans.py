@@ -62,6 +62,7 @@ class OwnFigures:
     """While it runs."""
     stopped_storage_usd_per_gb_month: float | None = None
     egress_usd_per_gb: float | None = None
+    billing_step_hours: float | None = None
 
 
 AS_PUBLISHED = OwnFigures()
@@ -467,6 +468,8 @@ class _Rented:
         return made / (life * HOURS_PER_YEAR)
 
     def _billing_step(self) -> float:
+        if self._own.billing_step_hours is not None:
+            return self._own.billing_step_hours
         step = self._service.billing_step_s
         return self._use(step).typical / 3600 if step is not None and self._rental.offer is not None else 0.0
 
