@@ -57,7 +57,7 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.fitting import NO, TIGHT
-from calculators.engines.flips import nearest_flip
+from calculators.engines.flips import HOLDS, nearest_flip
 from calculators.engines.generation import MEASURED_SERVERS
 from calculators.engines.hosting import (
     DAYS_PER_MONTH,
@@ -1262,8 +1262,8 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
 
 NEAR_STEPS = 40
 """Machines more or fewer up to which a turn is looked for: each is a step in the cost. A turn farther off is not told."""
-BESIDE, HOLDS = 1e-9, 0.01
-"""How far beside a load it is looked at, and how far beyond it another must cost least to be told, as shares of it."""
+BESIDE = 1e-9
+"""How far beside a load it is looked at, as share of it."""
 
 
 def _load_flip(case: _Case) -> tuple[float, str] | None:

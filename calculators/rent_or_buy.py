@@ -8,7 +8,6 @@ An hour of one GPU is not an hour of another. Hours are counted as the work take
 half of them. What nobody publishes (sales tax, repairs, hours in which a machine is forgotten, …) counts as nothing until you set it.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -52,7 +51,7 @@ from calculators.engines.break_even import bills, hour_knots, hours_of_bill, mon
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import by_variation
 from calculators.engines.comparison import Comparison, Replaceable, Typical
-from calculators.engines.corners import spanned, typical
+from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.flips import flip_between, flip_of_monotone
 from calculators.engines.futures import FUTURES, Swing, outlook, swings
@@ -1077,6 +1076,8 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
             )
             + ("" if rental.rental.tier.gpu_guaranteed else " The service may give a lesser GPU, or none.")
         )
+    if inputs.last_bill_usd is not None:
+        told.append("What would turn the answer is told at the hours of work that your bill comes to.")
     if inputs.hours_per_week + inputs.idle_hours_per_week > HOURS_PER_WEEK:
         told.append("Work and idle hours are more than a week has: the idle hours are cut.")
     told.append(CARBON)
@@ -1162,7 +1163,9 @@ EVEN = 24
 """Values tried of an input whose effect has no bends that are known beforehand."""
 
 
-def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable]]:
+def _monotone(
+    now: Typical, inputs: Inputs, case: Comparison, catalogue: Catalogue
+) -> Iterator[tuple[str, Replaceable]]:
     """The inputs with which what the rig saves only grows, or only falls; those without effect left out."""
     yield "own_rig_usd", now.of_rig("price_usd")
     yield "own_electricity_usd_per_kwh", now.of_rig("usd_per_kwh")
@@ -1171,7 +1174,8 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     yield "own_idle_watts", now.of_rig("idle_watts")
     yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
     yield "storage_gb", now.of_demand("storage_gb", 1 / inputs.people)
-    yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
+    if inputs.buy != OWNED:
+        yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
     yield "selling_cost_percent", now.of_rig("selling_cost", PERCENT)
     yield "repairs_percent", now.of_rig("repairs_per_year", PERCENT)
     yield "cooling_percent", now.of_rig("cooling", PERCENT)
@@ -1193,7 +1197,9 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     if inputs.starts_per_week:
         yield "start_minutes", now.of_rental("start_hours", PER_HOUR)
         yield "own_billed_step_s", now.of_rental("billing_step_hours", SECONDS)
-    if case.rental.rental.offer is not None and not case.rental.obstacles:
+    if case.rental.unpriced:
+        yield "own_rental_usd_per_hour", _of_price_to_come(inputs, case, catalogue)
+    elif case.rental.rental.offer is not None and not case.rental.obstacles:
         yield "own_rental_usd_per_hour", now.of_rental("usd_per_hour")
         if not now.rental.committed_months:
             yield "forgotten_hours_per_month", now.of_rental("forgotten_hours_per_month")
@@ -1208,9 +1214,23 @@ def _monotone(now: Typical, inputs: Inputs, case: Comparison) -> Iterator[tuple[
     yield from _of_notebook(inputs, case)
     if inputs.price_type == SPOT and case.rental.rental.offer is not None and not case.rental.obstacles:
         yield "own_interruptions_percent", case.of_interruptions(PERCENT)
-    if now.rental.rework > 1:
+    if inputs.resumes and case.rental.interruptions.high:
         yield "write_minutes", case.of_ways("write_hours", PER_HOUR)
+    if case.is_cut:
         yield "resume_minutes", case.of_ways("resume_hours", PER_HOUR)
+
+
+def _of_price_to_come(inputs: Inputs, case: Comparison, catalogue: Catalogue) -> Replaceable:
+    """The price of a machine that has none of this kind: it is not for rent, as if at the dearest."""
+    dearest = QUANTITIES["own_rental_usd_per_hour"].maximum
+
+    def at(usd: float) -> Typical:
+        if usd == dearest:
+            return case.typical()
+        plan = _rental_of_one(replace(inputs, own_rental_usd_per_hour=usd), case.rig, catalogue)
+        return replace(case, rental=plan.of_people(inputs.people)).typical()
+
+    return dearest, at
 
 
 def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replaceable]]:
@@ -1278,13 +1298,13 @@ def _bending(
         yield name, now.of_rig("upgrade_month"), [inputs.horizon_months, *_even(name, now.rig.upgrade_month)]
     if now.rig.financed:
         yield "instalments", now.of_rig("instalments"), _even("instalments", inputs.instalments)
-    if case.rental.session(typical, case.ways) is not None or case.rental.interruptions.high:
+    if case.is_cut:
         name = "longest_run_hours"
         yield name, case.of_demand(name), _even(name, inputs.longest_run_hours)
     if inputs.resumes and case.rental.interruptions.high:
         name = "checkpoint_minutes"
         yield name, case.of_ways("checkpoint_hours", PER_HOUR), _even(name, inputs.checkpoint_minutes)
-    if not case.rental.obstacles and inputs.last_bill_usd is None:
+    if not case.rental.obstacles:
         yield "people", _of_people(inputs, case, catalogue), _even("people", inputs.people)
 
 
@@ -1319,7 +1339,7 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
     case = _compared(inputs, catalogue)
     now = case.typical()
     found = {}
-    for name, (value, with_other) in _monotone(now, inputs, case):
+    for name, (value, with_other) in _monotone(now, inputs, case, catalogue):
         quantity = QUANTITIES[name]
 
         def saved(x: float, with_other: Callable[[float], Typical] = with_other) -> float:
@@ -1329,23 +1349,16 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
         if turn is not None:
             found[name] = (value, *turn)
     for name, (value, with_other), knots in _bending(now, inputs, case, catalogue):
+        whole = QUANTITIES[name].integer
 
-        def of(x: float, with_other: Callable[[float], Typical] = with_other) -> float:
-            return with_other(x).saved_usd()
+        def of(x: float, with_other: Callable[[float], Typical] = with_other, whole: bool = whole) -> float:
+            return with_other(round(x) if whole else x).saved_usd()
 
         turn = flip_between(of, value, knots)
-        if turn is not None and QUANTITIES[name].integer:
-            turn = _whole(of, value, turn[1])
         if turn is not None:
-            found[name] = (value, *turn)
+            last, first = map(round, turn) if whole else turn
+            found[name] = (value, last, first)
     return found
-
-
-def _whole(saved: Callable[[float], float], value: float, first: float) -> tuple[float, float] | None:
-    """The last whole number with this verdict and the first with the other, where a turn between them is at `first`."""
-    way = 1 if first > value else -1
-    turned = float(math.ceil(first) if way > 0 else math.floor(first))
-    return None if (saved(turned) >= 0) == (saved(value) >= 0) else (turned - way, turned)
 
 
 def _other(verdict: str, inputs: Inputs) -> str:
@@ -1354,8 +1367,10 @@ def _other(verdict: str, inputs: Inputs) -> str:
 
 
 def _unpublished(case: Comparison) -> Iterator[str]:
-    """The limits of a tier that nobody publishes, by the input that would tell them."""
+    """A price and the limits of a tier that nobody publishes, by the input that would tell them."""
     plan = case.rental
+    if plan.unpriced:
+        yield "own_rental_usd_per_hour"
     if plan.quota_unknown:
         yield "own_quota_hours_per_week"
     if plan.session_hours is None:
@@ -1396,10 +1411,14 @@ def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
 
 
 def _other_choices(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Inputs]]:
-    """The other options of each choice that may turn the verdict, in words; of those that change nothing here none."""
+    """The other options of each choice that may turn the verdict, in words; of those that change nothing here none.
+
+    The hours that a bill tells of stay as they are, but for another kind of work: then the same bill is of other hours on the rig.
+    """
     for work in KINDS_OF_WORK:
         if work != inputs.work:
             yield f"For “{KINDS_OF_WORK[work]}”", replace(inputs, work=work)
+    inputs = replace(inputs, last_bill_usd=None, hours_per_week=case.demand.hours_per_week)
     if case.rental.rental.offer is not None:
         for kind in PRICE_TYPES:
             if kind != inputs.price_type:

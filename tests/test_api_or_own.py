@@ -18,6 +18,7 @@ from calculators.engines.api_plans import api_plan
 from calculators.engines.assessment import of_api, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.demand import Demand
+from calculators.engines.flips import HOLDS
 from calculators.engines.hosting import Traffic
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_plans import rig_plan
@@ -190,9 +191,7 @@ def test_a_turn_is_exact(catalogue: Catalogue, change: dict[str, Any]) -> None:
     verdict = calculate(inputs, catalogue).verdict
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
         # a load is a step at each machine, which is told to a billionth (BESIDE); what is told holds for a per cent beyond (HOLDS)
-        near = (
-            api_or_own.HOLDS * turned if name == "requests_per_day" else min(0.001 * abs(turned - value), 0.01 * turned)
-        )
+        near = HOLDS * turned if name == "requests_per_day" else min(0.001 * abs(turned - value), 0.01 * turned)
         past = near + 2 * api_or_own.BESIDE * max(turned, 1)
         beyond = turned + past * (1 if turned > value else -1)
         meta = api_or_own.QUANTITIES[name]

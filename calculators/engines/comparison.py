@@ -10,7 +10,7 @@ from calculators.core.ranges import Range
 from calculators.engines.assessment import Assessment, of_rental, of_rig
 from calculators.engines.break_even import INFINITE, advantage, break_even_hours, break_even_month
 from calculators.engines.circumstances import Circumstances
-from calculators.engines.corners import CORNERS
+from calculators.engines.corners import CORNERS, typical
 from calculators.engines.demand import Demand
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import RentalPlan, session_obstacle
@@ -105,6 +105,11 @@ class Comparison:
     def blocked(self) -> bool:
         """True when the rental cannot be had, or cuts the longest run, however few the hours."""
         return bool(self.rental.obstacles or session_obstacle(self.rental, self.demand, self.ways))
+
+    @property
+    def is_cut(self) -> bool:
+        """True where something cuts runs on the rental: the end of a session, the idle limit, or the machine being taken away."""
+        return self.rental.interruptions.high > 0 or self.rental.session(typical, self.ways) is not None
 
     def break_even_hours(self) -> BreakEven:
         """Hours a week from which the rig costs no more."""

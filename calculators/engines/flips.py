@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from calculators.engines.roots import CLOSE, crossing
 
+HOLDS = 0.01
+"""How far beyond a turn another answer must hold for it to be told, as a share of it."""
 STEPS = 40
 """Values tried towards each bound, close together near the number as it is."""
 
@@ -45,18 +47,30 @@ def nearest_flip(
 def flip_between(
     saved: Callable[[float], float], value: float, knots: Iterable[float], close: float = CLOSE
 ) -> tuple[float, float] | None:
-    """Where what is saved turns from at least nothing to less, or back, if it does so once at most between neighbouring knots."""
+    """Where what is saved turns from at least nothing to less, or back, if it does so once at most between neighbouring knots.
+
+    A turn that does not hold (HOLDS) is passed over.
+    """
     known = sorted(set(knots))
-    saves = saved(value) >= 0
-    found = []
-    for way in ([k for k in known if k > value], [k for k in reversed(known) if k < value]):
-        inside = value
-        for knot in way:
-            if (saved(knot) >= 0) != saves:
-                found.append(crossing(saved, inside, knot, close))
-                break
+    found = (_first_turn(saved, value, known, way, close) for way in (1, -1))
+    return min((turn for turn in found if turn), key=lambda turn: abs(turn[1] - value), default=None)
+
+
+def _first_turn(
+    saved: Callable[[float], float], value: float, knots: list[float], way: int, close: float
+) -> tuple[float, float] | None:
+    """The first turn that holds among larger numbers (`way` 1), or smaller ones (-1)."""
+    inside, saves = value, saved(value) >= 0
+    for knot in knots[::way]:
+        while (knot - inside) * way > 0 and (saved(knot) >= 0) != saves:
+            turn = crossing(saved, inside, knot, close)
+            beyond = min(max(turn[1] + way * HOLDS * abs(turn[1]), knots[0]), knots[-1])
+            if (saved(beyond) >= 0) != saves:
+                return turn
+            inside = beyond
+        if (knot - inside) * way > 0:
             inside = knot
-    return min(found, key=lambda turn: abs(turn[1] - value), default=None)
+    return None
 
 
 def flip_of_monotone(

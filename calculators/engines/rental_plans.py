@@ -102,6 +102,8 @@ class RentalPlan:
     own: OwnFigures
     quota_unknown: bool
     """True for a tier of which nobody says how many hours it gives: its price by the hour runs from nothing to that of buying them."""
+    unpriced: bool
+    """True for a machine whose price of this kind nobody publishes: nothing else stands in its way."""
     obstacles: tuple[str, ...]
     """Why it cannot be had or priced at all, in sentences."""
     unpublished: tuple[str, ...]
@@ -332,6 +334,7 @@ class _Rented:
             committed_months=self._committed,
             own=self._own,
             quota_unknown=self._quota_unknown,
+            unpriced=self._rental.offer is not None and set(self._obstacles) == {"price"},
             obstacles=tuple(self._obstacles.values()),
             unpublished=tuple(self._unpublished),
             figures=tuple(self._figures),
