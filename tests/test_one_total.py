@@ -9,6 +9,7 @@ so that it comes to this.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from math import exp, log
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from calculators import Catalogue, api_or_own, classroom, hybrid, recommend, rent_or_buy
+from calculators._money import Checkpoints, OfData, OfNotebook, OwnTime, Renting, Starts
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
 from calculators.engines.advice import Advice, advise
@@ -27,7 +29,7 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
-from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
+from calculators.engines.rental_plans import AS_PUBLISHED, ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.ways import hosts
@@ -50,8 +52,9 @@ TERMS = {
         "warranty_months": 12,
         "cooling_percent": 20,
     },
+    "data kept in the cloud": {"storage_gb": 30},
 }
-"""What an owner may set; every calculator of money knows these terms."""
+"""What an owner may set, and the data: every calculator of money knows these terms."""
 
 PAYING = {
     "life_months": 20,
@@ -78,7 +81,8 @@ RENTING = {
     "own_egress_usd_per_gb": 0.08,
     "own_billed_step_s": 900,
 }
-"""How a machine is rented: all but recommend ask it. A course has as many starts as runs."""
+"""How a machine is rented: all but recommend ask it, which takes these terms as the others do until they are set. A course has as
+many starts as runs."""
 SPARE = {
     "price_type": SPOT,
     "own_rental_usd_per_hour": 1,
@@ -103,7 +107,7 @@ def hours_of_the_rig(catalogue: Catalogue) -> float:
 
 
 def recommended(catalogue: Catalogue, terms: Terms, **said: object) -> recommend.Outputs:
-    inputs = recommend.Inputs(region=REGION, horizon_months=MONTHS, storage_gb=0, **terms, **said)  # type: ignore[arg-type]
+    inputs = recommend.Inputs(region=REGION, horizon_months=MONTHS, **({"storage_gb": 0} | terms), **said)  # type: ignore[arg-type]
     return recommend.calculate(inputs, catalogue)
 
 
@@ -323,6 +327,17 @@ def test_how_a_rig_is_paid_counts_the_same_everywhere(name: str, terms: Terms, c
         assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
 
 
+def test_the_others_begin_with_the_terms_that_recommend_takes(catalogue: Catalogue) -> None:
+    """It does not ask how a machine is started, forgotten, waited for or lost, nor what is sent out of the cloud."""
+    begun = replace(USUAL, **Renting().renting, **Checkpoints().checkpoints, **OwnTime().time)
+    assert begun == USUAL == known(recommend.Inputs(), catalogue).circumstances
+    of_work = Demand(HOURS, 0, 0)
+    asked = (Starts().starts_per_week, Starts().rental_own_hours_per_month, OfData().egress_gb)
+    assert asked == (of_work.starts_per_week, USUAL.rental_hours_of_own_per_month, of_work.egress_gb_per_month)
+    for own in (Renting().own_of_renting, OfData().own_of_data, OfNotebook().own_of_notebook):
+        assert replace(AS_PUBLISHED, **own) == AS_PUBLISHED  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", [name for name in ASKED if name != "recommend"])
 def test_how_a_machine_is_rented_counts_the_same_everywhere(name: str, catalogue: Catalogue) -> None:
     told, one = ASKED[name](catalogue, RENTING), the_cost_model(catalogue, RENTING)
@@ -423,7 +438,7 @@ def test_the_one_total_by_hand(catalogue: Catalogue) -> None:
 
 @pytest.mark.parametrize("terms", TERMS.values(), ids=TERMS)
 def test_parts_add_up_to_the_total_in_every_assessment(terms: Terms, catalogue: Catalogue) -> None:
-    ways = circumstances(Owning(**terms))
+    ways = its_circumstances(terms)
     rig = of_rig(rig_plan(RIG, REGION, catalogue), Demand(HOURS, 10, 0), ways)
     rental = of_rental(rental_plan(rented(catalogue), ON_DEMAND, "text", REGION, catalogue), Demand(HOURS, 0, 50), ways)
     for assessed in (rig, rental, of_mix((rig, rental))):
