@@ -492,8 +492,9 @@ def _said_of_money(made: Advice) -> dict[str, str]:
     return {name: value if isinstance(value, str) else f"{value:g}" for name, value in set_.items()}
 
 
-def _hybrid(made: Advice, both: Candidate) -> str:
+def _hybrid(made: Advice) -> str:
     """The address of hybrid, filled in with the work's parts and where each would run; its hours are those of the rig."""
+    both = made.best(HYBRID) or made.found[0]
     known_, way, partner, large = made.known, both.way, both.partner, both.large
     growing = known_.growth == "growing"
     asked = {
@@ -516,21 +517,26 @@ def _hybrid(made: Advice, both: Candidate) -> str:
     return onward(_carried(made), "hybrid", **(asked | _said_of_money(made)))
 
 
-def _api_or_own(made: Advice, hosted: Candidate) -> str:
-    """The address of api_or_own, filled in with the requests that the hours of work answer."""
-    known_, job = made.known, made.known.job
+def _api_or_own(made: Advice) -> str:
+    """The address of api_or_own, filled in with the requests that the hours of work answer, where somebody hosts the model."""
+    known_, job, hosted = made.known, made.known.job, made.best(API)
+    together = job.streams > 1
     asked = {
-        "requests_per_day": f"{hosted.way.tokens_per_hour * made.hours / 7 / REPLY_TOKENS:.4g}",
-        "prompt_tokens": str(PROMPT_TOKENS),
-        "output_tokens": str(REPLY_TOKENS),
         "concurrency": str(job.streams),
-        "model": job.model,
-        "quantization": MANY if job.streams > 1 else ONE_READER,
-        "api": hosted.way.id.removeprefix("apis/"),
+        "quantization": MANY if together else ONE_READER,
         "horizon_months": f"{known_.horizon_months:g}",
         "region": known_.region,
     }
-    rig = next((c.way for c in made.found if c.way.id.startswith("rigs/")), None)
+    if hosted is not None:
+        asked |= {
+            "requests_per_day": f"{hosted.way.tokens_per_hour * made.hours / 7 / REPLY_TOKENS:.4g}",
+            "prompt_tokens": str(PROMPT_TOKENS),
+            "output_tokens": str(REPLY_TOKENS),
+            "model": job.model,
+            "api": hosted.way.id.removeprefix("apis/"),
+        }
+    rigs = (c.way for c in made.found if c.way.id.startswith("rigs/"))
+    rig = next((way for way in rigs if way.gpu is not None and (way.gpu.vendor == "nvidia" or not together)), None)
     if rig is not None:
         asked["rig"] = rig.id.removeprefix("rigs/")
     rented = next((c.way for c in made.found if c.way.kind == "rented"), None)
@@ -662,10 +668,11 @@ def _next(made: Advice, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason,
         begun = f"Get a key from a host, such as {_host(best.way, catalogue)}, and ask the model once, with a cap."
     if best.way.kind == "owned":
         begun = f"Load the model on {best.way.name} and compare its speed with the estimate."
-    links = (Link(title, href), Link(first.name, first.href), *_openers(made))
+    links = (Link(title, href), Link(first.name, first.href), *(link for _, link in _openers(made)))
     return (
         Reason(f"Today: {begun}", links, SIDES[made.verdict]),
         Reason(f"Look again {_when_again(made, outputs)}.", (), ""),
+        Reason("The same answers in the other calculators:", tuple(_others(made)), ""),
     )
 
 
@@ -681,37 +688,73 @@ def _carried(made: Advice) -> dict[str, Any]:
     return said_by(made.known.said) | {"task": made.known.task}
 
 
-def _openers(made: Advice) -> Iterator[Link]:
-    """The calculators of memory, speed and money, filled in with the same answers."""
-    way, job = made.found[0].way, made.known.job
-    said = _carried(made)
-    asked: dict[str, str] = {"model": job.model}
-    if way.gpu is not None:
-        asked["gpu"] = way.gpu.id
-    many = {"gpu_count": str(way.count)} if way.count > 1 else {}
+CALCULATORS = {
+    "fit": "Will it fit?",
+    "speed": "How fast?",
+    "finetune": "Memory and hours of the fine-tuning",
+    "images": "Time of a picture",
+    "rent_or_buy": "Rent or buy?",
+    "hybrid": "Cloud first, then both?",
+    "api_or_own": "API or own?",
+    "classroom": "A class of students",
+}
+"""What each answers, as a link says it."""
+
+
+def _openers(made: Advice) -> Iterator[tuple[str, Link]]:
+    """The calculators of memory, speed and money that suit the plan, filled in with the same answers; each by its name."""
+    job = made.known.job
     if job.task in (FINE_TUNE, TRAIN):
-        method = {"method": "full"} if job.task == TRAIN else {}
-        amount = {name: said[name] for name in ("training_tokens_per_week",) if name in said}
-        if way.gpu is None or way.gpu.segment != "unified":
-            fitted = onward(said, "finetune", **asked, **many, **method, **amount)
-            yield Link("Memory and hours of the fine-tuning", fitted)
-    elif job.task == IMAGES:
-        amount = {name: said[name] for name in ("images_per_day",) if name in said}
-        yield Link("Time of a picture", onward(said, "images", **asked, **amount))
+        sizing = ["finetune"] if _trains(made) else []
     else:
-        yield Link("Will it fit?", onward(said, "fit", **asked, **many))
-        at_once = {"concurrency": str(job.streams)} if job.streams > 1 else {}
-        quantized = {"quantization": "awq"} if job.streams > 1 and way.gpu and way.gpu.vendor == "nvidia" else {}
-        amount = {name: said[name] for name in ("tokens_per_day",) if name in said}
-        yield Link("How fast?", onward(said, "speed", **asked, **many, **at_once, **quantized, **amount))
+        sizing = ["images"] if job.task == IMAGES else ["fit", "speed"]
+    for name in sizing:
+        yield name, _sized(made, name)
     if made.best(RIG) is not None and made.best(CLOUD) is not None:
-        yield Link("Rent or buy?", _rent_or_buy(made))
-    if (both := made.best(HYBRID)) is not None:
-        yield Link("Cloud first, then both?", _hybrid(made, both))
-    if (hosted := made.best(API)) is not None:
-        yield Link("API or own?", _api_or_own(made, hosted))
+        yield "rent_or_buy", Link(CALCULATORS["rent_or_buy"], _rent_or_buy(made))
+    if made.best(HYBRID) is not None:
+        yield "hybrid", Link(CALCULATORS["hybrid"], _hybrid(made))
+    if made.best(API) is not None:
+        yield "api_or_own", Link(CALCULATORS["api_or_own"], _api_or_own(made))
     if made.known.reader == "teacher":
-        yield Link("A class of students", _classroom(made))
+        yield "classroom", Link(CALCULATORS["classroom"], _classroom(made))
+
+
+def _others(made: Advice) -> Iterator[Link]:
+    """Those that suit it less, filled in as far as they ask the same."""
+    led = {name for name, _ in _openers(made)}
+    money = {"rent_or_buy": _rent_or_buy, "hybrid": _hybrid, "api_or_own": _api_or_own, "classroom": _classroom}
+    for name, title in CALCULATORS.items():
+        if name not in led:
+            yield Link(title, money[name](made)) if name in money else _sized(made, name)
+
+
+def _trains(made: Advice) -> bool:
+    """Whether the best plan is on GPUs of which it is said how they train."""
+    gpu = made.found[0].way.gpu
+    return gpu is None or gpu.segment != "unified"
+
+
+def _sized(made: Advice, name: str) -> Link:
+    """A calculator of memory or speed, filled in with the plan's GPUs, and with the model where it is one of its own."""
+    way, job, said = made.found[0].way, made.known.job, _carried(made)
+    asked: dict[str, str] = {}
+    if (name == "images") == (job.task == IMAGES):
+        asked["model"] = job.model
+    if way.gpu is not None and (name != "finetune" or _trains(made)):
+        asked["gpu"] = way.gpu.id
+        if way.count > 1 and name != "images":
+            asked["gpu_count"] = str(way.count)
+    if name == "finetune" and job.task == TRAIN:
+        asked["method"] = "full"
+    if name == "speed" and job.streams > 1:
+        asked["concurrency"] = str(job.streams)
+        if way.gpu is not None and way.gpu.vendor == "nvidia":
+            asked["quantization"] = "awq"
+    amount = {"finetune": "training_tokens_per_week", "images": "images_per_day", "speed": "tokens_per_day"}.get(name)
+    if amount in said:
+        asked[amount] = said[amount]
+    return Link(CALCULATORS[name], onward(said, name, **asked))
 
 
 def _when_again(made: Advice, outputs: Outputs) -> str:
