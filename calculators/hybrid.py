@@ -39,7 +39,7 @@ from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Lin
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines.assessment import of_rental, rental_kg, rig_kg, sources
 from calculators.engines.circumstances import Circumstances, circumstances
-from calculators.engines.corners import CORNERS, Draw, spanned, typical
+from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers, offers_that_fit
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
@@ -154,6 +154,13 @@ class Outputs:
     verdict: Annotated[str, Text("Verdict", "`cloud`, `rig`, `hybrid`, or `none` where nothing does the work.")]
     obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why a rental cannot do its part.")]
     buy_after_months: Annotated[int | None, Quantity("Months until buying", "0: now. None: never.", unit=Unit.MONTH)]
+    earliest_months: Annotated[
+        int | None,
+        Quantity("At the earliest", "With every figure at its best for that rig. None: never.", unit=Unit.MONTH),
+    ]
+    latest_months: Annotated[
+        int | None, Quantity("At the latest", "With every figure at its worst for it. None: never.", unit=Unit.MONTH)
+    ]
     rig: Annotated[str, Text("Rig", "The best one to buy; empty: none.")]
     total_usd: Annotated[Range | None, Quantity("Best course in all", "Over the months.", unit=Unit.USD)]
     cloud_usd: Annotated[Range | None, Quantity("All in the cloud", "Over the months.", unit=Unit.USD)]
@@ -234,9 +241,9 @@ class _Case:
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
-        return self.courses[index] if draw is typical else self._course(index, draw)
+        return self.courses[index] if draw is typical else self._course(index, draw, draw)
 
-    def _course(self, index: int, draw: Draw) -> Course:
+    def _course(self, index: int, draw: Draw, of_renting: Draw) -> Course:
         plan, rig_id, pace = self.rigs[index]
         buyable = Buyable(
             rig_id,
@@ -245,12 +252,12 @@ class _Case:
             plan.machine.memory_gb >= self.inputs.holds_large_gb,
             self.inputs.idle_hours_per_week,
         )
-        return Course(self.rented(draw), buyable)
+        return Course(self.rented(of_renting), buyable)
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
         """Of every rig, typically."""
-        return tuple(self._course(index, typical) for index in range(len(self.rigs)))
+        return tuple(self._course(index, typical, typical) for index in range(len(self.rigs)))
 
     @cached_property
     def best(self) -> int | None:
@@ -272,6 +279,17 @@ class _Case:
     def total(self, month: int) -> Range | None:
         """With the best rig bought in a month, at the three corners."""
         return _range(*(course.totals[month] for course in self.corners)) if self.corners else None
+
+    @cached_property
+    def months_of_buying(self) -> tuple[int, int, int]:
+        """The best month for the best rig: with every figure at its best for it, typically, at its worst; M for never."""
+        assert self.best is not None
+        month = self.courses[self.best].best_month
+        soonest, latest = (
+            course.best_month if self._least(course) < INFINITE else month
+            for course in (self._course(self.best, cheapest, dearest), self._course(self.best, dearest, cheapest))
+        )
+        return min(soonest, month), month, max(latest, month)
 
     def fails(self, month: int) -> bool:
         """True when the best rig bought in a month leaves work undone at a corner: the total's range is without it."""
@@ -440,6 +458,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
             verdict="rig" if alone is not None else "cloud" if cloud is not None else "none",
             obstacles=case.obstacles,
             buy_after_months=0 if alone is not None else None,
+            earliest_months=0 if alone is not None else None,
+            latest_months=0 if alone is not None else None,
             rig=case.rigs[case.alone][1] if case.alone is not None else "",
             total_usd=cloud if alone is None else alone,
             cloud_usd=cloud,
@@ -456,6 +476,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     total = case.total(month)
     assert total is not None
     simple = [x for x in (cloud, alone) if x is not None]
+    soonest, _, latest = (m if m < inputs.horizon_months else None for m in case.months_of_buying)
     bought = month < inputs.horizon_months
     kept = course.after[month:]
     kwh, kg = case.energy(best, month)
@@ -463,6 +484,8 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         verdict=_verdict(course, month),
         obstacles=(),
         buy_after_months=month if bought else None,
+        earliest_months=soonest,
+        latest_months=latest,
         rig=course.rig.id if bought else "",
         total_usd=total,
         cloud_usd=cloud,
@@ -520,7 +543,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     known = case.best is not None and not case.obstacles
     told = Report(
         verdict=Verdict(side, _sentence(case, outputs, catalogue), _how_sure(case, outputs)),
-        figures=_figures(outputs),
+        figures=_figures(outputs, inputs.horizon_months),
         reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known else (),
@@ -598,12 +621,24 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
     beside = [f"{words} {about(value, Unit.USD)}" for words, value in others]
     close = any(total.overlaps(value) for _, value in others)
     hang = " The ranges overlap: it hangs on the prices you really get." if close else ""
+    if case.best is not None and not case.obstacles:
+        hang += _when_at_the_ends(case)
     if outputs.buy_after_months is not None and case.fails(outputs.buy_after_months):
         hang += " With every figure at its worst the rentals have too few hours for this: the range leaves that out."
     return f"{over}; {', '.join(beside)}.{hang}" if beside else f"{over}."
 
 
-def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
+def _months_figure(outputs: Outputs, horizon_months: int) -> KeyFigure:
+    """An end at which it is never bought counts as the months that are looked at."""
+    soonest, month, latest = (
+        float(horizon_months if m is None else m)
+        for m in (outputs.earliest_months, outputs.buy_after_months, outputs.latest_months)
+    )
+    note = "at worst never" if outputs.latest_months is None else ""
+    return KeyFigure("Months until buying", Range(soonest, month, latest), Unit.MONTH, note)
+
+
+def _figures(outputs: Outputs, horizon_months: int) -> tuple[KeyFigure, ...]:
     found = []
     for label, value, unit, side in (
         ("Best course in all", outputs.total_usd, Unit.USD, outputs.verdict),
@@ -615,14 +650,36 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
     ):
         if value is not None:
             found.append(KeyFigure(label, value, unit, "", side))
+    if outputs.buy_after_months is not None:
+        found.append(_months_figure(outputs, horizon_months))
     for label, exact, unit in (
-        ("Months until buying", outputs.buy_after_months, Unit.MONTH),
         ("Work at the purchase", outputs.purchase_hours_per_week, Unit.HOURS_PER_WEEK),
         ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
     ):
         if exact is not None:
             found.append(KeyFigure(label, Range.exact(float(exact)), unit))
     return tuple(found)
+
+
+def _when(case: _Case, month: int) -> str:
+    return "never" if month >= case.growth.months else "now" if not month else f"after {in_months(month)}"
+
+
+def _when_at_the_ends(case: _Case) -> str:
+    """When to buy with every figure at its best, and at its worst, for the rig; nothing where that is the same month."""
+    assert case.best is not None
+    soonest, month, latest = case.months_of_buying
+    name = case.rigs[case.best][0].name
+    told = [
+        f"With every figure at its {end} for “{name}” it would {_bought(case, at)}."
+        for end, at in (("best", soonest), ("worst", latest))
+        if at != month
+    ]
+    return "".join(f" {words}" for words in told)
+
+
+def _bought(case: _Case, month: int) -> str:
+    return "never be bought" if month >= case.growth.months else f"be bought {_when(case, month)}"
 
 
 LEAST_TOLD = 0.01
@@ -747,7 +804,7 @@ def _by_month(case: _Case) -> Chart:
             },
         ],
     }
-    when = "never" if best == course.growth.months else "now" if best == 0 else f"after {in_months(best)}"
+    when = _when(case, best)
     name = case.rigs[case.best][0].name
     return Chart(
         "by-month",
@@ -798,12 +855,11 @@ def _where(case: _Case, outputs: Outputs) -> Table:
 def _by_rig(case: _Case) -> Table:
     """The best month and the total of every rig that was tried."""
     rows: list[tuple[Cell, ...]] = []
-    months = case.growth.months
     for course, (plan, _, pace) in sorted(
         zip(case.courses, case.rigs, strict=True), key=lambda pair: pair[0].totals[pair[0].best_month]
     ):
         month = course.best_month
-        when = "never" if month == months else "now" if month == 0 else f"after {in_months(month)}"
+        when = _when(case, month)
         usd = course.totals[month]
         told = (when, f"about {number(usd, Unit.USD)}") if usd < INFINITE else ("not", "cannot do the work")
         rows.append((Link(plan.name, plan.href), *told, pace))

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import run
+from calculators import hybrid, run
+from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.market import offers
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
 from calculators.engines.rental_cost import rental_total
+from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_cost import rig_total
+from calculators.engines.throughput import TEXT
 from tests.support.everywhere import built
 from tests.test_cost import RENTAL, RIG
 
@@ -391,3 +394,39 @@ def told_rental(sentence: str) -> str:
     """The machine that a sentence ends with."""
     name = sentence.partition(", as ")[2].removesuffix(" has.")
     return next(r.id for r in built()["rentals"].values() if r.name == name)
+
+
+def test_the_month_of_buying_has_a_range() -> None:
+    """By hand: bought after b months, an hour that doubles each month costs p (2^b − 1) + 5 + u (8 − b) at p an hour; never, 255 p."""
+    asked = rental_plan("openrelay/rtx-3090", ON_DEMAND, TEXT, "united-states", built()).usd_per_hour
+    upkeep = 8.2 * asked.typical
+    told = hybrid.calculate(
+        hybrid.Inputs(
+            rig="rtx-3090-desktop",
+            any_rig=False,
+            rental="openrelay/rtx-3090",
+            own_rig_usd=5,
+            own_electricity_usd_per_kwh=0,
+            resale_percent=0,
+            idle_hours_per_week=0,
+            storage_gb=0,
+            large_percent=0,
+            hours_per_week=1 / WEEKS_PER_MONTH,
+            growth_percent=100,
+            horizon_months=8,
+            setup_hours=0,
+            upkeep_hours_per_month=1,
+            own_time_usd_per_hour=upkeep,
+        ),
+        built(),
+    )
+
+    def best(p: float) -> int:
+        costs = [p * (2**b - 1) + 5 + upkeep * (8 - b) for b in range(8)]
+        return min(range(9), key=[*costs, 255 * p].__getitem__)
+
+    assert (told.earliest_months, told.buy_after_months, told.latest_months) == (3, 4, 4)
+    assert [best(p) for p in (asked.high, asked.typical, asked.low)] == [3, 4, 4]
+    figures = run("hybrid", {}, built(), "quick")["report"]["figures"]
+    (months,) = [f for f in figures if f["label"] == "Months until buying"]
+    assert (months["value"]["high"], months["note"]) == (36, "at worst never")
