@@ -1,12 +1,14 @@
 """What calculators of money ask alike: label, hint, unit and bounds of each input once, what it means, and totals in a currency.
 
-A calculator takes a set of inputs by inheriting it, and one that stands among its own by its name in capitals.
+A calculator takes a set of inputs by inheriting it, and one that stands among its own by its name in capitals. `bought` is the rig
+that they mean.
 """
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from calculators.core.catalogue import Catalogue
+from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, KeyFigure, Report, Table
@@ -15,6 +17,7 @@ from calculators.engines.assessment import sources
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.rental_plans import ON_DEMAND, RESERVED_1Y, RESERVED_3Y, SPOT
 from calculators.engines.rig_cost import LONGEST_MONTHS
+from calculators.engines.rig_plans import RigPlan, card_plan, rig_plan
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.records import Currency
 from calculators.records.owning import OWNING, UNSTATED, Owning
@@ -48,6 +51,20 @@ A_RIG = Choice(
     "A complete computer, its price with everything in it; an external GPU without the computer that it hangs on.",
     family="rigs",
 )
+COMPLETE, CARD, OWNED = "complete", "card", "owned"
+BUYING = {
+    COMPLETE: "the complete computer",
+    CARD: "only its GPUs, for a PC that you have",
+    OWNED: "nothing: you own it already",
+}
+BUY = Choice("What you would buy", "Of the rig above.", options=BUYING)
+BUY_WORDS = {
+    COMPLETE: "The rig’s price is of the complete computer.",
+    CARD: "Only the GPUs are bought: the PC is taken to have room, slots and a power supply for them, and its idle power "
+    "is spent anyway.",
+    OWNED: "What you own counts as what it could be sold for now; 0 where you would keep it anyway.",
+}
+"""What the price is of, by what is bought."""
 A_RENTAL = Choice("Rental", "A machine by the hour, or a notebook tier.", family="rentals")
 REGION = Choice("Where you live", "For the price of electricity and the carbon of the grid.", family="regions")
 HORIZON = Quantity(
@@ -545,6 +562,30 @@ class EveryTerm(
     InCurrency,
 ):
     """All of these: what a rig and any rental beside it may be asked for."""
+
+
+def bought(inputs: Any, catalogue: Catalogue) -> RigPlan:
+    """What would be bought of the rig that is named, or is owned: as the records have it, with the reader's own prices before them.
+
+    InputError where the GPU is part of a computer and cannot be bought alone.
+    """
+    price, usd_per_kwh, resale = inputs.own_rig_usd, inputs.own_electricity_usd_per_kwh, inputs.resale_fraction
+    if inputs.buy != CARD:
+        worth = 0.0 if inputs.buy == OWNED and price is None else price
+        rig = rig_plan(inputs.rig, inputs.region, catalogue, worth, usd_per_kwh, resale)
+        return rig.owned(rig.price_usd.typical) if inputs.buy == OWNED else rig
+    record = catalogue["rigs"][inputs.rig]
+    card = card_plan(record.gpu, record.gpu_count, record.second_hand, inputs.region, catalogue, usd_per_kwh)
+    if card is None:
+        name = catalogue["gpus"][record.gpu].name
+        raise InputError(
+            "buy",
+            f"no {name} alone can be bought, or its price or power is not published",
+            f"for this rig {BUYING[COMPLETE]}",
+        )
+    if price is not None:
+        card = replace(card, price_usd=Range.exact(price), yours=card.yours | {"price_usd"})
+    return card if resale is None else replace(card, resale_fraction=resale, evidence=())
 
 
 def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catalogue) -> Report:

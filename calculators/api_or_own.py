@@ -17,6 +17,9 @@ from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
+    BUY,
+    BUY_WORDS,
+    COMPLETE,
     HORIZON,
     NET_PRESENT_VALUE,
     OWN_PRICES,
@@ -35,6 +38,7 @@ from calculators._money import (
     Paying,
     Renting,
     Starts,
+    bought,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -71,10 +75,10 @@ from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.rental_cost import RentalTerms, overhead_per_week
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms
-from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
+from calculators.engines.rig_plans import Machine, RigPlan
 from calculators.engines.software import SOFTWARE, usual
 from calculators.engines.throughput import TEXT
-from calculators.records.owning import Owning
+from calculators.records.owning import OWNING, Owning
 
 CHEAPEST, MIDDLE, DEAREST = "cheapest", "middle", "dearest"
 PROVIDERS = {
@@ -161,6 +165,7 @@ class Inputs(OwnPrices, OfData, Starts, Renting, AtInterest, Paying, Owning, Own
     rental: Annotated[str, replace(A_RENTAL, label="Rented GPU", help="A machine by the hour.")] = (
         "hyperstack/rtx-pro-6000"
     )
+    buy: Annotated[str, replace(BUY, group=OWNING)] = COMPLETE
     horizon_months: Annotated[float, HORIZON] = 36.0
     region: Annotated[str, REGION] = "united-states"
 
@@ -490,14 +495,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
             f"prompt and reply of {int(longest):,} tokens together",
         )
     order = {CHEAPEST: 0, MIDDLE: (len(providers) - 1) // 2, DEAREST: len(providers) - 1}
-    rig = rig_plan(
-        inputs.rig,
-        inputs.region,
-        catalogue,
-        inputs.own_rig_usd,
-        inputs.own_electricity_usd_per_kwh,
-        inputs.resale_fraction,
-    )
+    rig = bought(inputs, catalogue)
     rental = rental_plan(
         inputs.rental,
         inputs.price_type,
@@ -1215,6 +1213,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "The rig is on while requests come, and draws its idle power when it waits."
         if inputs.waits
         else "The machine is on only while it works: requests wait until then.",
+        BUY_WORDS[inputs.buy],
         f"{NET_PRESENT_VALUE if inputs.interest_percent else 'Money of today: no interest'}, "
         "no inflation; prices stay as they are unless you say how they change. The range of a price widens as it ages.",
         f"Nobody publishes the energy of a hosted model. {CARBON}",

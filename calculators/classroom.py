@@ -17,10 +17,14 @@ from typing import Annotated, Any
 from calculators._formulas import in_months, price_words, rental_rows, rig_table, table
 from calculators._money import (
     A_RIG,
+    BUY,
+    BUY_WORDS,
+    COMPLETE,
     EGRESS,
     HORIZON,
     HOUR_OF_OWN,
     NET_PRESENT_VALUE,
+    OWNED,
     PRICE_TYPE,
     REGION,
     RENTAL_PRICE,
@@ -34,6 +38,7 @@ from calculators._money import (
     OwnPrices,
     Paying,
     Renting,
+    bought,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -66,7 +71,7 @@ from calculators.engines.rental_plans import (
     offers,
     rental_plan,
 )
-from calculators.engines.rig_plans import Machine, RigPlan, rig_plan
+from calculators.engines.rig_plans import Machine, RigPlan
 from calculators.engines.throughput import relative_pace
 from calculators.records import Course, Tier
 from calculators.records.owning import Owning
@@ -208,6 +213,7 @@ class Inputs(OwnPrices, OfData, Checkpoints, Renting, AtInterest, Paying, Owning
     rig: Annotated[str, replace(A_RIG, label="Server", help="What is bought, as often as needed.", group=SERVER)] = (
         "dual-rtx-3090-desktop"
     )
+    buy: Annotated[str, replace(BUY, help="Of each server.", group=SERVER)] = COMPLETE
     machines: Annotated[
         int | None,
         Quantity(
@@ -437,14 +443,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
         raise InputError("rental", f"{name} is not rented by the hour", "a machine by the hour")
     work = _class(inputs, course)
     need, figures = _memory(inputs, course, catalogue)
-    server = rig_plan(
-        inputs.rig,
-        inputs.region,
-        catalogue,
-        inputs.own_rig_usd,
-        inputs.own_electricity_usd_per_kwh,
-        inputs.resale_fraction,
-    )
+    server = bought(inputs, catalogue)
     per_machine = _runs_at_once(server.machine, need.typical)
     pace = _server_pace(inputs, server, catalogue)
     run_hours = work.run_hours / pace
@@ -1484,7 +1483,7 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
         f"A head: {about(best.head, Unit.USD)}. The course: {about(best.head * work.students, Unit.USD)}.",
         f"Staff: about {plain(best.staff_hours)} hours{counted}.",
     ]
-    if best.kind == SHARED:
+    if best.kind == SHARED and case.inputs.buy != OWNED:
         price = case.server.price_usd * (case.machines or 1)
         money.append(f"To buy at the start: {about(price, Unit.USD)}; the course bears its share, resale counted.")
     others = [
@@ -1529,6 +1528,8 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "Each run is a start of what a student rents; starting up, hours left running by mistake and data sent out count as what you "
         "set, at first nothing.",
     ]
+    if inputs.buy != COMPLETE:
+        told.append(BUY_WORDS[inputs.buy])
     told.append(CARBON)
     rented = case.cheapest(RENTED)
     if rented is not None and rented.rented is not None:

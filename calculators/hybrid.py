@@ -16,6 +16,11 @@ from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
+    BUY,
+    BUY_WORDS,
+    BUYING,
+    CARD,
+    COMPLETE,
     HORIZON,
     IDLE,
     PRICE_TYPE,
@@ -26,6 +31,7 @@ from calculators._money import (
     STORAGE,
     WORK,
     EveryTerm,
+    bought,
     in_currency,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
@@ -49,6 +55,7 @@ from calculators.engines.rig_cost import own_hours, purchases, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records import Rig
+from calculators.records.owning import OWNING
 
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
@@ -124,6 +131,15 @@ class Inputs(EveryTerm, Carrying):
             options={kind: PRICE_TYPES[kind] for kind in (ON_DEMAND, SPOT)},
         ),
     ] = ON_DEMAND
+    buy: Annotated[
+        str,
+        replace(
+            BUY,
+            help="Of the rig that you name; others are complete.",
+            group=OWNING,
+            options={what: BUYING[what] for what in (COMPLETE, CARD)},
+        ),
+    ] = COMPLETE
     own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for usual jobs")] = None
     own_large_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for large jobs")] = None
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
@@ -347,14 +363,7 @@ def _range(low: float, middle: float, high: float) -> Range | None:
 
 @lru_cache(maxsize=8)
 def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
-    reference = rig_plan(
-        inputs.rig,
-        inputs.region,
-        catalogue,
-        inputs.own_rig_usd,
-        inputs.own_electricity_usd_per_kwh,
-        inputs.resale_fraction,
-    )
+    reference = bought(inputs, catalogue)
     own = OwnFigures(**inputs.own_of_renting, **inputs.own_of_notebook, **inputs.own_of_data)
     rentals = [
         rental_plan(
@@ -957,6 +966,8 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
     if inputs.interest_percent:
         rate = number(inputs.interest_percent, Unit.PERCENT_POINTS)
         lines.append(f"Sums of later months count for less, by {rate} a year: totals are net present values.")
+    if inputs.buy == CARD:
+        lines.append(BUY_WORDS[CARD])
     if inputs.own_rig_usd is not None:
         lines.append("Your own price is that of the rig that you name; the others have their records’.")
     return tuple(lines)

@@ -18,10 +18,14 @@ from calculators._formulas import in_months
 from calculators._money import (
     A_RENTAL,
     A_RIG,
+    BUY,
+    BUY_WORDS,
+    COMPLETE,
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
     NET_PRESENT_VALUE,
+    OWNED,
     PRICE_TYPE,
     PRICE_TYPES,
     RECORDS,
@@ -32,6 +36,7 @@ from calculators._money import (
     USE,
     WORK,
     EveryTerm,
+    bought,
     in_currency,
 )
 from calculators._onward import Carrying, Onward, carry_on
@@ -40,8 +45,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
-from calculators.core.inputs import InputError
-from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
+from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import about, briefly, listing, number, plain
@@ -67,17 +71,10 @@ from calculators.engines.rental_plans import (
     rental_plan,
 )
 from calculators.engines.rig_cost import LONGEST_MONTHS
-from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
+from calculators.engines.rig_plans import Machine, RigPlan
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
-
-COMPLETE, CARD, OWNED = "complete", "card", "owned"
-BUYING = {
-    COMPLETE: "the complete computer",
-    CARD: "only its GPUs, for a PC that you have",
-    OWNED: "nothing: you own it already",
-}
 
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
@@ -111,7 +108,7 @@ class Inputs(EveryTerm, Carrying):
     own_rig_usd: Annotated[
         float | None, replace(RIG_PRICE, help=f"{RECORDS} Of what you own: what you could sell it for.")
     ] = None
-    buy: Annotated[str, Choice("What you would buy", "Of the rig above.", options=BUYING)] = COMPLETE
+    buy: Annotated[str, BUY] = COMPLETE
     last_bill_usd: Annotated[
         float | None,
         Quantity(
@@ -262,37 +259,9 @@ def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> Rental
 
 def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
     """What would be bought, or is owned, with the reader's own meter readings."""
-    return _bought(inputs, catalogue).metered(
+    return bought(inputs, catalogue).metered(
         inputs.own_load_watts, inputs.own_idle_watts, catalogue["rigs"][inputs.rig]
     )
-
-
-def _bought(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
-    """As the records have it. InputError where the GPU is part of a computer and cannot be bought alone."""
-    resale = inputs.resale_fraction
-    if inputs.buy != CARD:
-        own_price = 0.0 if inputs.buy == OWNED and inputs.own_rig_usd is None else inputs.own_rig_usd
-        rig = rig_plan(inputs.rig, inputs.region, catalogue, own_price, inputs.own_electricity_usd_per_kwh, resale)
-        return rig.owned(rig.price_usd.typical) if inputs.buy == OWNED else rig
-    record = catalogue["rigs"][inputs.rig]
-    card = card_plan(
-        record.gpu,
-        record.gpu_count,
-        record.second_hand,
-        inputs.region,
-        catalogue,
-        inputs.own_electricity_usd_per_kwh,
-    )
-    if card is None:
-        name = catalogue["gpus"][record.gpu].name
-        raise InputError(
-            "buy",
-            f"no {name} alone can be bought, or its price or power is not published",
-            f"for this rig {BUYING[COMPLETE]}, or {BUYING[OWNED]}",
-        )
-    if inputs.own_rig_usd is not None:
-        card = replace(card, price_usd=Range.exact(inputs.own_rig_usd), yours=card.yours | {"price_usd"})
-    return card if resale is None else replace(card, resale_fraction=resale, evidence=())
 
 
 def _ways(inputs: Inputs) -> Circumstances:
@@ -1047,13 +1016,7 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
         + ("memory bandwidths" if inputs.work == TEXT else "dense BF16 rates (FP16 or FP32 where a chip has no BF16)")
         + " of the data sheets, widened by how far measured pairs of GPUs stray from it. Several GPUs are taken to add up.",
         _resale_words(rig),
-        {
-            COMPLETE: "The rig’s price is of the complete computer.",
-            CARD: "Only the GPUs are bought: the PC is taken to have room, slots and a power supply for them, and its idle power "
-            "is spent anyway.",
-            OWNED: "What you own counts as what it could be sold for now; 0 where you would keep it anyway.",
-        }[inputs.buy]
-        + " It is off when it neither works nor idles.",
+        BUY_WORDS[inputs.buy] + " It is off when it neither works nor idles.",
         "A month is judged as if you stopped then and sold the rig.",
         f"{NET_PRESENT_VALUE}." if inputs.interest_percent else "Money of today: no interest, no inflation.",
         "Each figure’s range is wider the older it is. Prices stay as they are unless you say how they change.",

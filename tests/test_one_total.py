@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from calculators import Catalogue, api_or_own, classroom, hybrid, recommend, rent_or_buy
+from calculators import Catalogue, api_or_own, classroom, hybrid, recommend, rent_or_buy, run
 from calculators._money import Checkpoints, OfData, OfNotebook, OwnTime, Renting, Starts
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.ranges import Range
@@ -31,7 +31,7 @@ from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
 from calculators.engines.rental_plans import AS_PUBLISHED, ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import LONGEST_MONTHS
-from calculators.engines.rig_plans import rig_plan
+from calculators.engines.rig_plans import card_plan, rig_plan
 from calculators.engines.ways import hosts
 from calculators.records.owning import Owning
 from tests.test_money import money_calculators
@@ -325,6 +325,24 @@ def test_how_a_rig_is_paid_counts_the_same_everywhere(name: str, terms: Terms, c
     for plan, usd in told.items():
         assert usd is not None, plan
         assert usd.typical == pytest.approx(one[plan].typical, abs=CENT), plan
+
+
+@pytest.mark.parametrize("buy", ["card", "owned"])
+@pytest.mark.parametrize("name", ["api_or_own", "classroom", "hybrid", "rent_or_buy"])
+def test_what_is_bought_of_a_rig_counts_the_same_everywhere(name: str, buy: str, catalogue: Catalogue) -> None:
+    """Only its card, or nothing: then it costs its electricity, and less of what a card fetches is lost than of a computer."""
+    if (name, buy) == ("hybrid", "owned"):
+        assert run(name, {"buy": buy}, catalogue)["error"]["field"] == "buy"  # the question is when to buy
+        return
+    rig = catalogue["rigs"][RIG]
+    card = card_plan(rig.gpu, rig.gpu_count, rig.second_hand, REGION, catalogue)
+    assert card is not None
+    plan = card if buy == "card" else rig_plan(RIG, REGION, catalogue).owned()
+    one = of_rig(plan, Demand(HOURS, WEEK - HOURS, 0), USUAL).total(MONTHS)
+    told = ASKED[name](catalogue, {"buy": buy})[A_RIG]
+    assert told is not None
+    assert told.typical == pytest.approx(one.typical, abs=CENT)
+    assert one.typical < the_cost_model(catalogue, {})[A_RIG].typical
 
 
 def test_the_others_begin_with_the_terms_that_recommend_takes(catalogue: Catalogue) -> None:

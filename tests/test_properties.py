@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from calculators import rent_or_buy, run
+from calculators._money import CARD
 from calculators._needs import ways_out
 from calculators._onward import Answers
 from calculators.core.door import calculator
@@ -80,7 +81,7 @@ def inputs_of(cls: type) -> st.SearchStrategy[Any]:
 
 def can_be_bought(inputs: Inputs) -> bool:
     """Not a card alone of a GPU that is part of its computer: that is bad input, and told so."""
-    if inputs.buy != rent_or_buy.CARD:
+    if inputs.buy != CARD:
         return True
     rig = built()["rigs"][inputs.rig]
     return card_plan(rig.gpu, rig.gpu_count, rig.second_hand, inputs.region, built()) is not None
