@@ -99,9 +99,14 @@ def rig_rows(
 
 
 def rental_rows(
-    plan: RentalPlan, terms: RentalTerms, demand: Demand, months: float, parts: Mapping[str, Range]
+    plan: RentalPlan,
+    terms: RentalTerms,
+    demand: Demand,
+    months: float,
+    parts: Mapping[str, Range],
+    what: str = "Rental",
 ) -> Iterator[Row]:
-    """Every part of a rental's cost over the months; of those that may be nothing, what is set."""
+    """Every part of a rental's cost over the months; of those that may be nothing, what is set. `what` names the rental."""
     service, own = plan.rental.service, plan.own
     link = Link(service.name, f"data/services/{service.id}/")
     asked_by = link if own.usd_per_hour is None else YOURS
@@ -110,14 +115,14 @@ def rental_rows(
     formula, work = _held(terms, demand)
     paid = in_months(max(months, terms.committed_months))
     yield (
-        "Rental, hours",
+        f"{what}, hours",
         f"{formula} × weeks × price",
         f"{work} × {WEEKS_PER_MONTH:.4f} weeks × {paid}, at {price_words(plan, terms)}{drift}{worth}",
         parts["hours"],
         asked_by,
     )
     yield (
-        "Rental, storage",
+        f"{what}, storage",
         "GB kept beyond those included × months × price of a GB a month",
         f"{plain(max(0.0, demand.storage_gb - terms.included_storage_gb))} GB × {in_months(months)} × "
         f"{number(terms.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
@@ -127,13 +132,13 @@ def rental_rows(
     )
     if terms.usd_per_month:
         numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}{worth}"
-        yield "Rental, subscription", "price a month × months", numbers, parts["subscription"], link
+        yield f"{what}, subscription", "price a month × months", numbers, parts["subscription"], link
     if demand.egress_gb_per_month:
         sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
         sent_by = link if own.egress_usd_per_gb is None else YOURS
         numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}{worth}"
         yield (
-            "Rental, data sent out",
+            f"{what}, data sent out",
             "GB a month beyond those free × months × price",
             numbers,
             parts["egress"],
@@ -142,14 +147,14 @@ def rental_rows(
     if terms.forgotten_hours_per_month and not terms.committed_months:
         hours = plain(terms.forgotten_hours_per_month)
         numbers = f"{hours} h a month × {in_months(months)}, at the price of its hours{drift}{worth}"
-        yield "Rental, left running", "hours by mistake × months × price", numbers, parts["forgotten"], asked_by
+        yield f"{what}, left running", "hours by mistake × months × price", numbers, parts["forgotten"], asked_by
     if terms.own_time_hours_per_month and terms.own_time_usd_per_hour:
         numbers = (
             f"{plain(terms.own_time_hours_per_month)} h × {in_months(months)} × "
             f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}{worth}"
         )
         yield (
-            "Rental, own time",
+            f"{what}, own time",
             "hours of your own a month × months × worth of an hour",
             numbers,
             parts["own_time"],

@@ -932,10 +932,12 @@ def _of_renting(case: _Case) -> tuple[Table, ...]:
     """What everything rented costs in the first month, where one machine of each kind does it."""
     rented, hours = case.rented(typical), case.growth.hours[0]
     rows: list[tuple[Cell, ...]] = []
-    for plan, monthly, weekly in zip((case.usual, case.large), (rented.usual, rented.large), hours, strict=True):
+    for what, plan, monthly, weekly in zip(
+        ("Usual jobs", "Large jobs"), (case.usual, case.large), (rented.usual, rented.large), hours, strict=True
+    ):
         if 0 < weekly <= monthly.most:
             work = monthly.besides.with_hours(weekly)
-            rows += rental_rows(plan, monthly.terms, work, 1, of_rental(plan, work, case.ways).parts(1))
+            rows += rental_rows(plan, monthly.terms, work, 1, of_rental(plan, work, case.ways).parts(1), what)
     note = "The numbers are typical values; months with more work cost more in the same way."
     return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
 

@@ -234,7 +234,9 @@ def test_the_first_month_of_renting_is_told_term_by_term() -> None:
     """Hours and storage of both rentals, with their numbers and sources, are the first month in the table of what runs where."""
     report = told(any_rig=False, own_rig_usd=100_000)["report"]
     (renting,) = [t for t in report["tables"] if t["title"].startswith("What renting it all costs in the first month")]
-    assert [row[0] for row in renting["rows"]] == ["Rental, hours", "Rental, storage"] * 2
+    assert [row[0] for row in renting["rows"]] == [
+        f"{what} jobs, {part}" for what in ("Usual", "Large") for part in ("hours", "storage")
+    ]
     assert "5.4 h ÷ 1.08 × 4.3481 weeks" in renting["rows"][0][2]
     assert all(row[4]["href"].startswith("data/services/") for row in renting["rows"])
     (where,) = [t for t in report["tables"] if t["title"] == "What runs where"]

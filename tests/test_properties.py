@@ -36,6 +36,8 @@ from calculators.rent_or_buy import Inputs, calculate
 from tests.support.everywhere import built
 from tests.test_money import money_calculators
 
+pytestmark = pytest.mark.usefixtures("catalogue")
+"""It is read before inputs are drawn, whose time is watched."""
 WITH_A_RIG = ("rig", "hybrid")
 POPULAR = (
     *USUAL_MODEL.values(), "llama-3-3-70b", "qwen3-coder-30b-a3b", "gpt-oss-120b", "flux-1-dev", "wan2-1-t2v-14b", "whisper-small",
