@@ -1312,12 +1312,13 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
         if turn is not None:
             found[name] = (value, *turn)
     for name, (value, with_other), knots in _bending(now, inputs, case, catalogue):
-        whole = QUANTITIES[name].integer
+        quantity = QUANTITIES[name]
+        whole, within = quantity.integer, [k for k in knots if quantity.minimum <= k <= quantity.maximum]
 
         def of(x: float, with_other: Callable[[float], Typical] = with_other, whole: bool = whole) -> float:
             return with_other(round(x) if whole else x).saved_usd()
 
-        turn = flip_between(of, value, knots)
+        turn = flip_between(of, value, within)
         if turn is not None:
             last, first = map(round, turn) if whole else turn
             found[name] = (value, last, first)

@@ -15,7 +15,7 @@ from calculators.engines.demand import Demand
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import RentalPlan, session_obstacle
 from calculators.engines.resale import value_at
-from calculators.engines.rig_cost import RigTerms
+from calculators.engines.rig_cost import RigTerms, rig_total
 from calculators.engines.rig_plans import RigPlan
 
 BreakEven = tuple[float | None, float | None, float | None]
@@ -66,9 +66,15 @@ class Typical:
         )
 
     def of_resale_percent(self) -> Replaceable:
-        """The per cent of its price that the rig fetches in the end, and this case with another, the same at any age."""
-        now = 100 * value_at(self.rig.resale, self.months / 12)
-        return now, lambda x: replace(self, rig=replace(self.rig, resale=((0.0, x / 100),)))
+        """The per cent of its price that the rig fetches, in the mean of its sales, and this case with another at any age."""
+
+        def at(percent: float) -> Typical:
+            return replace(self, rig=replace(self.rig, resale=((0.0, percent / 100),)))
+
+        none, all_of_it, now = (rig_total(x.rig, self.demand, self.months) for x in (at(0), at(100), self))
+        if none <= all_of_it:  # of what costs nothing it is as good as any
+            return 100 * value_at(self.rig.resale, self.months / 12), at
+        return min(max(100 * (none - now) / (none - all_of_it), 0.0), 100.0), at
 
 
 @dataclass(frozen=True)
