@@ -218,6 +218,17 @@ class Renting:
             step=1,
         ),
     ] = 0.0
+    own_billed_step_s: Annotated[
+        float | None,
+        Quantity(
+            "Billing step of the rental",
+            f"Half of it, on average, is paid for nothing at each start. {RECORDS}",
+            RENTING,
+            unit=Unit.SECOND,
+            maximum=86_400,
+            step=60,
+        ),
+    ] = None
     retry_minutes: Annotated[
         float,
         Quantity(
@@ -285,17 +296,6 @@ class Renting:
             maximum=600,
         ),
     ] = 15.0
-    own_billed_step_s: Annotated[
-        float | None,
-        Quantity(
-            "Billing step of the rental",
-            f"Half of it, on average, is paid for nothing at each start. {RECORDS}",
-            RENTING,
-            unit=Unit.SECOND,
-            maximum=86_400,
-            step=60,
-        ),
-    ] = None
 
     @property
     def renting(self) -> dict[str, Any]:

@@ -1561,6 +1561,7 @@ EXAMPLES = (
             "storage_gb": 0,
             "starts_per_week": 4,
             "start_minutes": 15,
+            "own_billed_step_s": 1800,
             "forgotten_hours_per_month": 5,
             "price_drift_percent": -19,
             "setup_hours": 0,
@@ -1570,14 +1571,14 @@ EXAMPLES = (
         },
         expected={
             "rental_own_time_usd": 480.0,
-            "rental_hours_usd": 936.746714,
+            "rental_hours_usd": 1021.853897,
             "rental_forgotten_usd": 97.920933,
-            "rental_total_usd": 1514.667647,
+            "rental_total_usd": 1599.774830,
         },
         source=(
-            "By hand. A week takes 10 h and 4 starts of 1/4 h, each with half of a billing step of one second: 11 h and 2 s, a month "
-            "47.831791 h. A price that falls by 19% a year, each moment by its part, asks for 24 months the sum "
-            "12 x (1 - 0.81^2) / -ln 0.81 = 19.584187 first months: 936.7467 for the work, and 5 x 19.584187 = 97.9209 forgotten. "
+            "By hand. A week takes 10 h and 4 starts of 1/4 h, each with half of a billing step of half an hour: 12 h, a month "
+            "52.1775 h. A price that falls by 19% a year, each moment by its part, asks for 24 months the sum "
+            "12 x (1 - 0.81^2) / -ln 0.81 = 19.584187 first months: 1,021.8539 for the work, and 5 x 19.584187 = 97.9209 forgotten. "
             "Own time: 24 x 2 h at 10."
         ),
     ),
