@@ -1003,13 +1003,14 @@ def _by_concurrency(case: _Case, outputs: Outputs) -> Table | None:
     for crowd in sorted({*CROWDS, case.inputs.concurrency}):
         rate = _crowd(case.rig_host, crowd)
         most = _tokens(traffic.most_requests(rate.typical) * traffic.tokens_each)
-        cost = _full(replace(case.corners[1], rig_rate=rate.typical))
-        rows.append((f"{crowd:,}", rate, most, number(cost, Unit.USD_PER_MILLION_TOKENS)))
+        rates = (draw(rate, False) for draw in CORNERS)
+        cost = _spanned(_full(replace(t, rig_rate=r)) for t, r in zip(case.corners, rates, strict=True))
+        rows.append((f"{crowd:,}", rate, most, cost))
     columns = (
         Column("At once"),
         Column("All together", Unit.TOKENS_PER_S),
         Column("Most a day"),
-        Column("A million, busy all the time"),
+        Column("A million, busy all the time", Unit.USD),
     )
     return Table(
         "A cost per token holds for a number of conversations at once", columns, tuple(rows), "The rig, as estimated."
@@ -1137,14 +1138,14 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
     full = usual.full_rig
     most = 2 * max(full, case.inputs.requests_per_day)
     loads = [most / 1000 * 1000 ** (i / (POINTS - 1)) for i in range(POINTS)]
-    ways = [("API", API, usual.api_usd)]
+    ways = [("API", API, _Terms.api_usd)]
     if outputs.rig_usd_per_month is not None:
-        ways.append(("Rig", RIG, usual.rig_usd))
+        ways.append(("Rig", RIG, _Terms.rig_usd))
     if outputs.rental_usd_per_month is not None:
-        ways.append(("Rented GPU", CLOUD, usual.rental_usd))
-    rows = [(x * each, [of(x) / months for _, _, of in ways]) for x in loads]
+        ways.append(("Rented GPU", CLOUD, _Terms.rental_usd))
+    rows = [(x * each, [_spanned(of(t, x) / months for t in case.corners) for _, _, of in ways]) for x in loads]
     values = [
-        {"tokens": round(tokens), "plan": name, "cost": max(LEAST_DRAWN, round(usd, 2))}
+        {"tokens": round(tokens), "plan": name, "cost": max(LEAST_DRAWN, round(usd.typical, 2))}
         for tokens, costs in rows
         for (name, _, _), usd in zip(ways, costs, strict=True)
     ]
@@ -1193,11 +1194,11 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
         )
         + f". One rig does up to {_tokens(full * each)} a day; each step beyond is one more."
     )
-    columns = (Column("Tokens a day"), *(Column(name, Unit.USD_PER_MONTH) for name in names))
+    columns = (Column("Tokens a day"), *(Column(name, Unit.USD) for name in names))
     table = Table(
         "Cost a month by tokens a day",
         columns,
-        tuple((f"{tokens:,.0f}", *(number(usd, Unit.USD_PER_MONTH) for usd in costs)) for tokens, costs in rows),
+        tuple((f"{tokens:,.0f}", *costs) for tokens, costs in rows),
     )
     return Chart("load", "What each costs a month, by load", summary, spec, table)
 
