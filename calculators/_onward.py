@@ -227,6 +227,7 @@ class _Before:
             now = told[name] * (1.0 if name == "tokens_per_day" else self.pace(rig))
             told[name] = None if abs(now - then) <= SAME * then else now
             if name == "hours_per_week" and told[name] is not None:
+                told[name] = min(now, MOST_HOURS)
                 for amount in AMOUNTS:
                     came.pop(amount, None)
         job = self._reader.job

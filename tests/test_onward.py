@@ -164,6 +164,14 @@ def test_what_is_changed_on_the_way_is_changed_in_the_decision(catalogue: Catalo
     assert back == said | {"model": "qwen3-14b"}
 
 
+def test_hours_that_a_week_has_not_are_those_of_a_week(catalogue: Catalogue) -> None:
+    """100 h a week on a rig that is faster than the machine of reference are more there than a week has."""
+    asked = (info for info in fields_of(Reader) if info.name in ("task", "model"))
+    said = packed((info, {"task": "fine-tune", "model": "llama-3-1-8b"}[info.name]) for info in asked)
+    page = {"rig": "quad-rtx-3090-epyc", "hours_per_week": "100", "work": "training", "answers": said}
+    assert onward("rent_or_buy", page, catalogue)["recommend"]["hours_per_week"] == "168"
+
+
 def test_answers_that_hold_no_more_are_left_out(catalogue: Catalogue) -> None:
     good = onward("fit", {"answers": packed([(REGION, "germany")])}, catalogue)["recommend"]
     assert good["region"] == "germany"
