@@ -907,11 +907,11 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     rate = outputs.rig_tokens_per_s
     if rate is not None and outputs.busy_fraction is not None:
         needed = number(traffic.written_per_s(inputs.requests_per_day), Unit.TOKENS_PER_S)
+        idle = "; idle, it costs its price all the same" if case.corners[1].rig.price_usd else ""
         reasons.append(
             Reason(
                 f"With {_at_once(inputs)} the rig writes {briefly(rate, Unit.TOKENS_PER_S)}, prompts read besides; the load is "
-                f"{needed}. It works {number(outputs.busy_fraction.typical, Unit.FRACTION)} of the time; idle, it costs its price "
-                "all the same.",
+                f"{needed}. It works {number(outputs.busy_fraction.typical, Unit.FRACTION)} of the time{idle}.",
                 (rig_link,),
                 RIG,
             )
