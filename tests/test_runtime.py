@@ -30,6 +30,7 @@ from generator.runtime import RuntimeBuildError, build_page_script, build_runtim
 from generator.runtime.cache import Cache
 from generator.runtime.data import Table, settle
 from generator.runtime.exports import slim
+from generator.runtime.glue import REPLACED, leave_out, shake
 from generator.runtime.lean import lean_library
 from generator.runtime.library import Trace, compile_library
 from generator.runtime.publish import hashed_name, publish
@@ -181,7 +182,7 @@ def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() 
     padding = "".join(f'var _x{n}=Module["_x{n}"]=wasmExports["x{n}"];' for n in range(1000))
     script = 'var _free=Module["_free"]=wasmExports["free"];var _old=Module["_old"]=wasmExports["old"];_free();'
 
-    slimmed = slim(padding + script, head + functions + exports + table + code, loader="")
+    slimmed = slim(padding + script, head + functions + exports + table + code, loader="", shake=str)
 
     assert slimmed.script == 'var _free=Module["_free"]=wasmExports["free"];_free();'
     empty = bytes([3, 0, 0, 0x0B])
@@ -193,6 +194,34 @@ def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() 
         body(0x43, 0, 0, 0x10, helper, 0x1A),  # the number of `helper` within a constant is no call
         body(0x02, 0x40, 0x0E, 1, 0, 0, 0x0B),
     )
+
+
+GLUE = "".join(REPLACED) + (
+    "var wasmImports={exit:_exit,emscripten_glClear:_clear,SDL_Init:_init,now};"
+    'function _exit(){}_exit.sig="vi";function _init(){}_init.sig="ii";eval(text);'
+    'Module["_exit"]=_exit;Module["_init"]=_init;Module["FS"]=FS;Module._exit();'
+)
+"""A script written by hand, in Emscripten's way."""
+
+
+def test_the_script_names_what_the_webassembly_imports_and_its_loader_reads() -> None:
+    less = leave_out(GLUE, "Module.FS", {"exit", "now", "emscripten_glClear"})
+
+    assert less == "".join(REPLACED.values()) + (
+        "var wasmImports={exit:_exit,now};"
+        'function _exit(){}_exit.sig="vi";function _init(){}(0,eval)(text);'
+        'Module["_exit"]=_exit;Module["FS"]=FS;Module._exit();'
+    )
+
+
+def test_what_nothing_names_is_shaken_out() -> None:
+    assert shake(ROOT, "(()=>{function used(){return a()}function unused(){return b()}used()})();") == "a();"
+
+
+@pytest.mark.parametrize("text", REPLACED)
+def test_a_script_of_another_make_is_refused(text: str) -> None:
+    with pytest.raises(RuntimeBuildError, match="holds 0 times, not once"):
+        leave_out(GLUE.replace(text, ""), "", set())
 
 
 def settled_sample(data: bytes, stores: bytes, script: str) -> bytes:
@@ -255,7 +284,7 @@ def test_a_pyodide_with_its_data_elsewhere_is_refused(data: bytes, script: str, 
 @pytest.mark.parametrize(("script", "wasm"), [("", b""), ("x" * 9, b"\0asm")])
 def test_a_pyodide_of_another_make_is_refused(script: str, wasm: bytes) -> None:
     with pytest.raises(RuntimeBuildError, match="declares 0 exports"):
-        slim(script, wasm, loader="")
+        slim(script, wasm, loader="", shake=str)
 
 
 # Building it

@@ -19,7 +19,7 @@ from tools import browser as chromium
 
 MARK = "calculator-answer"
 PATIENCE_MS = 120_000
-PRIMING_VISITS = 2
+PRIMING_VISITS = 3
 KEEPING_MS = 6_000
 """How long a priming visit stays: Chromium writes its code cache some seconds after the code has run."""
 BITS_PER_SECOND = 10e6

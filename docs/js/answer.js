@@ -1,11 +1,13 @@
 // Puts an answer's HTML in place of the one before. A block that says the same stays as it is, element for element; in one that
-// changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next.
+// changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next. Where
+// both answer the same question, a block that a quick answer leaves to be worked out stays as it is, too.
 
 const DRAWING = '.cr-chart__drawing';
+const PENDING = '[data-pending]';
 const written = new WeakMap(); // the HTML of a block as Python wrote it
 
 // Returns the blocks that are new.
-export function place(answer, html) {
+export function place(answer, html, isSameQuestion = false) {
   const template = document.createElement('template');
   template.innerHTML = html;
   const coming = [...template.content.children];
@@ -14,9 +16,10 @@ export function place(answer, html) {
   coming.forEach((block, index) => {
     const text = block.outerHTML;
     const old = standing.get(keyOf(block));
-    const same = old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block));
+    const isKept = old && isSameQuestion && (block.matches(PENDING) || block.querySelector(PENDING));
+    const same = isKept || (old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block)));
     const wanted = same ? old : block;
-    written.set(wanted, text);
+    if (!isKept) written.set(wanted, text);
     if (answer.children[index] !== wanted) {
       if (old === answer.children[index]) takeOver(old, wanted);
       else answer.insertBefore(wanted, answer.children[index] ?? null);

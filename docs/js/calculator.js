@@ -18,6 +18,7 @@ class Calculator {
   #running = false;
   #touched = false;
   #typing = 0;
+  #isPartial = false; // whether the answer shown left something out to be quick
   #sentence = '';
   #read = []; // how numbers of the latest input were read
   #notes = new Map(); // the name of a field → how its number was read last
@@ -50,6 +51,11 @@ class Calculator {
     if (this.#query !== '' || runtime.state === 'live') this.start();
   }
 
+  // Whether the answer that the page brought is to the inputs as they are: nobody has changed any since.
+  get #isDefault() {
+    return !this.#touched && changedInWords(this.#form).length === 0;
+  }
+
   get isThere() {
     return this.#root.isConnected;
   }
@@ -77,7 +83,7 @@ class Calculator {
       fill(this.#form, opened.inputs);
       this.#notify(opened.notices);
     }
-    this.#run('full');
+    this.#run('quick'); // the rest follows
   }
 
   #onInput({ target }) {
@@ -175,7 +181,7 @@ class Calculator {
 
   // A quick answer has left something out: once typing has ended the rest follows.
   #complete() {
-    if (!this.#typing && !this.#wanted && this.#find('.cr-answer [data-pending]')) this.#run('full');
+    if (!this.#typing && !this.#wanted && this.#isPartial) this.#run('full');
   }
 
   // One run at a time; what was wanted while it went on is the next, and of that only the latest.
@@ -215,8 +221,10 @@ class Calculator {
       performance.mark('calculator-answer');
       this.#link = link;
       if (this.#runtime.isKept) whenIdle(keepSite);
-      const fresh = place(this.#find('.cr-answer'), this.#fromHere(html));
-      this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
+      this.#isPartial = html.includes(' data-pending>');
+      const isShown = this.#isPartial && this.#isDefault; // with all that is left out here, since the page came
+      const fresh = place(this.#find('.cr-answer'), this.#fromHere(html), isShown);
+      if (!isShown) this.#redraw(report.charts, new Set(fresh.map((block) => block.id)));
       this.#complete();
       this.#showAddress();
       if (!this.#typing && !this.#wanted) this.#sharing?.onAnswer();

@@ -3,7 +3,7 @@
 //   in   {type: 'go'}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}   {type: 'call', id, method, given}
 //   out  {type: 'ready', milliseconds, charts, isKept}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
-import { forget, keep, recall } from './memory.js';
+import { find, forget, keep, read } from './memory.js';
 import { isWhole } from './whole.js';
 import { words } from './words.js';
 
@@ -57,13 +57,13 @@ async function start(told) {
   const lock = told.get('lock');
   const fresh = told.has('fresh');
   if (lock) navigator.locks.request(lock, () => new Promise(() => {})); // free again when this worker has ended, however it did
-  const recalled = fresh ? forget() : recall(address);
+  const finding = fresh ? forget() : find(address);
   const manifest = await (await fetchChecked(address, { cache: fresh ? 'reload' : 'default' })).json();
-  if (!(await recalled)) await asked.promise; // what a memory needs is at hand: nobody waits for it
+  const found = await finding;
+  if (!found) await asked.promise; // what a memory needs is at hand: nobody waits for it
   const began = performance.now();
   if (fresh) await Promise.all(filesOf(manifest, address).map(refresh));
-  await boot(manifest, address, recalled);
-  await asked.promise;
+  await boot(manifest, address, found && read(found));
   const charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
   postMessage({ type: 'ready', milliseconds: performance.now() - began, charts, isKept: Boolean(manifest.kept) });
 }
@@ -87,13 +87,13 @@ const filesOf = ({ files }, address) =>
   ['wasm', 'script', 'library', 'calculators', 'catalogue'].map((role) => new URL(files[role], address).href);
 
 // Starts from a memory that was kept where there is one, else from nothing.
-async function boot(manifest, address, recalled) {
+async function boot(manifest, address, reading) {
   const [wasm, script, library, calculators, catalogueUrl] = filesOf(manifest, address);
   const base = new URL('.', address).href;
   const { failure, loud, orNever } = takeCharge(base, wasm);
   loadScript(script, loud);
   const archive = orNever(fetchBytes(calculators));
-  const memory = await recalled;
+  const memory = await reading;
   const records = memory ? null : loud(fetchBytes(catalogueUrl));
   const starting = loadPyodide({
     indexURL: base,
@@ -124,7 +124,7 @@ async function boot(manifest, address, recalled) {
 // A browser keeps the fast code of what has run often: the next visit begins with it.
 async function practise() {
   for (let run = 0; run < PRACTICE_RUNS; run += 1) {
-    door.run_json(latest.name, JSON.stringify(latest.inputs), catalogue, 'full');
+    for (const detail of ['quick', 'full']) door.run_json(latest.name, JSON.stringify(latest.inputs), catalogue, detail);
     await new Promise((resolve) => setTimeout(resolve)); // whoever asks meanwhile comes first
   }
 }

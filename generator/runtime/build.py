@@ -12,7 +12,7 @@ from generator.runtime.cache import Cache
 from generator.runtime.exports import slim_files
 from generator.runtime.library import library
 from generator.runtime.publish import publish
-from generator.runtime.scripts import bundle, licences, minify, script_folder
+from generator.runtime.scripts import bundle, licences, script_folder
 from generator.runtime.wheel import archive
 
 Progress = Callable[[str, int, int], None]
@@ -52,10 +52,10 @@ def build_runtime(
     progress("Finding the modules that the calculators load", 1, STEPS)
     modules = library(found, root, calculators, catalogue_json, cache)
     progress("Bundling scripts", 2, STEPS)
-    script, wasm = slim_files(found, cache)
+    script, wasm = slim_files(root, found, cache)
     files = {
         "worker": ("worker.js", bundle(root, scripts / "worker.js", cache)),
-        "script": ("pyodide.asm.js", minify(root, script, cache)),
+        "script": ("pyodide.asm.js", script),
         "wasm": ("pyodide.asm.wasm", wasm),
         "library": ("library.zip", modules),
         "calculators": ("calculators.zip", calculators),

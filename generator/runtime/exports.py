@@ -10,7 +10,7 @@ Handling", in its legacy form too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache as cache_once
 from pathlib import Path
@@ -18,7 +18,9 @@ from pathlib import Path
 from generator.runtime.cache import Cache
 from generator.runtime.data import settle
 from generator.runtime.failure import RuntimeBuildError
+from generator.runtime.glue import leave_out, shake
 from generator.runtime.pyodide import Pyodide
+from generator.runtime.scripts import installed
 from generator.runtime.wasm import (
     CODE,
     ELEMENTS,
@@ -30,6 +32,7 @@ from generator.runtime.wasm import (
     exports,
     functions,
     imported_functions,
+    imports,
     number,
     sections,
     with_sections,
@@ -43,7 +46,7 @@ _ADDRESS = re.compile(r'var (?P<variable>[\w$]+)=Module\["(?P<property>[\w$]+)"\
 """The same for every exported datum: `var _environ=Module["_environ"]=3510980;`."""
 _WORD = re.compile(r"[\w$]+")
 _FEWEST_DECLARATIONS = 1000
-MAKERS = ("exports.py", "data.py", "wasm.py")
+MAKERS = ("exports.py", "data.py", "glue.py", "wasm.py")
 
 _EMPTY_BODY = bytes([3, 0, 0x00, 0x0B])
 """Three bytes: no locals, `unreachable`, `end`."""
@@ -57,14 +60,17 @@ class Slim:
     wasm: bytes
 
 
-def slim_files(pyodide: Pyodide, cache: Cache) -> tuple[bytes, bytes]:
-    """The script and the WebAssembly of a Pyodide, slim, made anew only when it has changed."""
+def slim_files(root: Path, pyodide: Pyodide, cache: Cache) -> tuple[bytes, bytes]:
+    """The script and the WebAssembly of a Pyodide, slim, made anew only when it has changed; terser is in `root`/node_modules."""
     script, wasm, loader = (file.read_bytes() for file in (pyodide.script, pyodide.wasm, pyodide.loader))
-    parts = [*(Path(__file__).with_name(name).read_bytes() for name in MAKERS), script, wasm, loader]
+    parts = [*(Path(__file__).with_name(name).read_bytes() for name in MAKERS), installed(root), script, wasm, loader]
 
     @cache_once
     def made() -> Slim:
-        return slim(script.decode(), settle(wasm, script.decode()), loader.decode())
+        settled = settle(wasm, script.decode())
+        imported = {name for _, name in imports(dict(sections(settled))[IMPORT])}
+        less = leave_out(script.decode(), loader.decode(), imported)
+        return slim(less, settled, loader.decode(), lambda text: shake(root, text))
 
     return (
         cache.get("slim.js", parts, lambda: made().script.encode()),
@@ -72,8 +78,14 @@ def slim_files(pyodide: Pyodide, cache: Cache) -> tuple[bytes, bytes]:
     )
 
 
-def slim(script: str, wasm: bytes, loader: str) -> Slim:
+def slim(script: str, wasm: bytes, loader: str, shake: Callable[[str], str]) -> Slim:
     """Both without what neither the script itself nor `loader`, the script that starts it, names.
+
+    Args:
+        script: As Pyodide writes it.
+        wasm: The WebAssembly that goes with it.
+        loader: The script that starts it.
+        shake: A script without what it declares and does not use.
 
     Raises:
         RuntimeBuildError: they are not as this version of Pyodide writes them.
@@ -83,11 +95,10 @@ def slim(script: str, wasm: bytes, loader: str) -> Slim:
         raise RuntimeBuildError(
             f"the script of Pyodide declares {len(declared)} exports in the known way; {_FEWEST_DECLARATIONS} at least were expected"
         )
-    others = _ADDRESS.sub("", _DECLARATION.sub("", script))
+    others = shake(_ADDRESS.sub("", _DECLARATION.sub("", script)))
     words = set(_WORD.findall(others)).union(_WORD.findall(loader))
-    slimmer = _ADDRESS.sub(
-        lambda found: _kept(found, words), _DECLARATION.sub(lambda found: _kept(found, words), script)
-    )
+    kept = _ADDRESS.sub(lambda found: _kept(found, words), _DECLARATION.sub(lambda found: _kept(found, words), script))
+    slimmer = shake(kept)
     named = words.union(_WORD.findall(slimmer))
     return Slim(slimmer, _slim_wasm(wasm, named))
 

@@ -44,22 +44,9 @@ def bundle(root: Path, entry: Path, cache: Cache, form: str = "esm") -> bytes:
     return cache.get("js", parts, lambda: _esbuild(root, entry, *BUNDLE, f"--format={form}"))
 
 
-def minify(root: Path, script: bytes, cache: Cache) -> bytes:
-    """A classic script, minified and otherwise as it is."""
-    parts = [Path(__file__).read_bytes(), installed(root), script]
-    return cache.get("min.js", parts, lambda: _minify(root, script))
-
-
 def licences(root: Path, entry: Path, cache: Cache) -> bytes:
     """The licence texts of the packages in a bundle, as those who pass them on must keep them."""
     return cache.get("txt", _inputs(root, entry), lambda: _licence_texts(root, entry))
-
-
-def _minify(root: Path, script: bytes) -> bytes:
-    with TemporaryDirectory() as temporary:
-        entry = Path(temporary, "script.js")
-        entry.write_bytes(script)
-        return _esbuild(root, entry)
 
 
 def _inputs(root: Path, entry: Path) -> list[bytes]:
