@@ -48,13 +48,15 @@ test-long: test ## The same with 10,000 samples a property instead of 500, the f
 	@$(PY) -m tests.fuzz
 	@$(PYTHON3) -m tools.reproducible
 
-coverage: ## Say which branches of calculators/ no test takes; at least 95% must be taken
+coverage: export HYPOTHESIS_PROFILE := few
+coverage: ## Say which branches of calculators/ no test takes; at least 95% must be taken, with 20 samples a property
 	$(setup) python node
 	@$(MAKE) --no-print-directory build
 	@rm -f build/coverage/.coverage*
-	@$(PY) -m coverage run -m pytest --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
+	@$(PY) -m coverage run -m pytest --numprocesses auto --dist worksteal --ignore=tests/browser --ignore=tests/pyodide $(ARGS)
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
+	@$(PY) -m tests.covered
 
 mutation: ## Change 200 small things in calculators/, one at a time: tests must catch 85% (build/mutation.md)
 	$(setup) python node

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from calculators.core import links
 from calculators.core.catalogue import Catalogue
 from calculators.core.door import answer, calculator, outputs_json
 from calculators.core.html import render
@@ -13,6 +14,7 @@ from calculators.core.report import Report, as_json
 
 _NO_SITE = "no-site:"
 _LINK_TO_SITE = re.compile(rf'<a href="{_NO_SITE}[^"]*">(.*?)</a>', re.DOTALL)
+_WRONG = re.compile(r' ?<a class="cr-wrong"[^>]*>.*?</a>')
 _DRAWING = re.compile(r'<div class="cr-chart__drawing"[^>]*></div>')
 _STYLE = """\
 <style>
@@ -37,6 +39,7 @@ class Answer:
         outputs: The calculator's `Outputs`: ranges (`low`, `typical`, `high`), words, and yes or no.
         report: Verdict, figures, reasons, what would change it, charts, tables, assumptions and ids of sources.
         catalogue: The figures it was worked out from.
+        link: The query of its address on the site; empty where every input is at its default.
         verdict: The answer in one sentence; `print(answer)` prints it.
         html(root): The report as the site's page of this calculator holds it.
         text(width): The report as the command line prints it.
@@ -48,6 +51,7 @@ class Answer:
     outputs: Any
     report: Report
     catalogue: Catalogue
+    link: str
 
     @property
     def verdict(self) -> str:
@@ -60,7 +64,7 @@ class Answer:
 
     def html(self, root: str = "../../") -> str:
         """The report as the site's page of this calculator holds it; `root` leads to the site, as `https://example.org/`."""
-        return render(self.report, self.catalogue, root)
+        return render(self.report, self.catalogue, root, links.page(self.name, self.link))
 
     def text(self, width: int = 100) -> str:
         """The report as the command line prints it, in lines of `width` columns."""
@@ -70,7 +74,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """The report for a notebook: links to pages of the site are words, as a notebook is not on the site."""
-        words = _LINK_TO_SITE.sub(r"\1", self.html(_NO_SITE))
+        words = _LINK_TO_SITE.sub(r"\1", _WRONG.sub("", render(self.report, self.catalogue, _NO_SITE)))
         return f'{_STYLE}<div class="cr-notebook">{_DRAWING.sub("", words)}</div>'
 
     def __repr__(self) -> str:
@@ -98,7 +102,7 @@ def ask(name: str, /, *, catalogue: Catalogue | None = None, **inputs: Any) -> A
     module = calculator(name)
     given = coerce(module.Inputs, inputs, known)
     outputs, report = answer(module, given, known)
-    return Answer(name, asdict(given), outputs, report, known)
+    return Answer(name, asdict(given), outputs, report, known, links.query(given, report, known))
 
 
 def options(name: str, field: str, catalogue: Catalogue | None = None) -> dict[str, str]:

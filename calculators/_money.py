@@ -12,8 +12,8 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, KeyFigure, Report, Table
+from calculators.core.stated import sources, stated
 from calculators.core.text import plain, range_text
-from calculators.engines.assessment import sources
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.rental_plans import ON_DEMAND, RESERVED_1Y, RESERVED_3Y, SPOT
 from calculators.engines.rig_cost import LONGEST_MONTHS
@@ -596,6 +596,7 @@ def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catal
     figure = currency.units_per_us_dollar
     own = inputs.own_units_per_us_dollar
     units = figure.typical if own is None else own
+    used = (figure,) if own is None else ()
     whose = f"that of {figure.as_of}" if own is None else "yours"
     rate = f"At {plain(units, 5)} {currency.code} a US dollar; the rate is {whose}."
     return replace(
@@ -603,7 +604,8 @@ def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catal
         verdict=replace(told.verdict, range=f"{told.verdict.range} {rate}".strip()),
         figures=tuple(_noted(f, units, currency.code) for f in told.figures),
         tables=(*told.tables, _table(outputs, currency, units, rate)),
-        sources=told.sources if own is not None else tuple(dict.fromkeys((*told.sources, *sources((figure,))))),
+        stated=(*told.stated, *stated(catalogue, used)),
+        sources=tuple(dict.fromkeys((*told.sources, *sources(used)))),
     )
 
 

@@ -9,7 +9,9 @@ from typing import Protocol
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
+from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, Link, Table
+from calculators.core.stated import stated
 from calculators.core.text import plain
 from calculators.records import Gpu
 from calculators.records.rentals import Rental
@@ -59,7 +61,7 @@ def place_tables(found: Iterable[Held], machines: Iterable[Priced], catalogue: C
     if not held:
         return ()
     by_gpu = {h.gpu.id: h for h in held}
-    tables = [_gpus(held)]
+    tables = [_gpus(held, catalogue)]
     notebooks = _notebooks(by_gpu, catalogue)
     if notebooks:
         columns = (Column("Notebook"), Column("GPU"), Column("Fits"), Column("A month", Unit.USD_PER_MONTH))
@@ -73,9 +75,8 @@ def place_tables(found: Iterable[Held], machines: Iterable[Priced], catalogue: C
     return tuple(tables)
 
 
-def _price(gpu: Gpu) -> Range | None:
-    price = gpu.used_usd or gpu.new_usd
-    return price.range if price else None
+def _price(gpu: Gpu) -> Figure | None:
+    return gpu.used_usd or gpu.new_usd
 
 
 def _usual(gpu: Gpu) -> float:
@@ -83,7 +84,7 @@ def _usual(gpu: Gpu) -> float:
     return price.typical if price else 1e9
 
 
-def _gpus(found: Iterable[Held]) -> Table:
+def _gpus(found: Iterable[Held], catalogue: Catalogue) -> Table:
     """By how many are needed and the memory of one; the cheapest is named first in each row."""
     rows: dict[tuple[int, float, str], list[Gpu]] = {}
     for held in found:
@@ -92,8 +93,8 @@ def _gpus(found: Iterable[Held]) -> Table:
     for (count, memory, fits), gpus in sorted(rows.items(), key=lambda item: item[0][:2]):
         first, *others = sorted(gpus, key=_usual)
         price = _price(first)
-        cost: Cell = price * count if price else ""
-        link = Link(first.name, f"data/gpus/{first.id}/")
+        cost: Cell = price.range * count if price else ""
+        link = Link(first.name, f"data/gpus/{first.id}/", stated(catalogue, (price,)))
         out.append((f"{count} × {plain(memory)} GB", fits, link, cost, ", ".join(g.name for g in others)))
     columns = (Column("Memory"), Column("Fits"), Column("Cheapest"), Column("Used, or new", Unit.USD), Column("Also"))
     return Table("GPUs that hold it", columns, tuple(out))
@@ -109,7 +110,7 @@ def _notebooks(by_gpu: Mapping[str, Held], catalogue: Catalogue) -> tuple[tuple[
             monthly = tier.usd_per_month
             price: Cell = monthly.range if monthly else "by the hour" if tier.kind != "free" else Range.exact(0.0)
             names = ", ".join(catalogue["gpus"][g].name for g in held)
-            link = Link(rental.name, f"data/services/{rental.service.id}/")
+            link = Link(rental.name, f"data/services/{rental.service.id}/", stated(catalogue, (monthly,)))
             rows.append((monthly.typical if monthly else 0.0, (link, names, by_gpu[held[0]].fits, price)))
     return tuple(row for _, row in sorted(rows, key=lambda item: item[0]))
 
@@ -132,7 +133,7 @@ def _machines(
     found = sorted(cheapest.values(), key=lambda m: m.usd_per_hour)[:MOST_OFFERS]
     return tuple(
         (
-            Link(catalogue["rentals"][m.id].name, f"data/services/{m.id.split('/')[0]}/"),
+            Link(catalogue["rentals"][m.id].name, f"data/services/{m.id.split('/')[0]}/", stated(catalogue, (asked,))),
             f"{m.gpu_count} × {catalogue['gpus'][m.gpu].name}",
             by_gpu[m.gpu].fits,
             asked.range,

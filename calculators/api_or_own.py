@@ -50,12 +50,13 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
 from calculators.engines.api_cost import ApiTerms
 from calculators.engines.api_plans import ApiPlan
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
-from calculators.engines.assessment import API, CLOUD, RIG, rental_kg, rig_kg, sources
+from calculators.engines.assessment import API, CLOUD, RIG, rental_kg, rig_kg
 from calculators.engines.chips import ChipError
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
@@ -769,6 +770,7 @@ def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
     case = _case(inputs, catalogue)
+    used = (case.api.figures, case.rig.figures, case.rental.figures)
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
@@ -787,7 +789,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             if t
         ),
         assumptions=_assumptions(case),
-        sources=sources(case.api.figures, case.rig.figures, case.rental.figures),
+        stated=stated(catalogue, *used),
+        sources=sources(*used),
     )
     return in_currency(told, inputs, outputs, catalogue)
 

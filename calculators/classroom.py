@@ -50,9 +50,10 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
+from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.answers import smaller_models
-from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig, sources
+from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
 from calculators.engines.corners import typical
@@ -929,6 +930,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, every way beside the others, waits, what a published course tells, and two handouts."""
     case = _case(inputs, catalogue)
     used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
+    figures = (case.memory_figures, *(w.figures for w in used), _course_figures(case.course))
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs, catalogue), _how_sure(case)),
         figures=_figures(case, outputs),
@@ -953,7 +955,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         ),
         sheets=(_for_students(case), _for_the_head(case, outputs, catalogue)),
         assumptions=_assumptions(case),
-        sources=sources(case.memory_figures, *(w.figures for w in used), _course_figures(case.course)),
+        stated=stated(catalogue, *figures),
+        sources=sources(*figures),
     )
     return in_currency(told, inputs, outputs, catalogue)
 

@@ -22,7 +22,9 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
+from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import Architecture, ArchitectureError
@@ -513,6 +515,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
     drawn = watts_table(case.pace.training.chip, PREFILL, case.pace.busy, case.pace.busy, None)
+    used = _used(case, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
@@ -528,7 +531,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *place_tables(_holders(case, catalogue), offers(catalogue), catalogue),
         ),
         assumptions=_assumptions(inputs, case),
-        sources=_sources(case, catalogue),
+        stated=stated(catalogue, used),
+        sources=sources(used),
     )
 
 
@@ -660,12 +664,13 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _sources(case: _Case, catalogue: Catalogue) -> tuple[str, ...]:
+def _used(case: _Case, catalogue: Catalogue) -> list[Figure | None]:
+    """The figures of records behind the answer."""
     terms = catalogue["glossary"]
-    figures = [case.gpu.memory_gb, terms["memory-a-card-leaves-to-a-program"].figure]
+    figures: list[Figure | None] = [case.gpu.memory_gb, terms["memory-a-card-leaves-to-a-program"].figure]
     if case.model is not None:
-        figures += [case.model.parameters_billion, case.model.hidden_size]
-    return tuple(dict.fromkeys(source for figure in figures if figure for source in figure.source))
+        figures += figures_of(case.model)
+    return figures
 
 
 EXAMPLES = (

@@ -24,6 +24,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import Architecture, ArchitectureError, kv_values_per_token
@@ -538,13 +539,15 @@ def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
+    used = _used(case, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=(*_reasons(inputs, outputs, case), _onward(inputs, catalogue)),
         tables=(_parts(case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
-        sources=_sources(case, catalogue),
+        stated=stated(catalogue, used),
+        sources=sources(used),
     )
 
 
@@ -650,7 +653,8 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _sources(case: _Case, catalogue: Catalogue) -> tuple[str, ...]:
+def _used(case: _Case, catalogue: Catalogue) -> list[Figure | None]:
+    """The figures of records behind the answer."""
     terms = catalogue["glossary"]
     figures: list[Figure | None] = [
         case.gpu.memory_gb,
@@ -659,8 +663,8 @@ def _sources(case: _Case, catalogue: Catalogue) -> tuple[str, ...]:
         terms["memory-a-mac-leaves-to-its-gpu" if case.wish.unified else "memory-a-card-leaves-to-a-program"].figure,
     ]
     if case.model is not None:
-        figures += [case.model.parameters_billion, case.model.hidden_size]
-    return tuple(dict.fromkeys(source for figure in figures if figure for source in figure.source))
+        figures += figures_of(case.model)
+    return figures
 
 
 EXAMPLES = (

@@ -42,8 +42,9 @@ from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
-from calculators.engines.assessment import of_rental, rental_kg, rig_kg, sources
+from calculators.engines.assessment import of_rental, rental_kg, rig_kg
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
 from calculators.engines.demand import Demand
@@ -550,6 +551,12 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _case(inputs, catalogue)
     side = outputs.verdict if outputs.verdict in COLOURS else "neutral"
     known = case.best is not None and not case.obstacles
+    used = (
+        *(plan.figures for plan, _, _ in case.rigs[:1]),
+        *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
+        case.usual.figures,
+        case.large.figures if inputs.large_percent else (),
+    )
     told = Report(
         verdict=Verdict(side, _sentence(case, outputs, catalogue), _how_sure(case, outputs)),
         figures=_figures(outputs, inputs.horizon_months),
@@ -566,12 +573,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         if known
         else (),
         assumptions=_assumptions(inputs, case, catalogue),
-        sources=sources(
-            *(plan.figures for plan, _, _ in case.rigs[:1]),
-            *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
-            case.usual.figures,
-            case.large.figures if inputs.large_percent else (),
-        ),
+        stated=stated(catalogue, *used),
+        sources=sources(*used),
     )
     return in_currency(told, inputs, outputs, catalogue)
 

@@ -23,6 +23,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import ArchitectureError
@@ -351,6 +352,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _case(inputs, catalogue)
     busy, limit = case.drawn.parts.busy, case.picture.limit_watts
     watts = watts_table(case.picture.chip, PREFILL, busy, busy, limit)
+    used = _used(case)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
@@ -362,7 +364,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             _batches(case),
         ),
         assumptions=_assumptions(inputs, case),
-        sources=_sources(case),
+        stated=stated(catalogue, used),
+        sources=sources(used),
     )
 
 
@@ -542,16 +545,16 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _sources(case: _Case) -> tuple[str, ...]:
+def _used(case: _Case) -> list[Figure | None]:
+    """The figures of records behind the answer."""
     gpu = case.gpu
     figures: list[Figure | None] = [
         gpu.fp16_tflops or gpu.bf16_tflops or gpu.fp32_tflops,
         gpu.bandwidth_gb_s,
         gpu.tdp_watts,
-        case.model.parameters_billion,
-        case.model.hidden_size,
+        *figures_of(case.model),
     ]
-    return tuple(dict.fromkeys(source for figure in figures if figure for source in figure.source))
+    return figures
 
 
 EXAMPLES = (

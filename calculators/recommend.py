@@ -24,6 +24,7 @@ from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fiel
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import sources, stated
 from calculators.core.terms import used_in
 from calculators.core.text import briefly, listing, number, plain, range_text
 from calculators.engines import limits
@@ -38,7 +39,6 @@ from calculators.engines.advice import (
 )
 from calculators.engines.answers import amount_of, known, services_named
 from calculators.engines.api_plans import providers, seller
-from calculators.engines.assessment import sources
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.jobs import (
@@ -229,6 +229,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     if not made.found:
         return _nothing(made, catalogue)
     stages = _stages(made, catalogue)
+    used = _used(made)
     told = Report(
         verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
         figures=_figures(made, outputs),
@@ -251,7 +252,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             if t.rows
         ),
         assumptions=_assumptions(made, catalogue),
-        sources=_sources(made),
+        stated=stated(catalogue, used),
+        sources=tuple(dict.fromkeys((*sources(used), *_guided_by(made)))),
     )
     return in_currency(_explained(told, catalogue), inputs, outputs, catalogue)
 
@@ -777,6 +779,7 @@ def _when_again(made: Advice, outputs: Outputs) -> str:
 
 def _nothing(made: Advice, catalogue: Catalogue) -> Report:
     found = ways_out(made, catalogue)
+    used = [c.way.figures for c in made.left_out[:4]]
     told = Report(
         verdict=Verdict("neutral", f"Nothing here keeps within all your limits. {_smallest_change(found)}"),
         figures=(KeyFigure("Hours of work counted", _hours(made), Unit.HOURS_PER_WEEK),),
@@ -786,7 +789,8 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
         ),
         tables=(_left_out_table(made),),
         assumptions=_assumptions(made, catalogue),
-        sources=tuple(dict.fromkeys(s for c in made.left_out[:4] for s in sources(c.way.figures))),
+        stated=stated(catalogue, *used),
+        sources=sources(*used),
     )
     return _explained(told, catalogue)
 
@@ -1112,14 +1116,19 @@ def _of_countries(made: Advice, catalogue: Catalogue) -> Iterator[str]:
         yield from (f"{service.name}: {c.text}" for c in service.caveats if c.theme == COUNTRIES)
 
 
-def _sources(made: Advice) -> tuple[str, ...]:
+def _used(made: Advice) -> list[Figure]:
+    """The figures behind the best plan and its rival."""
     used: list[Figure] = [*made.known.figures]
     for candidate in (made.found[0], _rival(made)):
         if candidate is not None:
             for way in (candidate.way, candidate.partner, candidate.large):
                 used += way.figures if way is not None else ()
-    stated = [source for g in made.guidance for e in g.evidence for source in e.source]
-    return tuple(dict.fromkeys((*sources(used), *stated)))
+    return used
+
+
+def _guided_by(made: Advice) -> list[str]:
+    """The sources of the guidance that applies."""
+    return [source for g in made.guidance for e in g.evidence for source in e.source]
 
 
 # What would change it

@@ -48,9 +48,9 @@ from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
-from calculators.engines.assessment import sources
 from calculators.engines.break_even import bills, hour_knots, hours_of_bill, month_knots, sample_months
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import by_variation
@@ -418,6 +418,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             _formulas(case),
         ),
         assumptions=_assumptions(inputs, case, trend),
+        stated=stated(catalogue, trusted),
         sources=sources(trusted),
     )
     return in_currency(told, inputs, outputs, catalogue)

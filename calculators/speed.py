@@ -23,6 +23,7 @@ from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.architecture import ArchitectureError, kv_values_per_token
@@ -438,6 +439,7 @@ def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, where the time goes, how it falls with the context, assumptions and sources."""
     case = _case(inputs, catalogue)
+    used = _used(case)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(inputs, outputs)),
         figures=_figures(inputs, outputs),
@@ -445,7 +447,8 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         charts=(_by_context(inputs, case),),
         tables=tuple(_tables(case)),
         assumptions=_assumptions(inputs, case),
-        sources=_sources(case),
+        stated=stated(catalogue, used),
+        sources=sources(used),
     )
 
 
@@ -681,7 +684,8 @@ def _assumptions(inputs: Inputs, case: _Case) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _sources(case: _Case) -> tuple[str, ...]:
+def _used(case: _Case) -> list[Figure | None]:
+    """The figures of records behind the answer."""
     gpu = case.gpu
     figures: list[Figure | None] = [
         gpu.bandwidth_gb_s,
@@ -690,8 +694,8 @@ def _sources(case: _Case) -> tuple[str, ...]:
         case.quantization.block_bits_per_weight or case.quantization.bits_per_weight,
     ]
     if case.model is not None:
-        figures += [case.model.parameters_billion, case.model.hidden_size]
-    return tuple(dict.fromkeys(source for figure in figures if figure for source in figure.source))
+        figures += figures_of(case.model)
+    return figures
 
 
 EXAMPLES = (

@@ -93,6 +93,10 @@ LEFT: dict[str, tuple[str, str]] = {
     "a key twice": ("gpus", "vendor: nvidia\nname: A\nname: B\n"),
     "not YAML": ("gpus", "vendor: [nvidia\n"),
     "an alias": ("gpus", "vendor: &a nvidia\nsegment: *a\n"),
+    "figures of a list, each a set on its own lines": (
+        "history",
+        "series:\n  - seller: A\n    gpu_usd_per_hour:\n      - as_of: 2025-01\n        value: 0.74\n",
+    ),
     "a link in a text": ("gpus", "note: see https://example.org/a:b\n"),
 }
 

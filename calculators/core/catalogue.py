@@ -31,7 +31,9 @@ class Family(Mapping[str, Any]):
     def __getitem__(self, record_id: str) -> Any:
         record = self._made.get(record_id)
         if record is None:
-            record = self._made[record_id] = _build(self._class, {"id": record_id, **self._raw[record_id]}, self._today)
+            record = self._made[record_id] = _build(
+                self._class, {"id": record_id, **self._raw[record_id]}, self._today, f"{self.name}/{record_id}"
+            )
         return record
 
     def __iter__(self) -> Iterator[str]:
@@ -75,14 +77,15 @@ class Catalogue:
         return self._joined[family] if family in self._joined else self._families[family]
 
 
-type _Converter = Callable[[Any, str], Any]
+type _Converter = Callable[[Any, str, str], Any]
+"""From a value of the JSON text, today's date, and the record that it is of, as family/id."""
 
 
-def _build(cls: type, raw: Mapping[str, Any], today: str) -> Any:
+def _build(cls: type, raw: Mapping[str, Any], today: str, record: str) -> Any:
     converters = _converters(cls)
     return cls(
         **{
-            name: convert(value, today) if (convert := converters[name]) else value
+            name: convert(value, today, record) if (convert := converters[name]) else value
             for name, value in raw.items()
             if name in converters
         }
@@ -103,11 +106,11 @@ def _converter(info: FieldInfo) -> _Converter | None:
     elif isinstance(info.type, type) and is_dataclass(info.type):
         one = partial(_build, info.type)
     if not info.many:
-        return one and (lambda value, today: None if value is None else one(value, today))
-    return lambda values, today: tuple([one(v, today) for v in values] if one else values)
+        return one and (lambda value, today, record: None if value is None else one(value, today, record))
+    return lambda values, today, record: tuple([one(v, today, record) for v in values] if one else values)
 
 
-def _figure(drift_per_year: float, raw: list[Any], today: str) -> Figure:
+def _figure(drift_per_year: float, raw: list[Any], today: str, record: str) -> Figure:
     count = 1 if isinstance(raw[1], str) else 3
     low, typical, high = raw[:3] if count == 3 else raw[:1] * 3
     sources, as_of, *note = raw[count:]
@@ -120,4 +123,5 @@ def _figure(drift_per_year: float, raw: list[Any], today: str) -> Figure:
         as_of=as_of,
         stated=(low, typical, high),
         note=note[0] if note else "",
+        record=record,
     )

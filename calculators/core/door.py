@@ -64,7 +64,7 @@ def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "
     return {
         "outputs": outputs_json(outputs),
         "report": as_json(report),
-        "html": render(report, catalogue),
+        "html": render(report, catalogue, opened_by=links.page(name, link)),
         **({"link": link} if link else {}),
         **({"read": read} if read else {}),
     }

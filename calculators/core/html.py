@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
+from urllib.parse import quote, urlencode
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table
 from calculators.core.subject import sides
-from calculators.core.text import number, range_text
+from calculators.core.text import NBSP, number, range_text
 
 WORKING = "Working it out …"
 """What stands where something was left out to be quick."""
+WRONG = "contribute/wrong/"
+"""The page, from the site's root, on which a wrong figure is told; its parameters say which."""
 
 
-def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
-    """The report as HTML; `root` leads from the page to the site's root."""
+def render(report: Report, catalogue: Catalogue, root: str = "../../", opened_by: str = "") -> str:
+    """The report as HTML; `root` leads from the page to the site's root.
+
+    `opened_by` is the address of this answer from there, which whoever tells what is wrong with it need not write down.
+    """
     verdict = report.verdict
     parts = [
         f'<section class="cr-verdict" data-side="{escape(verdict.side)}">{badge(verdict.side)}'
@@ -37,7 +44,11 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../") -> str:
     parts.append(
         _fold("cr-assumptions", f"Assumptions ({len(report.assumptions)})", [escape(a) for a in report.assumptions])
     )
+    parts.append(_stated(report.stated, root))
     parts.append(_sources(report.sources, catalogue, root))
+    if opened_by:
+        about = {"record": opened_by, "value": verdict.sentence}
+        parts.append(f'<p class="cr-answer-wrong">{_wrong(about, root, "Something wrong with this answer?")}</p>')
     return "\n".join(p for p in parts if p)
 
 
@@ -152,7 +163,45 @@ def cell_text(cell: Cell, unit: Unit, root: str) -> str:
 def link(target: Link, root: str) -> str:
     """A link; an address of its own stays, a path is taken from the site's root."""
     href = target.href if target.href.startswith(("https://", "http://", "#", "?")) else root + target.href
-    return f'<a href="{escape(href)}">{escape(target.text)}</a>'
+    beside = f" {wrong(target.stated, root)}" if target.stated else ""
+    return f'<a href="{escape(href)}">{escape(target.text)}</a>{beside}'
+
+
+@lru_cache(maxsize=1024)
+def wrong(told: tuple[Stated, ...], root: str) -> str:
+    """The way to tell that figures of one record are wrong: one link for them all."""
+    value = told[0].value if len(told) == 1 else ", ".join(f"{s.label} {s.value}" for s in told)
+    about = {
+        "record": told[0].record,
+        "field": ", ".join(s.place for s in told),
+        "value": value,
+        "source": ", ".join(dict.fromkeys(source for s in told for source in s.source)),
+    }
+    return _wrong(about, root, "wrong?")
+
+
+def known_of_it(about: dict[str, str]) -> str:
+    """What is known of a wrong figure, as the parameters that fill in its report."""
+    shown = {key: text.replace(NBSP, " ") for key, text in about.items() if text}
+    return urlencode(shown, safe="/,:.", quote_via=quote)
+
+
+def _wrong(about: dict[str, str], root: str, words: str) -> str:
+    return f'<a class="cr-wrong" href="{escape(f"{root}{WRONG}?{known_of_it(about)}")}">{words}</a>'
+
+
+def _stated(figures: tuple[Stated, ...], root: str) -> str:
+    return _fold(
+        "cr-stated",
+        f"Figures from the data ({len(figures)})",
+        [_in_words(s, root) for s in figures],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _in_words(told: Stated, root: str) -> str:
+    record = Link(f"{told.name}: {told.label}", f"data/{told.record}/#{told.place}")
+    return f"{link(record, root)} {escape(told.value)}, {escape(told.as_of)} {wrong((told,), root)}"
 
 
 def _fold(css: str, title: str, items: list[str]) -> str:

@@ -80,6 +80,11 @@ def query(given: Any, report: Report, catalogue: Catalogue) -> str:
     return made + of if len(of) > date else made
 
 
+def page(name: str, of: str = "") -> str:
+    """A calculator's page, from the site's root; `of` is the query of an answer."""
+    return f"calculators/{name}/{f'?{of}' if of else ''}"
+
+
 def _told(report: Report) -> Iterator[str]:
     """What an address remembers of its answer, as far as there is room: the side, and the first key figures."""
     yield report.verdict.side

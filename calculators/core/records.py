@@ -1,6 +1,6 @@
 """Records: what every one is made of, its figures and their sources; and a word of the glossary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from calculators.core.quantity import Choice, Date, Group, Quantity, Text, Unit
@@ -21,7 +21,8 @@ class Figure:
     """A sourced number: low, typical and high as they stand at the catalogue's date, and as stated.
 
     `stated` is what the sources say; `low` and `high` are wider where the figure has aged (see `Quantity.drift_per_year`).
-    `source` holds ids of the family `sources`; `as_of` is the date for which they state it.
+    `source` holds ids of the family `sources`; `as_of` is the date for which they state it. `record` says of which record it is,
+    as family/id.
     """
 
     low: float
@@ -31,6 +32,7 @@ class Figure:
     as_of: str
     stated: tuple[float, float, float]
     note: str = ""
+    record: str = field(default="", compare=False)
 
     @property
     def range(self) -> Range:

@@ -13,11 +13,31 @@ COLOURS = {"cloud": "#0072b2", "rig": "#d55e00", "hybrid": "#009e73", "api": "#5
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure as a record states it: `record` as family/id, called `name`; `place` there, with its `label`; `value` in words.
+
+    `source` holds ids of the family sources, which state it for the date `as_of`.
+    """
+
+    record: str
+    name: str
+    place: str
+    label: str
+    value: str
+    as_of: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to a page of this site (`href` from the site's root, such as `data/gpus/rtx-3090/`) or to an address."""
+    """Words that lead to a page of this site (`href` from the site's root, such as `data/gpus/rtx-3090/`) or to an address.
+
+    `stated` are figures of the record that the link leads to and that stand beside it.
+    """
 
     text: str
     href: str
+    stated: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +117,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it. `sources` holds ids of the family sources.
+    """All of it. `stated` are the figures of records that it rests on; `sources` holds ids of the family sources.
 
     To be quick `changes` may be left out (None), and charts: `charts_to_come` holds the id and title of each, below the others.
     """
@@ -111,6 +131,7 @@ class Report:
     tables: tuple[Table, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     assumptions: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
     sources: tuple[str, ...] = ()
 
     def with_changes(self, changes: tuple[Reason, ...]) -> Report:
@@ -125,6 +146,8 @@ def as_json(value: Any) -> Any:
     """A report, or any part of one, as plain JSON values."""
     if type(value) in PLAIN:
         return value
+    if isinstance(value, Link) and not value.stated:
+        return {"text": value.text, "href": value.href}
     if isinstance(value, Range):
         return {"low": value.low, "typical": value.typical, "high": value.high}
     if isinstance(value, Unit):

@@ -200,8 +200,3 @@ def rental_obstacles(plan: RentalPlan, demand: Demand, ways: Circumstances) -> t
         return plan.obstacles
     found = (session_obstacle(plan, demand, ways), hours_obstacle(plan, demand, ways))
     return tuple(words for words in found if words)
-
-
-def sources(*groups: Iterable[Figure]) -> tuple[str, ...]:
-    """The source records of figures, each once, in the order in which they are used."""
-    return tuple(dict.fromkeys(source for group in groups for figure in group for source in figure.source))

@@ -301,7 +301,9 @@ def _out_of_order(text: str, node: Node | None, cls: type) -> Iterator[Edit]:
     within: list[Edit] = []
     for key, value in node.value:
         info = infos.get(str(key.value))
-        nested = info is not None and is_dataclass(info.type) and isinstance(info.type, type)
+        nested = (
+            info is not None and is_dataclass(info.type) and isinstance(info.type, type) and info.type is not Figure
+        )
         if info is not None and nested and isinstance(value, SequenceNode) and not value.flow_style:
             for item in value.value:
                 within += _out_of_order(text, item, info.type)

@@ -13,7 +13,6 @@ API = f"{DATA}api/"
 CHANGES = f"{DATA}changes/"
 METHODS = "methods/"
 CONTRIBUTE = "contribute/"
-WRONG = f"{CONTRIBUTE}wrong/"
 ACCURACY = f"{METHODS}accuracy/"
 PYTHON = f"{METHODS}python/"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from calculators.core import html
+from calculators.core import html, links
 from calculators.core.door import answer, calculator
 from calculators.core.inputs import coerce
 from calculators.core.report import Report, Verdict
@@ -46,7 +46,7 @@ def pages(site: Site) -> Iterator[Page]:
             "title": title(module),
             "lead": lead,
             "folds": form(module.Inputs, site.catalogue),
-            "answer": drawn(site, report(site, name), root),
+            "answer": drawn(site, name, root),
             "runtime": site.made.runtime.seen_from(root),
         }
         yield site.page("calculator.md", path, below=below, ledger=site.made.ledger is not None, **parts)
@@ -62,7 +62,7 @@ def questions(site: Site, name: str, root: str) -> Markup:
         name=name,
         runtime=site.made.runtime.seen_from(root),
         folds=folds,
-        answer=drawn(site, report(site, name), root),
+        answer=drawn(site, name, root),
     )
 
 
@@ -106,9 +106,10 @@ def verdict(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Verd
     return report(site, name, inputs, "quick").verdict
 
 
-def drawn(site: Site, full: Report, root: str) -> Markup:
-    """A report's HTML as `run` returns it, each chart's drawing put in its place."""
-    text = html.render(full, site.catalogue, root)
+def drawn(site: Site, name: str, root: str) -> Markup:
+    """A calculator's answer for the defaults as `run` returns it, each chart's drawing put in its place."""
+    full = report(site, name)
+    text = html.render(full, site.catalogue, root, links.page(name))
     for chart in full.charts:
         place = f'data-chart="{escape(chart.id)}">'
         text = text.replace(f"{place}</div>", f"{place}{site.made.draw(chart.spec)}</div>", 1)
@@ -118,5 +119,5 @@ def drawn(site: Site, full: Report, root: str) -> Markup:
 def verdict_and_reasons(site: Site, name: str, root: str) -> Markup:
     """The beginning of a calculator's answer for the defaults: verdict, key figures, reasons."""
     full = report(site, name)
-    brief = replace(full, changes=(), charts=(), tables=(), sheets=(), assumptions=(), sources=())
+    brief = replace(full, changes=(), charts=(), tables=(), sheets=(), assumptions=(), stated=(), sources=())
     return Markup(html.render(brief, site.catalogue, root))

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from calculators.core.quantity import FieldInfo, fields_of
 from calculators.core.records import Figure
+from calculators.core.stated import item_key, item_name
 from calculators.core.subject import FAMILIES
 from generator.pages import addresses
 from generator.pages.ageing import Ageing, ageings
 from generator.pages.site import Page, Site, plural
-from generator.pages.statements import item_key, item_name
 from generator.pages.tables import (
     EMPTY,
     Cell,

@@ -14,13 +14,13 @@ from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Group, Quantity, fields_of
 from calculators.core.records import Figure
 from calculators.core.report import Chart
+from calculators.core.stated import item_key, joined
 from calculators.core.subject import FAMILIES, made_of
 from generator.pages import addresses
 from generator.pages.extras import Extras
 from generator.pages.figures import exact, is_stale, range_today, stated_range, told, typical
 from generator.pages.site import Page, Site, paragraphs
 from generator.pages.standing import Standings
-from generator.pages.statements import item_key, joined
 from generator.pages.tables import EMPTY, Cell, Head, Row, cell, head, link, record_link
 from generator.pages.views import VIEWS
 from generator.pages.wrong import wrong, wrong_row

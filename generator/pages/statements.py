@@ -9,6 +9,7 @@ from typing import Any
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Date, FieldInfo, Quantity, fields_of
 from calculators.core.records import Figure
+from calculators.core.stated import item_key, item_name, joined, labelled
 from calculators.core.subject import FAMILIES
 from generator.pages.figures import told
 
@@ -59,24 +60,6 @@ class Statements:
         return list(self.mentions.get((family, record_id), ()))
 
 
-def item_key(item: Any, index: int) -> str:
-    """What tells an item of a list from its siblings: its id, or else its place, from 1."""
-    return str(getattr(item, "id", "") or index + 1)
-
-
-def item_name(item: Any, index: int) -> str:
-    """What an item of a list is called."""
-    for name in ("name", "instance", "provider", "what", "seller", "id"):
-        if found := getattr(item, name, ""):
-            return str(found)
-    return str(index + 1)
-
-
-def joined(place: str, part: str) -> str:
-    """A place within a place."""
-    return f"{place}.{part}" if place else part
-
-
 def _found(owner: Any, place: str, label: str) -> Iterator[_Found]:
     cited: set[str] = set()
     for info in fields_of(type(owner)):
@@ -91,21 +74,17 @@ def _found(owner: Any, place: str, label: str) -> Iterator[_Found]:
                 text = told(item, unit)
                 cited.update(item.source)
                 yield _Found(
-                    joined(place, part), _words(label, info.meta.label or info.name), text, item.as_of, item.source
+                    joined(place, part), labelled(label, info.meta.label or info.name), text, item.as_of, item.source
                 )
             elif is_dataclass(item):
                 name = f"{info.meta.label}, {item_name(item, index)}" if info.many else info.meta.label
-                for found in _found(item, joined(place, part), _words(label, name)):
+                for found in _found(item, joined(place, part), labelled(label, name)):
                     cited.update(found.sources)
                     yield found
     rest = tuple(s for s in getattr(owner, "source", ()) if s not in cited)
     if rest:  # a set of words alone: its source supports the words
         text = getattr(owner, "text", "") or getattr(owner, "meaning", "")
         yield _Found(place, label or "The record", text or "what is said in words", owner.as_of, rest)
-
-
-def _words(label: str, more: str) -> str:
-    return f"{label}: {more}" if label else more
 
 
 def _named(owner: Any) -> Iterator[tuple[str, str]]:

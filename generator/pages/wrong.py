@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from calculators.core.html import WRONG, known_of_it
 from calculators.core.quantity import Quantity, fields_of
 from calculators.core.records import Figure
-from generator.pages import addresses
 from generator.pages.figures import told
 from generator.pages.site import Page, Site
 
@@ -22,7 +21,7 @@ def pages(site: Site) -> Iterator[Page]:
     """The page on which a wrong figure is told: where no repository is known, and from any page that does not say which figure."""
     yield site.page(
         "wrong.md",
-        f"{addresses.WRONG.rstrip('/')}.md",
+        f"{WRONG.rstrip('/')}.md",
         repository=site.made.repository,
         form=address(site, "", {}) if site.made.repository else "",
     )
@@ -31,8 +30,7 @@ def pages(site: Site) -> Iterator[Page]:
 def wrong(site: Site, root: str, owner: tuple[str, str, str], value: str, sources: tuple[str, ...]) -> Markup:
     """The link beside a figure. `owner` is its record's family and id and its place, `value` what the page says."""
     family, record_id, place = owner
-    shown = value.replace("\u00a0", " ")
-    about = {"record": f"{family}/{record_id}", "field": place, "value": shown, "source": ", ".join(sources)}
+    about = {"record": f"{family}/{record_id}", "field": place, "value": value, "source": ", ".join(sources)}
     return Markup('<a class="cr-wrong" href="{}">wrong?</a>').format(address(site, root, about))
 
 
@@ -54,7 +52,7 @@ def wrong_row(
 def address(site: Site, root: str, about: dict[str, str]) -> str:
     """Where a wrong figure is told, with what is known of it filled in."""
     repository = site.made.repository
-    known = urlencode({key: text for key, text in about.items() if text}, safe="/,:.", quote_via=quote)
+    known = known_of_it(about)
     if repository:
         return f"{repository}/issues/new?template={FORM}{f'&{known}' if known else ''}"
-    return f"{root}{addresses.WRONG}{f'?{known}' if known else ''}"
+    return f"{root}{WRONG}{f'?{known}' if known else ''}"

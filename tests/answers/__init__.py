@@ -15,6 +15,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.door import answer, calculator
 from calculators.core.inputs import coerce, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
+from calculators.core.report import Stated
 from calculators.core.sharing import compare, share
 
 FOLDER = Path(__file__).parent
@@ -195,16 +197,28 @@ def _lines(value: Any, where: str) -> Iterator[str]:
         yield f"{where}: {_cell(value)}"
 
 
+_ON_A_LINE = (
+    {"low", "typical", "high"},
+    {"text", "href"},
+    {"text", "href", "stated"},
+    {f.name for f in fields(Stated)},
+)
+"""Ranges, links, and what records state."""
+
+
 def _short(value: Any) -> bool:
-    return not isinstance(value, dict | list) or (
-        isinstance(value, dict) and set(value) in ({"low", "typical", "high"}, {"text", "href"})
-    )
+    return not isinstance(value, dict | list) or (isinstance(value, dict) and set(value) in _ON_A_LINE)
 
 
 def _cell(value: Any) -> str:
     """Numbers to six digits: the last ones of a float are the platform's."""
     if isinstance(value, dict):
         if "href" in value:
-            return f"[{value['text']}]({value['href']})"
+            return f"[{value['text']}]({value['href']})" + "".join(f" {{{_cell(s)}}}" for s in value.get("stated", ()))
+        if "record" in value:
+            told = (
+                f"{value['name']}, {value['label']}: {value['value']}, {value['as_of']} ({', '.join(value['source'])})"
+            )
+            return f"{value['record']}#{value['place']} {told}"
         return f"{_cell(value['typical'])} ({_cell(value['low'])} to {_cell(value['high'])})"
     return f"{value:.6g}" if isinstance(value, float) else json.dumps(value, ensure_ascii=False).strip('"')
