@@ -64,6 +64,11 @@ MENDED: dict[str, tuple[str, str, str]] = {
         "name: A  \r\n\r\n\r\ntiers:\r\n\t- id: a\t\r\n\n\n",
         "name: A\n\ntiers:\n  - id: a\n",
     ),
+    "a schema line that ends another, which is kept": (
+        "gpus",
+        "-# yaml-language-server: $schema=x\nname: A\n",
+        "name: A\n-# yaml-language-server: $schema=x\n",
+    ),
     "order, with comments": (
         "gpus",
         "# of the card\nmemory_gb: 24 # as sold\nvendor: nvidia\n# what it is called\n# by its maker\nname: X\n# the end\n",

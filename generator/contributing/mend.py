@@ -35,7 +35,7 @@ _NUMBER_KEYS = FIGURE_KEYS[:4]
 _NAMES = ("id", "name", "title", "text")
 _PROVENANCE = ("note", "source", "as_of")
 
-_ANY_MODELINE = re.compile(r"# yaml-language-server: \$schema=\S*[^\S\n]*\n")
+_ANY_MODELINE = re.compile(r"^# yaml-language-server: \$schema=\S*[^\S\n]*\n", re.M)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _GLUED = re.compile(r"^([^\S\n]*(?:- )?)([a-z][a-z0-9_]*):(?=[^\s:/])", re.M)
 _YES = {"yes": "true", "on": "true", "no": "false", "off": "false"}

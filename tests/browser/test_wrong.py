@@ -43,3 +43,31 @@ def test_a_page_s_own_link_names_the_page_and_the_form_is_filled_in_with_it(page
     expect(page.locator("[data-report]")).to_have_value(re.compile("^Record: calculators/fit/\n"))
     filled = "https://git.example/owner/name/issues/new?template=wrong-figure.yml&record=calculators%2Ffit%2F"
     expect(page.locator("[data-form]")).to_have_attribute("href", filled)
+
+
+def test_a_figure_behind_a_live_answer_leads_to_a_report_that_names_it(page: Page, site: SiteServer) -> None:
+    page.goto(site.url("calculators/rent_or_buy/?region=germany"))
+    expect(page.locator(".cr-status")).to_have_attribute("data-state", "live")
+    page.click(".cr-stated > summary")
+    price = page.locator(".cr-stated li", has_text="Germany: Electricity")
+    expect(price).to_be_visible()
+    price.locator(".cr-wrong").click()
+    page.wait_for_url("**/contribute/wrong/?**")
+    report = page.locator("[data-report]")
+    expect(report).to_have_value(
+        re.compile("^Record: regions/germany\nField: electricity_usd_per_kwh\nWhat the site says: \\$")
+    )
+
+
+def test_what_is_wrong_with_an_answer_is_told_with_its_address(page: Page, site: SiteServer) -> None:
+    page.goto(site.url("calculators/rent_or_buy/?region=germany"))
+    expect(page.locator(".cr-status")).to_have_attribute("data-state", "live")
+    whole = page.locator(".cr-answer-wrong a")
+    expect(whole).to_have_attribute("href", re.compile("germany"))
+    whole.click()
+    page.wait_for_url("**/contribute/wrong/?**")
+    report = page.locator("[data-report]")
+    expect(report).to_have_value(re.compile("^Record: calculators/rent_or_buy/"))
+    record = report.input_value().splitlines()[0].removeprefix("Record: ")
+    page.goto(site.url(record))
+    expect(page.locator("select[name=region]")).to_have_value("germany")
