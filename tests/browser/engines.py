@@ -4,9 +4,9 @@ Every test runs in Chromium. One that is marked `every_engine` runs in Firefox t
 that the engine cannot do: then it is not collected for it.
 
 WebKit is not among them. Debian's, WebKitGTK 2.50.6 driven by WebDriver, starts every calculator, answers what is typed, recovers from
-lost and damaged files and is live without a network, but not each time: of 13 runs of test_engines.py with both processors busy nine
-passed. In one the screen (Xvfb without -noreset) began anew as the browser came; in three a test stopped for more than a minute: two
-without a network, one of them while the chart script was imported, one while it was typed in. Their cause is not known.
+lost and damaged files and is live without a network, but not each time: of 16 runs of test_engines.py with both processors busy eleven
+passed. In one the screen (Xvfb without -noreset) began anew as the browser came; in four a page stopped: three without a network, one
+of them while the chart script was imported, one as its worker gave no answer for 30 seconds, and one while it was typed in.
 """
 
 from __future__ import annotations
