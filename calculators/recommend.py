@@ -555,6 +555,7 @@ def _classroom(made: Advice) -> str:
         "model": known_.job.model,
         "region": known_.region,
         "data": "open" if known_.privacy == "anywhere" else "personal",
+        "horizon_months": f"{known_.horizon_months:g}",
     }
     rig = next((c.way for c in made.found if c.way.id.startswith("rigs/")), None)
     if rig is not None:
