@@ -15,7 +15,8 @@ from calculators.engines.advice import PARTS, Advice, Candidate, advise, every_l
 from calculators.engines.answers import known, smaller_models
 from calculators.engines.demand import HOURS_PER_WEEK
 from calculators.engines.fitting import NO, verdict
-from calculators.engines.jobs import IMAGES, Job, held
+from calculators.engines.jobs import Job, held
+from calculators.engines.tasks import IMAGES
 from calculators.engines.ways import GRADES
 from calculators.records.reader import AMOUNTS, PRIVACY, UNKNOWN
 

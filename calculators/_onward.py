@@ -19,7 +19,7 @@ from calculators.core.numerals import written
 from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import KeyFigure, Link, Reason
-from calculators.engines.jobs import CHAT, IMAGES, LEARN, held, suits
+from calculators.engines.tasks import CHAT, IMAGES, LEARN, suits
 from calculators.records import Reader
 from calculators.records.owning import Owning
 from calculators.records.reader import AMOUNTS, ASSUMED, ASSUMED_REGION
@@ -214,6 +214,8 @@ class _Before:
         if listed or not rig_id:
             return listed or 1.0
         rig = self._catalogue["rigs"][rig_id]
+        from calculators.engines.jobs import held
+
         found = held(self._reader.job, rig.gpu, rig.gpu_count, None, self._catalogue)
         rate = found.per_second if found is not None else None
         return rate.typical / self._ways.per_second.typical if rate is not None else 1.0

@@ -58,7 +58,6 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
-from calculators.engines.jobs import IMAGES
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.queue import waiting_probability
@@ -73,6 +72,7 @@ from calculators.engines.rental_plans import (
     rental_plan,
 )
 from calculators.engines.rig_plans import Machine, RigPlan
+from calculators.engines.tasks import IMAGES
 from calculators.engines.throughput import relative_pace
 from calculators.records import Course, Tier
 from calculators.records.owning import Owning

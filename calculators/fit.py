@@ -47,11 +47,11 @@ from calculators.engines.fitting import (
 )
 from calculators.engines.holders import COUNTS, Holder, holders, room_of
 from calculators.engines.image_memory import MODEL_OFFLOAD, NO_OFFLOAD
-from calculators.engines.jobs import CHAT, suits
 from calculators.engines.language_model import LanguageModel, language_model, of_architecture
 from calculators.engines.market import offers
 from calculators.engines.software import CACHE_TYPES, SOFTWARE, Software, usual
 from calculators.engines.stock import Need, stock
+from calculators.engines.tasks import CHAT, suits
 from calculators.records import Gpu, Model, Quantization
 
 AUTO = "auto"

@@ -41,21 +41,12 @@ from calculators.engines.answers import amount_of, known, services_named
 from calculators.engines.api_plans import providers, seller
 from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK
-from calculators.engines.jobs import (
-    FINE_TUNE,
-    IMAGES,
-    LEARN,
-    MANY,
-    ONE_READER,
-    PROMPT_TOKENS,
-    REPLY_TOKENS,
-    TRAIN,
-    suits,
-)
+from calculators.engines.jobs import MANY, ONE_READER, PROMPT_TOKENS, REPLY_TOKENS
 from calculators.engines.rental_cost import rental_parts
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, rental_plan
 from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import rig_plan
+from calculators.engines.tasks import FINE_TUNE, IMAGES, LEARN, TRAIN, suits
 from calculators.engines.turns import INFOS, Turn, turns
 from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
 from calculators.records.owning import Owning

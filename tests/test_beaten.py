@@ -12,7 +12,8 @@ import pytest
 from calculators import Catalogue
 from calculators.engines import market, rigs_for_sale
 from calculators.engines.chips import from_gpu, no_slower
-from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, held
+from calculators.engines.jobs import Job, held
+from calculators.engines.tasks import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN
 from calculators.engines.ways import Setting, Ways, ways
 
 JOBS = [

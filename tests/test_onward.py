@@ -148,12 +148,14 @@ def test_every_reader_comes_back_from_every_page_to_the_same_verdict(catalogue: 
     for record in (*catalogue["guidance"].values(), *catalogue["personas"].values()):
         given = {i.name: v for i in fields_of(Reader) if (v := getattr(record.reader, i.name)) != i.default}
         decided = run("recommend", given, catalogue, "quick")
-        for reason, link in ((reason, link) for reason in decided["report"]["reasons"] for link in reason["links"]):
+        for reason, link in ((r, link) for r in decided["report"]["reasons"] for link in r["links"]):
             if "/?" not in link["href"]:
                 continue
             page = opened(link["href"], catalogue)
             back = onward(page["name"], page["inputs"], catalogue)["recommend"]
-            if reason["text"] == "The same answers in the other calculators:":  # of other work: what it leads on with is that
+            if (
+                reason["text"] == "The same answers in the other calculators:"
+            ):  # of other work: what it leads on with is that
                 kept = {info.name: str(getattr(record.reader, info.name)) for info in fields_of(Reader)}
                 came = {info.name: str(back.get(info.name, info.default)) for info in fields_of(Reader)}
                 changed = {name for name in kept if written_alike(kept[name]) != written_alike(came[name])}

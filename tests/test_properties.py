@@ -28,8 +28,8 @@ from calculators.engines.advice import Advice, advise, reweighed, still_best, ve
 from calculators.engines.answers import USUAL_MODEL, known
 from calculators.engines.corners import typical
 from calculators.engines.futures import outlook
-from calculators.engines.jobs import LEARN, suits
 from calculators.engines.rig_plans import card_plan
+from calculators.engines.tasks import LEARN, suits
 from calculators.records import Reader
 from calculators.records.reader import CONTROL, GOALS, MATTERS, PRIVACY, SHARING, TASKS, UNKNOWN
 from calculators.rent_or_buy import Inputs, calculate

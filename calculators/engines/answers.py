@@ -18,8 +18,9 @@ from calculators.core.records import Figure
 from calculators.engines.api_plans import providers, seller
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import HOURS_PER_WEEK
-from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, Job, suits
+from calculators.engines.jobs import Job
 from calculators.engines.mains import usual_socket_watts
+from calculators.engines.tasks import CHAT, FINE_TUNE, IMAGES, LEARN, TRAIN, suits
 from calculators.records import Model, Reader
 from calculators.records.reader import ASSUMED, ASSUMED_REGION, UNKNOWN
 

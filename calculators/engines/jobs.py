@@ -27,12 +27,9 @@ from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.memory import LAYERS
 from calculators.engines.picturing import BITS, Picture, draw
 from calculators.engines.software import SOFTWARE
+from calculators.engines.tasks import FINE_TUNE, IMAGES, TRAIN
 from calculators.engines.tuning_pace import pace as training_pace
 from calculators.records import Gpu, Model
-
-LEARN, CHAT, IMAGES, FINE_TUNE, TRAIN = "learn", "chat", "images", "fine-tune", "train"
-MAKES = {LEARN: "tokens", CHAT: "tokens", IMAGES: "pictures", FINE_TUNE: "trained tokens", TRAIN: "trained tokens"}
-"""What each task makes, by which an hour of one machine is compared with an hour of another."""
 
 PROMPT_TOKENS, REPLY_TOKENS = 1024, 512
 """Of one exchange: two thirds of all tokens are read, and one third written."""
@@ -67,11 +64,6 @@ class Held:
     def works(self) -> bool:
         """True where it fits and its pace is known."""
         return self.fits != NO and self.per_second is not None
-
-
-def suits(task: str, model: Model) -> bool:
-    """True for a model that the task is for: pictures with a model that draws, the rest with one that writes."""
-    return model.draws if task == IMAGES else model.writes
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
-from statistics import median
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.dates import fractional_year
@@ -80,8 +79,15 @@ def _trend(gpu_id: str, priced: Iterable[tuple[str, tuple[Figure, ...]]]) -> Tre
         return None
     every = [rate for _, rate, _ in found]
     ours = [rate for gpu, rate, _ in found if gpu == gpu_id]
-    middle = median(ours or every)
+    middle = _median(ours or every)
     lowest, highest = min(found, key=lambda f: f[1]), max(found, key=lambda f: f[1])
     figures = dict.fromkeys(figure for _, _, ends in (lowest, highest) for figure in ends)
     figures |= dict.fromkeys(figure for gpu, _, ends in found if gpu == gpu_id for figure in ends)
     return Trend(Range(min(every), middle, max(every)), tuple(figures), len(found), bool(ours))
+
+
+def _median(values: Iterable[float]) -> float:
+    """The middle one, or the mean of the middle two; `statistics` would load fractions, decimal and random for a first visit too."""
+    ordered = sorted(values)
+    upper = len(ordered) // 2
+    return ordered[upper] if len(ordered) % 2 else (ordered[upper - 1] + ordered[upper]) / 2

@@ -21,13 +21,14 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import CORNERS, spanned, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.holders import price_of
-from calculators.engines.jobs import CHAT, FINE_TUNE, IMAGES, PROMPT_TOKENS, REPLY_TOKENS, TRAIN, Held, Job, held
+from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS, Held, Job, held
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, Rented, middles
 from calculators.engines.rental_cost import RentalTerms, rental_total
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms, rig_total
 from calculators.engines.rig_plans import Machine, RigPlan, card_plan, rig_plan
 from calculators.engines.rigs_for_sale import for_sale
+from calculators.engines.tasks import CHAT, FINE_TUNE, IMAGES, TRAIN
 from calculators.engines.throughput import TEXT, TRAINING
 from calculators.engines.wall_power import mains_of
 from calculators.records import Gpu, Rig, Tier

@@ -23,6 +23,7 @@ EDITS: Mapping[str, Mapping[str, str]] = {
     },
     "dataclasses.py": {
         "import inspect\n": "",
+        "import copy\n": "class copy:\n    def deepcopy(obj):\n        from copy import deepcopy\n        return deepcopy(obj)\n\n",
         "inspect.get_annotations(cls)": "cls.__dict__.get('__annotations__', {})",
         "            text_sig = str(inspect.signature(cls)).replace(' -> None', '')\n": "            text_sig = ''\n",
     },
@@ -36,8 +37,8 @@ EDITS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Of a file: what stands there once, and what is put. `importlib.abc` imports what reads zip files and makes temporary ones for a
-class that nobody names; the tables of HTML's entities and the classes of addresses are imported where they are used; dataclasses
-read annotations that are texts or values already, and write no documentation of a class's signature."""
+class that nobody names; the tables of HTML's entities, the classes of addresses and what copies are imported where they are used;
+dataclasses read annotations that are texts or values already, and write no documentation of a class's signature."""
 
 
 def lean_library(pyodide: Pyodide) -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import marshal
 import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import CodeType
 
 from generator.runtime import written
 from generator.runtime.cache import Cache
@@ -118,7 +120,18 @@ def _compile_beforehand(folder: Path, sources: tuple[str, ...]) -> list[str]:
         raise RuntimeBuildError(
             "two classes of the calculators would share the name of what dataclasses wrote for them"
         )
-    renamed = (source.replace(written.OPENING, f"def {name}(", 1) for name, source in sorted(functions.items()))
+    codes = {name: marshal.dumps(_bytecode(source)) for name, source in sorted(functions.items())}
     head = Path(written.__file__).read_text("utf-8")
-    (folder / "_written.py").write_text("\n\n".join([head, *renamed]), "utf-8")
+    (folder / "_written.py").write_text(f"{head}\n\nCODES |= {codes!r}\n", "utf-8")
     return ["_written.py"]
+
+
+def _bytecode(source: str) -> CodeType:
+    """The function that a source defines, without the numbers of its lines: nobody can look them up."""
+    module = compile(source, "<written>", "exec", dont_inherit=True, optimize=2)
+    return _without_lines(next(constant for constant in module.co_consts if isinstance(constant, CodeType)))
+
+
+def _without_lines(code: CodeType) -> CodeType:
+    inner = (_without_lines(constant) if isinstance(constant, CodeType) else constant for constant in code.co_consts)
+    return code.replace(co_linetable=b"", co_consts=tuple(inner))
