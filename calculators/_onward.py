@@ -19,7 +19,7 @@ from calculators.core.numerals import written
 from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import KeyFigure, Link, Reason
-from calculators.engines.tasks import CHAT, IMAGES, LEARN, suits
+from calculators.engines.tasks import CHAT, IMAGES, LEARN, WORK, suits
 from calculators.records import Reader
 from calculators.records.owning import Owning
 from calculators.records.reader import AMOUNTS, ASSUMED, ASSUMED_REGION
@@ -89,6 +89,10 @@ class Onward:
         for cls in (Owning, InCurrency):
             if isinstance(inputs, cls):
                 alike |= {info.name: getattr(inputs, info.name) for info in fields_of(cls)}
+        if "task" in came and "task" in knows and WORK[came["task"]] != WORK[knows["task"]]:
+            knows = {
+                "model": None
+            }  # the page is for other work than the reader's: a look aside, after which all is as before
         model = None if getattr(inputs, "model_config", "") else knows.pop("model", getattr(inputs, "model", None))
         record = catalogue["models"][model] if model else None
         if record is not None and (suits(IMAGES, record) or suits(LEARN, record)):

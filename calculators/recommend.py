@@ -733,7 +733,7 @@ def _sized(made: Advice, name: str) -> Link:
     """A calculator of memory or speed, filled in with the plan's GPUs, and with the model where it is one of its own."""
     way, job, said = made.found[0].way, made.known.job, _carried(made)
     asked: dict[str, str] = {}
-    if (name == "images") == (job.task == IMAGES):
+    if name == "fit" or (name == "images") == (job.task == IMAGES):
         asked["model"] = job.model
     if way.gpu is not None and (name != "finetune" or _trains(made)):
         asked["gpu"] = way.gpu.id
