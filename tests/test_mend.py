@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.__main__ import main
@@ -173,6 +173,9 @@ def damaged(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(damaged())
+@example(
+    ("apis", "\ufeffname: Example 8B\n# yaml-language-server: $schema=../../schemas/apis.json\nsource: example-shop\n")
+)
 def test_mending_twice_is_mending_once_and_no_word_is_lost(sample: tuple[str, str]) -> None:
     family, text = sample
     mended, _ = mend(text, family)

@@ -47,6 +47,7 @@ def mend(text: str, family: str) -> tuple[str, list[str]]:
     """The text of a record of `family` as it should be, and in words what was mended. Mending that again changes nothing."""
     cls = RECORDS[family]
     done: list[str] = []
+    text = text.removeprefix("\ufeff")  # the byte order mark is none of the text once a line stands before it
     steps: list[tuple[str, Callable[[str], str]]] = [
         ("its schema line", lambda t: _with_modeline(t, family)),
         ("line ends and blanks", _clean_lines),
