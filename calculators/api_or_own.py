@@ -1266,7 +1266,7 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
 NEAR_STEPS = 40
 """Machines more or fewer up to which a turn is looked for: each is a step in the cost. A turn farther off is not told."""
 BESIDE = 1e-9
-"""How far beside a load it is looked at, as share of it."""
+"""How far beside a load it is looked at, as a share of it."""
 
 
 def _load_flip(case: _Case) -> tuple[float, str] | None:

@@ -24,8 +24,10 @@ from calculators._money import (
     HORIZON,
     IDLE,
     KINDS_OF_WORK,
+    MINUTES,
     NET_PRESENT_VALUE,
     OWNED,
+    PER_CENT,
     PRICE_TYPE,
     PRICE_TYPES,
     RECORDS,
@@ -1122,7 +1124,6 @@ SMALLEST_SCALE = 0.02
 """Distances of flips are compared relative to the value now, or to this share of the input's upper bound where that is more."""
 OF_A_CHOICE = 1.0
 """Distance of another option, and of a limit that nobody publishes."""
-PERCENT, PER_HOUR = 100.0, 60.0
 EVEN = 24
 """Values tried of an input whose effect has no bends that are known beforehand."""
 
@@ -1139,10 +1140,10 @@ def _monotone(
     yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
     yield "storage_gb", now.of_demand("storage_gb", 1 / inputs.people)
     if inputs.buy != OWNED:
-        yield "sales_tax_percent", now.of_rig("purchase_tax", PERCENT)
-    yield "selling_cost_percent", now.of_rig("selling_cost", PERCENT)
-    yield "repairs_percent", now.of_rig("repairs_per_year", PERCENT)
-    yield "cooling_percent", now.of_rig("cooling", PERCENT)
+        yield "sales_tax_percent", now.of_rig("purchase_tax", PER_CENT)
+    yield "selling_cost_percent", now.of_rig("selling_cost", PER_CENT)
+    yield "repairs_percent", now.of_rig("repairs_per_year", PER_CENT)
+    yield "cooling_percent", now.of_rig("cooling", PER_CENT)
     yield "egress_gb", now.of_demand("egress_gb_per_month", 1 / inputs.people)
     if inputs.storage_gb and not case.rental.obstacles:
         yield "own_storage_usd_per_gb_month", now.of_rental("storage_usd_per_gb_month")
@@ -1155,11 +1156,11 @@ def _monotone(
     if inputs.upgrade_after_months < inputs.horizon_months:
         yield "upgrade_usd", now.of_rig("upgrade_usd")
     if now.rig.finance_apr:
-        yield "financed_percent", now.of_rig("financed", PERCENT)
+        yield "financed_percent", now.of_rig("financed", PER_CENT)
     if now.rig.financed:
-        yield "finance_apr_percent", now.of_rig("finance_apr", PERCENT)
+        yield "finance_apr_percent", now.of_rig("finance_apr", PER_CENT)
     if inputs.starts_per_week:
-        yield "start_minutes", now.of_rental("start_hours", PER_HOUR)
+        yield "start_minutes", now.of_rental("start_hours", MINUTES)
         yield "own_billed_step_s", now.of_rental("billing_step_hours", SECONDS)
     if case.rental.unpriced:
         yield "own_rental_usd_per_hour", _of_price_to_come(inputs, case, catalogue)
@@ -1168,7 +1169,7 @@ def _monotone(
         if not now.rental.committed_months:
             yield "forgotten_hours_per_month", now.of_rental("forgotten_hours_per_month")
     if now.rental.usd_per_hour and not now.rental.committed_months and not case.rental.obstacles:
-        yield "price_drift_percent", now.of_rental("drift_per_year", PERCENT)
+        yield "price_drift_percent", now.of_rental("drift_per_year", PER_CENT)
     if inputs.own_time_usd_per_hour:
         yield "setup_hours", now.of_rig("setup_hours")
         yield "upkeep_hours_per_month", now.of_rig("upkeep_hours_per_month")
@@ -1177,11 +1178,11 @@ def _monotone(
         yield "own_time_usd_per_hour", now.of_both("own_time_usd_per_hour")
     yield from _of_notebook(inputs, case)
     if inputs.price_type == SPOT and case.rental.rental.offer is not None and not case.rental.obstacles:
-        yield "own_interruptions_percent", case.of_interruptions(PERCENT)
+        yield "own_interruptions_percent", case.of_interruptions(PER_CENT)
     if inputs.resumes and case.rental.interruptions.high:
-        yield "write_minutes", case.of_ways("write_hours", PER_HOUR)
+        yield "write_minutes", case.of_ways("write_hours", MINUTES)
     if case.is_cut:
-        yield "resume_minutes", case.of_ways("resume_hours", PER_HOUR)
+        yield "resume_minutes", case.of_ways("resume_hours", MINUTES)
 
 
 def _of_price_to_come(inputs: Inputs, case: Comparison, catalogue: Catalogue) -> Replaceable:
@@ -1218,7 +1219,7 @@ def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replac
         return replace(case, rental=replace(plan, session_hours=Range.exact(given))).typical()
 
     def with_idle(minutes: float) -> Typical:
-        return replace(case, rental=replace(plan, idle_hours=Range.exact(minutes / PER_HOUR))).typical()
+        return replace(case, rental=replace(plan, idle_hours=Range.exact(minutes / MINUTES))).typical()
 
     unsure = plan.quota_unknown and plan.own.usd_per_hour is None
     published = tier.gpu_hours_per_week.typical if tier.gpu_hours_per_week else hours
@@ -1229,7 +1230,7 @@ def _of_notebook(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Replac
     yield "own_session_hours", (plan.session_hours.typical if plan.session_hours else longest, with_session)
     if inputs.unattended:
         never = QUANTITIES["own_idle_minutes"].maximum
-        yield "own_idle_minutes", (plan.idle_hours.typical * PER_HOUR if plan.idle_hours else never, with_idle)
+        yield "own_idle_minutes", (plan.idle_hours.typical * MINUTES if plan.idle_hours else never, with_idle)
     if plan.units_per_hour.high:
         yield "own_compute_units_per_hour", case.typical().of_rental("units_per_hour")
 
@@ -1256,7 +1257,7 @@ def _bending(
     ]
     lives = [*even, *(life - rig_cost.JUMP for life in even)]  # one more purchase just below each
     yield "life_months", now.of_rig("life_months"), [*lives, *_even("life_months", now.rig.life_months)]
-    yield "interest_percent", now.of_both("capital_rate", PERCENT), _even("interest_percent", inputs.interest_percent)
+    yield "interest_percent", now.of_both("capital_rate", PER_CENT), _even("interest_percent", inputs.interest_percent)
     if now.rig.upgrade_usd:
         name = "upgrade_after_months"
         yield name, now.of_rig("upgrade_month"), [inputs.horizon_months, *_even(name, now.rig.upgrade_month)]
@@ -1267,7 +1268,7 @@ def _bending(
         yield name, case.of_demand(name), _even(name, inputs.longest_run_hours)
     if inputs.resumes and case.rental.interruptions.high:
         name = "checkpoint_minutes"
-        yield name, case.of_ways("checkpoint_hours", PER_HOUR), _even(name, inputs.checkpoint_minutes)
+        yield name, case.of_ways("checkpoint_hours", MINUTES), _even(name, inputs.checkpoint_minutes)
     if not case.rental.obstacles:
         yield "people", _of_people(inputs, case, catalogue), _even("people", inputs.people)
 

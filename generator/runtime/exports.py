@@ -18,7 +18,7 @@ from pathlib import Path
 from generator.runtime.cache import Cache
 from generator.runtime.data import settle
 from generator.runtime.failure import RuntimeBuildError
-from generator.runtime.glue import leave_out, shake
+from generator.runtime.glue import WORD, leave_out, shake
 from generator.runtime.pyodide import Pyodide
 from generator.runtime.scripts import installed
 from generator.runtime.wasm import (
@@ -44,7 +44,6 @@ _DECLARATION = re.compile(
 """What the script holds once for every exported function: `var _free=Module["_free"]=wasmExports["free"];`."""
 _ADDRESS = re.compile(r'var (?P<variable>[\w$]+)=Module\["(?P<property>[\w$]+)"\]=\d+;')
 """The same for every exported datum: `var _environ=Module["_environ"]=3510980;`."""
-_WORD = re.compile(r"[\w$]+")
 _FEWEST_DECLARATIONS = 1000
 MAKERS = ("exports.py", "data.py", "glue.py", "wasm.py")
 
@@ -96,10 +95,10 @@ def slim(script: str, wasm: bytes, loader: str, shake: Callable[[str], str]) -> 
             f"the script of Pyodide declares {len(declared)} exports in the known way; {_FEWEST_DECLARATIONS} at least were expected"
         )
     others = shake(_ADDRESS.sub("", _DECLARATION.sub("", script)))
-    words = set(_WORD.findall(others)).union(_WORD.findall(loader))
+    words = set(WORD.findall(others)).union(WORD.findall(loader))
     kept = _ADDRESS.sub(lambda found: _kept(found, words), _DECLARATION.sub(lambda found: _kept(found, words), script))
     slimmer = shake(kept)
-    named = words.union(_WORD.findall(slimmer))
+    named = words.union(WORD.findall(slimmer))
     return Slim(slimmer, _slim_wasm(wasm, named))
 
 

@@ -26,7 +26,8 @@ _PROPERTY = re.compile(r'(?<=;)Module\["(?P<name>[\w$]+)"\]=[\w$]+;')
 """Named for others: `Module["stackSave"]=stackSave;`."""
 _READ = re.compile(r"[.\"'`]([\w$]+)")
 """A name that may be that of a property."""
-_WORD = re.compile(r"[\w$]+")
+WORD = re.compile(r"[\w$]+")
+"""A name, or what may be one."""
 
 REPLACED = {
     # what is done at the start for drawing, sound, and libraries loaded later
@@ -72,7 +73,7 @@ def _is_wanted(name: str, imported: Collection[str]) -> bool:
 
 
 def _without_properties(script: str, loader: str) -> str:
-    read = {*_READ.findall(_PROPERTY.sub("", script)), *_WORD.findall(loader)}
+    read = {*_READ.findall(_PROPERTY.sub("", script)), *WORD.findall(loader)}
     while (less := _PROPERTY.sub(lambda found: found[0] if found["name"] in read else "", script)) != script:
         script = less
     return script
