@@ -199,10 +199,11 @@ class Calculator {
     this.#running = false;
   }
 
-  // What the runtime answers; nothing when it has failed, which it tells itself.
+  // What the runtime answers; nothing when it has failed, which it tells itself, or when the page has gone from here meanwhile.
   async #ask(question) {
     try {
-      return await question();
+      const answer = await question();
+      return this.isThere ? answer : null;
     } catch {
       return null;
     }

@@ -66,19 +66,19 @@ def test_everything_is_reached_by_keyboard_and_seen_to_be(page: Page, site: Site
           document.activeElement.blur();
           const all = [...document.querySelectorAll(".cr-calculator :is({FOCUSABLE})")];
           globalThis.expected = all.filter((e) => e.checkVisibility({{ visibilityProperty: true, contentVisibilityAuto: true }}));
-          expected.forEach((e, index) => {{ e.dataset.place = index; }});
+          globalThis.places = new Map(expected.map((e, index) => [e, index]));
         }}"""
     )
     count = page.evaluate("expected.length")
     assert count > 40
-    page.locator("[data-place='0']").focus()
+    page.evaluate("expected[0].focus()")
     reached = []
     for _ in range(count):
         now = page.evaluate(
             """() => {
               const e = document.activeElement;
               const { outlineStyle, outlineWidth } = getComputedStyle(e);
-              return [Number(e.dataset.place ?? -1), outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1];
+              return [places.get(e) ?? -1, outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1];
             }"""
         )
         reached.append(now)

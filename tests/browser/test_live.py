@@ -482,6 +482,20 @@ def test_instant_navigation_in_the_middle_of_an_answer_keeps_the_worker(
     assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
 
 
+def test_an_answer_to_a_page_that_has_gone_is_dropped(site: SiteServer, page: Page) -> None:
+    """The page goes while its answer is on the way; the witness hears of any error, the runtime answers in order."""
+    open_live(page, site)
+    page.evaluate(
+        """async (field) => {
+          field.value = '37';
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          document.querySelector('.cr-calculator').remove();
+          await cloudOrRigRuntime.run('rent_or_buy', {}, 'quick');
+        }""",
+        page.locator(f"[name={HOURS}]").element_handle(),
+    )
+
+
 # The memory that is kept for the next visit
 
 
