@@ -24,7 +24,6 @@ from calculators._money import (
     HORIZON,
     IDLE,
     PRICE_TYPE,
-    PRICE_TYPES,
     REGION,
     RENTAL_PRICE,
     RENTING,
@@ -49,9 +48,16 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers, offers_that_fit
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split, reserved
 from calculators.engines.present_value import discount
-from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan, session_obstacle
+from calculators.engines.rental_plans import (
+    COMMITTED_MONTHS,
+    ON_DEMAND,
+    OwnFigures,
+    RentalPlan,
+    rental_plan,
+    session_obstacle,
+)
 from calculators.engines.rig_cost import own_hours, purchases, rig_parts
 from calculators.engines.rig_plans import RigPlan, rig_plan
 from calculators.engines.throughput import TEXT, relative_pace
@@ -61,6 +67,11 @@ from calculators.records.owning import OWNING
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
 ROUGH = 2
+RESERVED = (
+    "One machine for usual jobs is reserved from the first month on, and paid for all of its hours: until a rig is bought, to the "
+    "end of its term at the least, and then for as long as that is cheapest. What it has no hours for, and large jobs, are rented "
+    "on demand."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +138,8 @@ class Inputs(EveryTerm, Carrying):
         str,
         replace(
             PRICE_TYPE,
-            help="For machines by the hour. One that is reserved is paid for its whole term, given up or not: see “Rent or buy”.",
+            help="For machines by the hour. One machine for usual jobs is reserved, from now on; all else is rented on demand.",
             group=RENTING,
-            options={kind: PRICE_TYPES[kind] for kind in (ON_DEMAND, SPOT)},
         ),
     ] = ON_DEMAND
     buy: Annotated[
@@ -210,6 +220,8 @@ class _Case:
     """Each with its id and its pace beside the rig of reference."""
     usual: RentalPlan
     large: RentalPlan
+    on_demand: RentalPlan
+    """The rental for usual jobs as it is had beyond a machine that is reserved, and without one."""
     ways: Circumstances
 
     @cached_property
@@ -250,11 +262,21 @@ class _Case:
 
     def _rented_at(self, draw: Draw) -> Rented:
         besides = self.inputs.besides
-        usual, large = (
+        usual, large, on_demand = (
             replace(plan.terms(draw, besides, self.ways), most_hours_per_week=plan.most_hours_per_week.typical)
-            for plan in (self.usual, self.large)
+            for plan in (self.usual, self.large, self.on_demand)
         )
-        return Rented(self.growth, Monthly(usual, besides), Monthly(large, besides))
+        if not self.reserves:
+            return Rented(self.growth, Monthly(usual, besides), Monthly(large, besides))
+        if self.on_demand.obstacles:
+            on_demand = replace(on_demand, most_hours_per_week=0.0)
+        first, reservation = reserved(usual, besides, on_demand)
+        return Rented(self.growth, first, Monthly(large, besides), reservation)
+
+    @property
+    def reserves(self) -> bool:
+        """True when a machine is reserved: there is work for it."""
+        return self.usual.committed_months > 0 and self.inputs.hours_per_week > 0 and self.inputs.large_percent < 100
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
@@ -314,7 +336,7 @@ class _Case:
 
     def spent(self, month: int, bought: int) -> Range | None:
         """What work takes in a month, with the best rig bought in another, at the three corners."""
-        return _range(*(c.after[month].usd if month >= bought else sum(c.rented.months[month]) for c in self.corners))
+        return _range(*(c.after(bought)[month].usd if month >= bought else c.rented.paid[month] for c in self.corners))
 
     def cloud_total(self) -> Range | None:
         """Everything rented, at its three corners."""
@@ -366,27 +388,20 @@ def _range(low: float, middle: float, high: float) -> Range | None:
 def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     reference = bought(inputs, catalogue)
     own = OwnFigures(**inputs.own_of_renting, **inputs.own_of_notebook, **inputs.own_of_data)
-    rentals = [
-        rental_plan(
-            name,
-            inputs.price_type,
-            inputs.work,
-            inputs.region,
-            catalogue,
-            reference.machine,
-            own=replace(own, usd_per_hour=usd),
-        )
-        for name, usd in (
-            (inputs.rental, inputs.own_rental_usd_per_hour),
-            (inputs.large_rental, inputs.own_large_rental_usd_per_hour),
-        )
-    ]
+
+    def rental(name: str, price_type: str, usd: float | None) -> RentalPlan:
+        given = replace(own, usd_per_hour=usd)
+        return rental_plan(name, price_type, inputs.work, inputs.region, catalogue, reference.machine, own=given)
+
+    usual = rental(inputs.rental, inputs.price_type, inputs.own_rental_usd_per_hour)
+    others = ON_DEMAND if inputs.price_type in COMMITTED_MONTHS else inputs.price_type
     return _Case(
         inputs=inputs,
         reference=reference,
         rigs=_candidates(inputs, reference, catalogue),
-        usual=rentals[0],
-        large=rentals[1],
+        usual=usual,
+        large=rental(inputs.large_rental, others, inputs.own_large_rental_usd_per_hour),
+        on_demand=rental(inputs.rental, ON_DEMAND, None) if usual.committed_months else usual,
         ways=circumstances(
             inputs,
             **inputs.time,
@@ -488,7 +503,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     simple = [x for x in (cloud, alone) if x is not None]
     soonest, _, latest = (m if m < inputs.horizon_months else None for m in case.months_of_buying)
     bought = month < inputs.horizon_months
-    kept = course.after[month:]
+    kept = course.after(month)[month:]
     kwh, kg = case.energy(best, month)
     return Outputs(
         verdict=_verdict(course, month),
@@ -526,7 +541,7 @@ def _saved(total: Range, simple: list[Range]) -> Range | None:
 def _verdict(course: Course, month: int) -> str:
     if month >= course.growth.months:
         return "cloud"
-    rented = any(split.usual or split.large for split in course.after[month:])
+    rented = any(split.usual or split.large for split in course.after(month)[month:])
     return "rig" if month == 0 and not rented else "hybrid"
 
 
@@ -719,8 +734,8 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     course = case.courses[case.best]
     plan = case.rigs[case.best][0]
     if outputs.buy_after_months is not None:
-        split = course.after[outputs.buy_after_months]
-        before = sum(course.rented.months[outputs.buy_after_months])
+        split = course.after(outputs.buy_after_months)[outputs.buy_after_months]
+        before = course.rented.paid[outputs.buy_after_months]
         rented = (
             "the rentals have no hours for all of it"
             if before == INFINITE
@@ -751,6 +766,8 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
                 "rig",
             )
         )
+    if course.rented.reservation is not None:
+        found.append(_reserved(case, course, outputs, rental))
     unpublished = (
         *case.usual.unpublished,
         *case.large.unpublished,
@@ -760,6 +777,27 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     found += [Reason(words, (rental,), "cloud") for words in dict.fromkeys(unpublished)]
     found += waiting(case.inputs.starts_per_week, case.ways)
     return tuple(found)
+
+
+def _reserved(case: _Case, course: Course, outputs: Outputs, rental: Link) -> Reason:
+    """For how long the reserved machine is kept, and what it takes."""
+    reservation, months = course.rented.reservation, course.growth.months
+    assert reservation is not None
+    kept = course.kept_months(months if outputs.buy_after_months is None else outputs.buy_after_months)
+    name, paid = case.usual.rental.name, number(reservation.usd_per_month, Unit.USD_PER_MONTH)
+    term = in_months(reservation.months)
+    if not kept:
+        words = f"{name} is not reserved: beside the rig {paid} for {term} is not worth it."
+    elif kept < months:
+        words = f"{name} is reserved from now on for {paid}, used or not, and given up after {in_months(kept)}; its term is {term}."
+    elif reservation.months > months:
+        rest = number(course.rented.rest_usd, Unit.USD)
+        words = f"{name} is reserved for {term} at {paid}: {rest} of that come after the {in_months(months)} and are in the total."
+    else:
+        words = f"{name} is reserved from now on for {paid}, used or not, to the end; its term is {term}."
+    if case.on_demand.obstacles:
+        words += f" {case.on_demand.obstacles[0]} What it has no hours for cannot be rented."
+    return Reason(words, (rental,), "cloud")
 
 
 def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
@@ -842,7 +880,7 @@ def _where(case: _Case, outputs: Outputs) -> Table:
         {0, max(0, bought - 1), min(bought, months - 1), (bought + months) // 2, months - 1} - {months}
     ):
         usual, large = course.growth.hours[month]
-        split = course.after[month] if month >= bought else Split(0.0, usual, large, sum(course.rented.months[month]))
+        split = course.after(bought)[month] if month >= bought else Split(0.0, usual, large, course.rented.paid[month])
         rows.append(
             (
                 plain(month + 1),
@@ -895,7 +933,7 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
     months = course.growth.months
     bought = months if outputs.buy_after_months is None else outputs.buy_after_months
     before = course.rented.spent[bought]
-    after = sum([*course.rented.worth(split.usd for split in course.after)][bought:])
+    after = sum([*course.rented.worth(split.usd for split in course.after(bought))][bought:])
     today = discount(bought, course.rented.rate)
     i, growth = case.inputs, course.growth
     capped = f", at most {plain(max(i.most_hours_per_week, i.hours_per_week))} h" if growth.per_month > 0 else ""
@@ -914,6 +952,10 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
         rows.append(
             ("Work from then on", "electricity of the rig’s hours, and what is still rented", number(after, usd))
         )
+    reservation = course.rented.reservation
+    if reservation is not None and course.kept_months(bought) and course.rented.rest_usd:
+        words = f"{in_months(reservation.months)} of the reservation, less {in_months(months)}"
+        rows.append((rental, words, number(course.rented.rest_usd, usd)))
     rows.append(("In all", "the sum", number(course.totals[bought], usd)))
     return Table("How the best total comes about", (Column("What"), Column("How"), Column("Typically")), tuple(rows))
 
@@ -939,8 +981,10 @@ def _of_renting(case: _Case) -> tuple[Table, ...]:
         ("Usual jobs", "Large jobs"), (case.usual, case.large), (rented.usual, rented.large), hours, strict=True
     ):
         if 0 < weekly <= monthly.most:
+            by_the_month = replace(plan, committed_months=float(plan.committed_months > 0))
             work = monthly.besides.with_hours(weekly)
-            rows += rental_rows(plan, monthly.terms, work, 1, of_rental(plan, work, case.ways).parts(1), what)
+            terms = by_the_month.terms(typical, work, case.ways)
+            rows += rental_rows(plan, terms, work, 1, of_rental(by_the_month, work, case.ways).parts(1), what)
     note = "The numbers are typical values; months with more work cost more in the same way."
     return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
 
@@ -953,6 +997,7 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Each month has its hours all through; the next has so many per cent more.",
         "Machines by the hour are rented as many at once as a week takes; a notebook’s quota is had once.",
         "A rental that is not used is given up.",
+        *((RESERVED,) if case.reserves else ()),
         "A rig bought on the way is sold at the end, at the age that it then has.",
         "Prices stay as they are unless you say how a rental’s changes; “Rent or buy” tells what waiting for a rig’s would do.",
         "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
@@ -1067,6 +1112,30 @@ EXAMPLES = (
         source=(
             "By hand. 10 months have 43.48125 weeks: 200 h a week at 1 are 8,696.25. The rig works all 168 h of the week; 32 are "
             "rented: 1,000 + 32 x 43.48125 = 2,391.40. It wins strictly because one rig cannot do more than a week has, and is full."
+        ),
+    ),
+    Example(
+        title="A reserved machine beside the rig is paid for its whole term",
+        inputs={
+            **_HAND,
+            "own_rig_usd": 50,
+            "price_type": "reserved-1y",
+            "own_rental_usd_per_hour": 0.01,
+            "hours_per_week": 200,
+            "growth_percent": 0,
+            "horizon_months": 10,
+        },
+        expected={
+            "verdict": "hybrid",
+            "buy_after_months": 0,
+            "total_usd": 137.6582,
+            "rig_now_usd": None,
+            "rig_fraction": 0.84,
+        },
+        source=(
+            "By hand. The rig works all 168 h of the week, the reserved machine the other 32. A year has 12 x 730.485 = 8,765.82 "
+            "hours, each paid at 0.01, though the work ends after 10 months: 50 + 87.6582. It wins strictly because 32 h a week on "
+            "demand, as a rig alone or a reserved machine alone would need, cost more than either at any price above 0.063."
         ),
     ),
 )

@@ -14,7 +14,7 @@ from calculators import hybrid, run
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.market import offers
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, least_usd, reserved
 from calculators.engines.rental_cost import rental_total
 from calculators.engines.rental_plans import ON_DEMAND, rental_plan
 from calculators.engines.rig_cost import rig_total
@@ -97,15 +97,43 @@ COURSES = st.builds(
     RENTING,
     st.floats(0, 20),
 )
+
+
+def reserving(course: Course, term: int, price: float, further: float) -> Course:
+    """What is dearer by the hour becomes its price on demand."""
+    rented = course.rented
+    on_demand = replace(rented.usual.terms, credit_usd_per_month=0, most_hours_per_week=further)
+    first = replace(on_demand, usd_per_hour=price, committed_months=float(term), most_hours_per_week=168.0)
+    usual, reservation = reserved(first, rented.usual.besides, on_demand)
+    return replace(course, rented=Rented(rented.growth, usual, rented.large, reservation))
+
+
+RESERVED = st.builds(reserving, COURSES, st.integers(1, 12), st.floats(0, 2), st.sampled_from([168.0, 0.0]))
+"""The same with the machine for usual jobs reserved; without hours on demand beyond it where those of a week are 0."""
 PARTS = 5
 """Into how many the oracle cuts a month's work, besides the places where it must look."""
 
 
 def oracle(course: Course, bought: int) -> float:
-    """The total with the rig bought after so many months: every split of a month's work on a grid is tried, none is reasoned out."""
-    growth, rig = course.growth, course.rig
-    worth: list[float] = [(1 + rig.terms.capital_rate) ** (-month / 12) for month in range(growth.months + 1)]
+    """The total with the rig bought after so many months: every split of a month's work on a grid is tried, none is reasoned out.
+
+    So is every month to which a reservation may be kept.
+    """
+    rented = course.rented
+    if rented.reservation is None:
+        return tried(course, bought, bought, 0)
+    term, months = rented.reservation.months, course.growth.months
+    ways = [tried(course, bought, kept, term) for kept in range(max(bought, min(term, months)), months + 1)]
+    return min(ways + [tried(course, 0, 0, 0)] * (bought == 0))
+
+
+def tried(course: Course, bought: int, kept: int, term: int) -> float:
+    """The same with a reservation kept for so many months, and paid for its term at the least."""
+    growth, rig, reservation = course.growth, course.rig, course.rented.reservation
+    worth: list[float] = [(1 + rig.terms.capital_rate) ** (-month / 12) for month in range(growth.months + 12)]
     cost = sum((usual + large) * worth[month] for month, (usual, large) in enumerate(course.rented.months[:bought]))
+    if reservation is not None and term:
+        cost += sum(reservation.usd_per_month * w for w in worth[: max(kept, term)])
     if bought < growth.months:
         owned = Demand(0.0, rig.idle_hours_per_week, 0.0)
         cost += rig_total(rig.terms, owned, growth.months - bought) * worth[bought]
@@ -119,30 +147,46 @@ def oracle(course: Course, bought: int) -> float:
                 continue
             working, resting = (Demand(h, rig.idle_hours_per_week, 0.0) for h in (own, 0.0))
             spent = rig_total(rig.terms, working, 1) - rig_total(rig.terms, resting, 1)
-            spent += course.rented.usual.usd(x)
+            renting = course.rented.usual if reservation is None or month < kept else reservation.given_up
+            spent += renting.in_month(month).usd(x)
             spent += course.rented.large.in_month(month).usd(y)
             least = min(least, spent)
         cost += least * worth[month]
     return cost
 
 
-@given(COURSES)
+@given(COURSES | RESERVED)
 def test_no_course_that_is_tried_is_cheaper(course: Course) -> None:
     best = course.totals[course.best_month]
-    for bought in {0, course.best_month}:
-        tried = oracle(course, bought)
-        assert best <= tried * (1 + 1e-9) + 1e-6
-        assert course.totals[bought] <= tried * (1 + 1e-9) + 1e-6
+    for bought in {0, course.growth.months // 2, course.best_month}:
+        least = oracle(course, bought)
+        assert best <= least * (1 + 1e-9) + 1e-6
+        assert course.totals[bought] <= least * (1 + 1e-9) + 1e-6
 
 
-@given(COURSES)
+@given(COURSES | RESERVED)
 def test_the_best_is_never_above_the_cloud_nor_a_rig_now(course: Course) -> None:
     best = course.totals[course.best_month]
     assert best <= course.rented.total * (1 + 1e-9) + 1e-9
     assert best <= course.alone_usd * (1 + 1e-9) + 1e-9
 
 
-@given(COURSES, st.floats(1, 3))
+@given(RESERVED)
+def test_what_a_reservation_takes_is_told_month_by_month(course: Course) -> None:
+    """Rented until the purchase, the rig, and each month's split with what is left of the term: they add up to each total."""
+    rented, rig, months = course.rented, course.rig, course.growth.months
+    assert rented.reservation is not None
+    for bought, usd in enumerate(course.totals[:-1]):
+        kept = course.kept_months(bought)
+        assert kept >= min(months, max(bought, rented.reservation.months)) or bought == kept == 0
+        after = [*rented.worth(split.usd for split in course.after(bought))][bought:]
+        owned = rig_total(rig.terms, Demand(0, rig.idle_hours_per_week, 0), months - bought)
+        owned *= (1 + rented.rate) ** (-bought / 12)
+        told = rented.spent[bought] + owned + sum(after) + (rented.rest_usd if kept else 0)
+        assert usd == pytest.approx(told) or usd == told == INFINITE
+
+
+@given(COURSES | RESERVED, st.floats(1, 3))
 def test_no_course_costs_less_when_a_price_rises(course: Course, times: float) -> None:
     """Of the rentals, of the rig, of electricity: each total with what is dearer is no less than without, month by month."""
     rented, rig = course.rented, course.rig
@@ -153,7 +197,9 @@ def test_no_course_costs_less_when_a_price_rises(course: Course, times: float) -
     price, power = (
         replace(rig.terms, **{name: times * getattr(rig.terms, name)}) for name in ("price_usd", "usd_per_kwh")
     )
+    paid = rented.reservation and replace(rented.reservation, usd_per_month=times * rented.reservation.usd_per_month)
     for dearer in (
+        Course(replace(rented, reservation=paid), rig),
         Course(replace(rented, usual=usual, large=large), rig),
         Course(rented, replace(rig, terms=price)),
         Course(rented, replace(rig, terms=power)),
@@ -189,8 +235,20 @@ def test_steady_work_costs_what_the_cost_model_says() -> None:
         assert course.alone_usd == pytest.approx(rig_total(owned, Demand(hours, 20, 0), 24))
 
 
-def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:
-    same: dict[str, Any] = {"rig": "rtx-3090-desktop", "rental": "openrelay/rtx-3090", "horizon_months": 36}
+RESERVED_FOR_A_YEAR = {"price_type": "reserved-1y", "own_rental_usd_per_hour": 0.2}
+
+
+@pytest.mark.parametrize(
+    "so",
+    [
+        {},
+        RESERVED_FOR_A_YEAR,
+        RESERVED_FOR_A_YEAR | {"horizon_months": 6},
+        RESERVED_FOR_A_YEAR | {"interest_percent": 8},
+    ],
+)
+def test_the_same_plan_costs_the_same_as_in_rent_or_buy(so: dict[str, Any]) -> None:
+    same: dict[str, Any] = {"rig": "rtx-3090-desktop", "rental": "openrelay/rtx-3090", "horizon_months": 36} | so
     one = run("rent_or_buy", {**same, "hours_per_week": 20}, built(), "quick")["outputs"]
     other = run(
         "hybrid",
@@ -201,6 +259,22 @@ def test_the_same_plan_costs_the_same_as_in_rent_or_buy() -> None:
     for end in ("low", "typical", "high"):
         assert other["cloud_usd"][end] == pytest.approx(one["rental_total_usd"][end], abs=0.005)
         assert other["rig_now_usd"][end] == pytest.approx(one["rig_total_usd"][end], abs=0.005)
+
+
+def test_a_purchase_within_its_term_ends_no_reservation() -> None:
+    """By hand, at 1 an hour: 730.485 a month, 12 of them at the least. The rig is 3,000, fetches nothing, its work costs nothing.
+
+    Bought now it is 3,000 and nothing is reserved; after 4 months or 12 both are paid in full; after 23 months, those and the rig.
+    """
+    terms = replace(RENTAL, usd_per_hour=1, committed_months=12)
+    usual, reservation = reserved(terms, NOTHING, RENTAL)
+    rented = Rented(Growth(20, 0, 0, 24), usual, Monthly(RENTAL, NOTHING), reservation)
+    rig = replace(RIG, price_usd=3000, usd_per_kwh=0, resale=((0.0, 0.0),))
+    course = Course(rented, Buyable("rig", rig, 1.0, True, 0.0))
+    assert [course.totals[b] for b in (0, 4, 12, 23, 24)] == pytest.approx(
+        [3000, *(730.485 * m + 3000 for m in (12, 12, 23)), 730.485 * 24]
+    )
+    assert [course.kept_months(b) for b in (0, 4, 12, 23, 24)] == [0, 12, 12, 23, 24]
 
 
 def test_growth_ends_where_it_is_said_to() -> None:

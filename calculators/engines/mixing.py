@@ -11,6 +11,12 @@ bends, between which all are straight, so that none cheaper is missed. Never buy
 cloud's, nor above that of any rig bought now. A rig costs in any month what it does now, an hour of a rental p·(1 + d)^(t/12) in month
 t where its price changes by d a year. With what money would earn otherwise, a sum of a later month counts for less: each term above is
 times the discount of the month in which it begins (`present_value`).
+
+One machine for usual jobs may be reserved, from the first month on. Each month in which it is kept takes all of its hours, p·168·w,
+and its work then takes nothing more; what it has no hours for is rented on demand. It is kept until the purchase and to the end of
+its term, past the last month too; then for as long as that is cheapest, and once given up it is not taken again:
+
+    total(b) = … + Σ_{b≤t<g} kept(t) + Σ_{t≥g} after(t)        the least over g ≥ max(b, term), and for b = 0 over none taken
 """
 
 from __future__ import annotations
@@ -33,6 +39,7 @@ from calculators.engines.rental_cost import (
     forgotten_per_month,
     hours_at,
     overhead_per_week,
+    rental_parts,
     rental_total,
 )
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
@@ -76,6 +83,8 @@ class Monthly:
     """What is asked of it whatever the hours: data kept and sent, starts a week."""
     ready: float = 0.0
     """Hours of work a week that it is held for at the least, where it must be up to be asked."""
+    further: RentalTerms | None = None
+    """Terms of further machines, where they are not those of the first."""
 
     @cached_property
     def _points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -85,11 +94,10 @@ class Monthly:
 
     def in_month(self, month: int) -> Monthly:
         """The same at the price by the hour of a later month, where it changes."""
-        drift = self.terms.drift_per_year
-        if not drift or not month:
+        terms, further = _in_month(self.terms, month), self.further and _in_month(self.further, month)
+        if terms is self.terms and further is self.further:
             return self
-        price = self.terms.usd_per_hour * (1 + drift) ** (month / 12)
-        return replace(self, terms=replace(self.terms, usd_per_hour=price))
+        return replace(self, terms=terms, further=further)
 
     @cached_property
     def most(self) -> float:
@@ -101,10 +109,11 @@ class Monthly:
     @cached_property
     def _beyond(self) -> float:
         """US dollars for an hour a week on a further machine; infinite beyond a quota."""
-        if self.terms.most_hours_per_week < HOURS_PER_WEEK:
+        terms = self.further or self.terms
+        if terms.most_hours_per_week < HOURS_PER_WEEK:
             return INFINITE
         bare = replace(
-            self.terms,
+            terms,
             credit_usd_per_month=0.0,
             included_units=0.0,
             usd_per_month=0.0,
@@ -165,6 +174,35 @@ class Monthly:
         return (0.0, 0.0), *(place for place in bent if place[0] < most), (most, all_of_it)
 
 
+def _in_month(terms: RentalTerms, month: int) -> RentalTerms:
+    drift = terms.drift_per_year
+    if not drift or not month:
+        return terms
+    return replace(terms, usd_per_hour=terms.usd_per_hour * (1 + drift) ** (month / 12))
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """A machine for usual jobs that is paid for all of its hours, whether used or not, to the end of its term at the least."""
+
+    usd_per_month: float
+    """Worth so much at the beginning of the month."""
+    months: int
+    """Of its term."""
+    given_up: Monthly
+    """What usual jobs are rented on once it is given up."""
+
+
+def reserved(terms: RentalTerms, besides: Demand, on_demand: RentalTerms) -> tuple[Monthly, Reservation]:
+    """A reserved machine: what its work takes beside its price, and the price. Hours beyond it are rented on demand."""
+    month = rental_parts(replace(terms, committed_months=1.0), besides, 1)["hours"]
+    held = replace(terms, usd_per_hour=0.0, committed_months=1.0, billing_step_hours=0.0)
+    return (
+        Monthly(held, besides, further=on_demand),
+        Reservation(month, round(terms.committed_months), Monthly(on_demand, besides)),
+    )
+
+
 class _Place(NamedTuple):
     """A split of a month's work: hours a week rented, usual and large, on the rig, and what renting takes in US dollars."""
 
@@ -185,6 +223,8 @@ class Rented:
     growth: Growth
     usual: Monthly
     large: Monthly
+    reservation: Reservation | None = None
+    """Of the first machine for usual jobs: what `usual` takes is beside its price."""
 
     @property
     def rate(self) -> float:
@@ -212,14 +252,33 @@ class Rented:
         )
 
     @cached_property
+    def paid(self) -> tuple[float, ...]:
+        """What each month takes with everything rented, a reservation's price included."""
+        price = self.reservation.usd_per_month if self.reservation else 0.0
+        return tuple(price + usual + large for usual, large in self.months)
+
+    @cached_property
     def spent(self) -> tuple[float, ...]:
         """Everything rented until each month, 0 to M."""
-        return (0.0, *accumulate(self.worth(usual + large for usual, large in self.months)))
+        return (0.0, *accumulate(self.worth(self.paid)))
 
     @property
     def total(self) -> float:
-        """Everything rented, over the months."""
-        return self.spent[-1]
+        """Everything rented, over the months, with what a reservation still takes after them."""
+        return self.spent[-1] + self.rest_usd
+
+    @cached_property
+    def rest_usd(self) -> float:
+        """What is still paid after the last month to the end of a reservation's term."""
+        if self.reservation is None:
+            return 0.0
+        left = range(self.growth.months, self.reservation.months)
+        return self.reservation.usd_per_month * sum(discount(month, self.rate) for month in left)
+
+    @cached_property
+    def unreserved(self) -> Rented | None:
+        """The same once a reservation is given up; None where there is none."""
+        return Rented(self.growth, self.reservation.given_up, self.large) if self.reservation is not None else None
 
     @cached_property
     def large_usd(self) -> float:
@@ -276,6 +335,13 @@ class Split(NamedTuple):
     usd: float
 
 
+class _Working(NamedTuple):
+    """What the months from one on take, and for how many, counted from the first, a reservation is kept."""
+
+    usd: float
+    kept_months: int
+
+
 class Use(NamedTuple):
     """Over the months: kWh of the rig, and hours in which the rentals run, usual and large."""
 
@@ -296,10 +362,45 @@ class Course:
         """How the work grows."""
         return self.rented.growth
 
+    def after(self, bought: int) -> tuple[Split, ...]:
+        """Each month's split once the rig is there, bought after so many months, with the price of a reservation that is kept."""
+        reservation, unreserved = self.rented.reservation, self._unreserved
+        if reservation is None or unreserved is None:
+            return self._splits
+        until = self.kept_months(bought)
+        kept = (split._replace(usd=split.usd + reservation.usd_per_month) for split in self._splits[:until])
+        return (*kept, *unreserved._splits[until:])
+
     @cached_property
-    def after(self) -> tuple[Split, ...]:
-        """Each month's split once the rig is there."""
+    def _splits(self) -> tuple[Split, ...]:
         return tuple(Split(place.own, place.usual, place.large, usd) for place, usd in self._cheapest)
+
+    @cached_property
+    def _unreserved(self) -> Course | None:
+        """The same with a reservation given up."""
+        return Course(self.rented.unreserved, self.rig) if self.rented.unreserved is not None else None
+
+    def kept_months(self, bought: int) -> int:
+        """Of those looked at, the months for which a reservation is kept with the rig bought after so many; 0: it is not taken."""
+        if self.rented.reservation is None:
+            return 0
+        return self._working[bought].kept_months if bought < self.growth.months else bought
+
+    @cached_property
+    def _working(self) -> tuple[_Working, ...]:
+        """What work takes from each month of buying on, in money of today."""
+        months, rented = self.growth.months, self.rented
+        if self._unreserved is None or rented.reservation is None:
+            return tuple(_Working(usd, 0) for usd in _from_each(rented.worth(usd for _, usd in self._cheapest)))
+        price = rented.reservation.usd_per_month
+        kept = tuple(rented.worth(price + usd for _, usd in self._cheapest))
+        without = [working.usd for working in self._unreserved._working]
+        found = [_Working(rented.rest_usd, months)]
+        for month in reversed(range(months)):
+            usd, until = kept[month] + found[-1].usd, found[-1].kept_months
+            free = month >= rented.reservation.months or month == 0
+            found.append(_Working(without[month], month) if free and without[month] <= usd else _Working(usd, until))
+        return tuple(reversed(found))
 
     @cached_property
     def _cheapest(self) -> list[tuple[_Place, float]]:
@@ -355,10 +456,8 @@ class Course:
         months = self.growth.months
         owned = _owned(self.rig.terms, self.rig.idle_hours_per_week, months)
         bought = self.rented.worth(reversed(owned))
-        after = tuple(self.rented.worth(usd for _, usd in self._cheapest))
-        rest = [0.0, *accumulate(reversed(after))]
-        found = [b + o + r for b, o, r in zip(self.rented.spent, bought, reversed(rest), strict=True)]
-        return (*found[:-1], self.rented.spent[-1])
+        found = [s + o + w.usd for s, o, w in zip(self.rented.spent, bought, self._working, strict=True)]
+        return (*found[:-1], self.rented.total)
 
     @cached_property
     def best_month(self) -> int:
@@ -367,7 +466,7 @@ class Course:
 
     def use(self, bought: int) -> Use:
         """With the rig bought after so many months, M for never."""
-        before, after = self.growth.hours[:bought], self.after[bought:]
+        before, after = self.growth.hours[:bought], self.after(bought)[bought:]
         return self._used(
             [split.on_rig for split in after],
             [*(usual for usual, _ in before), *(split.usual for split in after)],
@@ -400,6 +499,11 @@ class Course:
         paid = (own * working - max(0.0, own - unidle) * idling for own in work)
         spent = sum(self.rented.worth(paid)) / rig.pace
         return _owned(rig.terms, rig.idle_hours_per_week, months)[months] + spent
+
+
+def _from_each(monthly: Iterable[float]) -> tuple[float, ...]:
+    """The sums from each month on, 0 to M."""
+    return (*reversed([*accumulate(reversed(tuple(monthly)))]), 0.0)
 
 
 @lru_cache(maxsize=64)
