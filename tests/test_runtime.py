@@ -31,6 +31,7 @@ from generator.runtime.cache import Cache
 from generator.runtime.data import Table, settle
 from generator.runtime.exports import slim
 from generator.runtime.glue import REPLACED, leave_out, shake
+from generator.runtime.indirect import through_functions
 from generator.runtime.lean import lean_library
 from generator.runtime.library import Trace, compile_library
 from generator.runtime.publish import hashed_name, publish
@@ -156,16 +157,17 @@ def run_slim(manifest: Path, jobs: list[dict[str, Any]]) -> dict[str, Any]:
 # Pyodide's own files without what no page reaches
 
 
+def section(kind: int, *entries: bytes) -> bytes:
+    body = bytes([len(entries)]) + b"".join(entries)
+    return bytes([kind, len(body)]) + body
+
+
+def body(*code: int) -> bytes:
+    return bytes([len(code) + 2, 0, *code, 0x0B])
+
+
 def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() -> None:
     """A module written by hand: `free` is called by the script, `old` by nobody; `old` alone calls a helper; a table holds another."""
-
-    def section(kind: int, *entries: bytes) -> bytes:
-        body = bytes([len(entries)]) + b"".join(entries)
-        return bytes([kind, len(body)]) + body
-
-    def body(*code: int) -> bytes:
-        return bytes([len(code) + 2, 0, *code, 0x0B])
-
     call, free, old, helper, in_table, shared = 0x10, 1, 2, 3, 4, 5
     head = b"\0asm\1\0\0\0" + section(1, b"\x60\0\0") + section(2, b"\1e\1f\0\0")
     functions = section(3, *[b"\0"] * 5) + section(4, b"\x70\0\1")
@@ -194,6 +196,37 @@ def test_exports_that_nothing_names_go_and_what_they_alone_reached_is_emptied() 
         body(0x43, 0, 0, 0x10, helper, 0x1A),  # the number of `helper` within a constant is no call
         body(0x02, 0x40, 0x0E, 1, 0, 0, 0x0B),
     )
+
+
+def test_every_indirect_call_of_a_type_goes_through_one_function() -> None:
+    """A module written by hand: one function imported, one with three indirect calls, one with none."""
+    const, local, call, indirect, drop = 0x41, 0x20, 0x10, 0x11, 0x1A
+    head = b"\0asm\1\0\0\0"
+    nothing, number_of_number, two_numbers = b"\x60\0\0", b"\x60\1\x7f\1\x7f", b"\x60\2\x7f\x7f\1\x7f"
+    imported = section(2, b"\1e\1f\0\0")
+    calling = [const, 5, const, 2], [const, 9], [drop, const, 7, const, 3], [drop]
+    first, second, third, end = calling
+    old = (
+        section(1, nothing, number_of_number),
+        section(3, b"\0", b"\1"),
+        section(
+            10, body(*first, indirect, 1, 0, *second, indirect, 0, 0, *third, indirect, 1, 0, *end), body(local, 0)
+        ),
+    )
+    of_number, of_nothing = 3, 4
+    new = (
+        section(1, nothing, number_of_number, two_numbers, b"\x60\1\x7f\0"),
+        section(3, b"\0", b"\1", b"\2", b"\3"),
+        section(
+            10,
+            body(*first, call, of_number, *second, call, of_nothing, *third, call, of_number, *end),
+            body(local, 0),
+            body(local, 0, local, 1, indirect, 1, 0),
+            body(local, 0, indirect, 0, 0),
+        ),
+    )
+
+    assert through_functions(head + old[0] + imported + old[1] + old[2]) == head + new[0] + imported + new[1] + new[2]
 
 
 GLUE = "".join(REPLACED) + (

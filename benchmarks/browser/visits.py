@@ -22,6 +22,8 @@ PATIENCE_MS = 120_000
 PRIMING_VISITS = 3
 KEEPING_MS = 6_000
 """How long a priming visit stays: Chromium writes its code cache some seconds after the code has run."""
+SETTLING_MS = 2_500
+"""How long a browser is left to itself before the visit: a new one is busy for about a second with windows of its own."""
 BITS_PER_SECOND = 10e6
 ROUND_TRIP_SECONDS = 0.040
 
@@ -51,6 +53,7 @@ class Chromium:
         )
         try:
             page = context.new_page()
+            page.wait_for_timeout(SETTLING_MS)
             page.goto(url)
             page.wait_for_function(
                 f"() => performance.getEntriesByName('{MARK}').length", timeout=PATIENCE_MS, polling=20

@@ -3,8 +3,7 @@
 Pyodide links CPython as a main module for libraries that are loaded later (Emscripten's MAIN_MODULE): it exports every symbol
 of C, in the WebAssembly and once more in the script. No page here loads a library. So the exports that nothing names are left
 out, on both sides, and the bodies of the functions that nothing reaches any more are emptied: indices and addresses stay as
-they are. Instructions are those of the WebAssembly core specification, release 2.0, section 5, and of the proposal "Exception
-Handling", in its legacy form too.
+they are.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from generator.runtime.cache import Cache
 from generator.runtime.data import settle
 from generator.runtime.failure import RuntimeBuildError
 from generator.runtime.glue import WORD, leave_out, shake
+from generator.runtime.indirect import through_functions
+from generator.runtime.instructions import NAMING, instructions
 from generator.runtime.pyodide import Pyodide
 from generator.runtime.scripts import installed
 from generator.runtime.wasm import (
@@ -45,7 +46,7 @@ _DECLARATION = re.compile(
 _ADDRESS = re.compile(r'var (?P<variable>[\w$]+)=Module\["(?P<property>[\w$]+)"\]=\d+;')
 """The same for every exported datum: `var _environ=Module["_environ"]=3510980;`."""
 _FEWEST_DECLARATIONS = 1000
-MAKERS = ("exports.py", "data.py", "glue.py", "wasm.py")
+MAKERS = ("exports.py", "data.py", "glue.py", "indirect.py", "instructions.py", "wasm.py")
 
 _EMPTY_BODY = bytes([3, 0, 0x00, 0x0B])
 """Three bytes: no locals, `unreachable`, `end`."""
@@ -99,7 +100,7 @@ def slim(script: str, wasm: bytes, loader: str, shake: Callable[[str], str]) -> 
     kept = _ADDRESS.sub(lambda found: _kept(found, words), _DECLARATION.sub(lambda found: _kept(found, words), script))
     slimmer = shake(kept)
     named = words.union(WORD.findall(slimmer))
-    return Slim(slimmer, _slim_wasm(wasm, named))
+    return Slim(slimmer, through_functions(_slim_wasm(wasm, named)))
 
 
 def _kept(found: re.Match[str], words: set[str]) -> str:
@@ -152,69 +153,6 @@ def _code(body: bytes, imported: int, roots: set[int]) -> bytes:
     return number(len(parts)) + b"".join(parts)
 
 
-_NONE = frozenset([0x00, 0x01, 0x05, 0x0A, 0x0B, 0x0F, 0x19, 0x1A, 0x1B, 0xD1, *range(0x45, 0xC5)])
-_ONE = frozenset([0x07, 0x08, 0x09, 0x0C, 0x0D, 0x18, *range(0x20, 0x27), 0x3F, 0x40, 0x41, 0x42, 0xD0])
-_TWO = frozenset([0x11, 0x13, *range(0x28, 0x3F)])
-_BLOCK = frozenset([0x02, 0x03, 0x04, 0x06])
-_CALL, _TAIL_CALL, _REFERENCE = 0x10, 0x12, 0xD2
-_BULK = {8: 2, 9: 1, 10: 2, 11: 1, 12: 2, 13: 1, 14: 2, 15: 1, 16: 1, 17: 1}
-"""Of the opcodes after 0xFC: how many numbers follow; none after those of saturating conversions (0 to 7)."""
-
-
 def _called(body: bytes, begin: int, end: int) -> Iterator[int]:
     """The functions that a function's body names."""
-    reader = Reader(body, begin)
-    for _ in range(reader.number()):  # locals: a count, a type
-        reader.number(), reader.byte()
-    while reader.at < end:
-        opcode = reader.byte()
-        if opcode in _NONE:
-            continue
-        if opcode in _ONE or opcode in _BLOCK:  # a block's type is one signed number
-            reader.number()
-        elif opcode in _TWO:
-            reader.number(), reader.number()
-        elif opcode in (_CALL, _TAIL_CALL, _REFERENCE):
-            yield reader.number()
-        elif opcode == 0x0E:  # br_table
-            for _ in range(reader.number() + 1):
-                reader.number()
-        elif opcode == 0x1C:  # select with types
-            reader.at += reader.number()
-        elif opcode == 0x1F:  # try_table: a block's type, then catches
-            reader.number()
-            for _ in range(reader.number()):
-                if reader.byte() < 2:
-                    reader.number()
-                reader.number()
-        elif opcode == 0x43:
-            reader.at += 4
-        elif opcode == 0x44:
-            reader.at += 8
-        elif opcode == 0xFC:
-            for _ in range(_BULK.get(reader.number(), 0)):
-                reader.number()
-        elif opcode == 0xFD:
-            _pass_vector(reader)
-        else:
-            raise RuntimeBuildError(
-                f"the WebAssembly of Pyodide holds an instruction that is not known here: {opcode:#x}"
-            )
-    if reader.at != end:
-        raise RuntimeBuildError(
-            "the WebAssembly of Pyodide was not read rightly: a function does not end where it should"
-        )
-
-
-def _pass_vector(reader: Reader) -> None:
-    """The immediates of a vector instruction."""
-    opcode = reader.number()
-    if opcode <= 11 or opcode in (92, 93):  # loads and stores
-        reader.number(), reader.number()
-    elif opcode in (12, 13):  # v128.const, i8x16.shuffle
-        reader.at += 16
-    elif 21 <= opcode <= 34:  # lanes
-        reader.at += 1
-    elif 84 <= opcode <= 91:  # loads and stores of a lane
-        reader.number(), reader.number()
-        reader.at += 1
+    return (operand for opcode, *_, operand in instructions(body, begin, end) if opcode in NAMING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-IMPORT, FUNCTION, EXPORT, START, ELEMENTS, CODE, DATA, DATA_COUNT = 2, 3, 7, 8, 9, 10, 11, 12
+TYPE, IMPORT, FUNCTION, EXPORT, START, ELEMENTS, CODE, DATA, DATA_COUNT = 1, 2, 3, 7, 8, 9, 10, 11, 12
 """Sections."""
 OF_FUNCTION, OF_TABLE, OF_MEMORY, OF_GLOBAL, OF_TAG = range(5)
 """What is imported or exported."""
@@ -85,6 +85,17 @@ def with_sections(wasm: bytes, contents: dict[int, bytes]) -> bytes:
         content = contents.get(kind, body)
         out += bytes([kind]) + number(len(content)) + content
     return bytes(out)
+
+
+def function_types(body: bytes) -> list[tuple[bytes, bytes]]:
+    """Of each type of function: the types of what it is given and of what it returns, a byte each."""
+    reader = Reader(body)
+    found = []
+    for _ in range(reader.number()):
+        reader.byte()  # a function's
+        given, returned = (bytes([reader.byte() for _ in range(reader.number())]) for _ in range(2))
+        found.append((given, returned))
+    return found
 
 
 def functions(code: bytes) -> list[tuple[int, int, int]]:
