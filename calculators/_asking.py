@@ -13,9 +13,9 @@ from calculators.core.quantity import Choice, fields_of
 from calculators.core.report import Report, as_json
 
 _NO_SITE = "no-site:"
-_LINK_TO_SITE = re.compile(rf'<a href="{_NO_SITE}[^"]*">(.*?)</a>', re.DOTALL)
-_WRONG = re.compile(r' ?<a class="cr-wrong"[^>]*>.*?</a>')
-_DRAWING = re.compile(r'<div class="cr-chart__drawing"[^>]*></div>')
+_LINK_TO_SITE = rf'(?s)<a href="{_NO_SITE}[^"]*">(.*?)</a>'
+_WRONG = r' ?<a class="cr-wrong"[^>]*>.*?</a>'
+_DRAWING = r'<div class="cr-chart__drawing"[^>]*></div>'
 _STYLE = """\
 <style>
 .cr-notebook { max-width: 60rem; }
@@ -74,8 +74,8 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """The report for a notebook: links to pages of the site are words, as a notebook is not on the site."""
-        words = _LINK_TO_SITE.sub(r"\1", _WRONG.sub("", render(self.report, self.catalogue, _NO_SITE)))
-        return f'{_STYLE}<div class="cr-notebook">{_DRAWING.sub("", words)}</div>'
+        words = re.sub(_LINK_TO_SITE, r"\1", re.sub(_WRONG, "", render(self.report, self.catalogue, _NO_SITE)))
+        return f'{_STYLE}<div class="cr-notebook">{re.sub(_DRAWING, "", words)}</div>'
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.verdict}>"

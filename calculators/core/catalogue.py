@@ -1,11 +1,14 @@
-"""The catalogue: every record, by family and id, as it stands at one date. Reads and writes one JSON text; opens no file."""
+"""The catalogue: every record, by family and id, as it stands at one date. Reads and writes one JSON text; opens no file.
+
+A page needs few of the records: each is on a line of its own, and read when it is first asked for.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from calculators.core.dates import age_years
@@ -17,11 +20,14 @@ JSON_FORMAT = 1
 """Version of the JSON text. A figure is [value, sources, date] or [low, typical, high, sources, date], a note last where
 there is one; sources are ids joined by a space. A field at its default is left out."""
 
+_OPENS, _NEXT, _CLOSES = b":{\n", b",\n", b"\n}"
+"""After a family's name, between two of its records, and after the last; between two families and after the last, too."""
+
 
 class Family(Mapping[str, Any]):
     """The records of one family by id, in the catalogue's order; each is made when it is first asked for."""
 
-    def __init__(self, name: str, record_class: type, raw: dict[str, dict[str, Any]], today: str) -> None:
+    def __init__(self, name: str, record_class: type, raw: Mapping[str, Mapping[str, Any]], today: str) -> None:
         self.name = name
         self._class = record_class
         self._raw = raw
@@ -47,6 +53,31 @@ class Family(Mapping[str, Any]):
         return self._raw[record_id]
 
 
+class _Lines(Mapping[str, Mapping[str, Any]]):
+    """The records of one family as the JSON text holds them, by id; each of its lines is read when it is first asked for."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    @cached_property
+    def _lines(self) -> dict[str, bytes]:
+        parts = (line.partition(b":") for line in self._text.split(_NEXT) if line)
+        return {_name(record_id): raw for record_id, _, raw in parts}
+
+    def __getitem__(self, record_id: str) -> Mapping[str, Any]:
+        raw = self._read.get(record_id)
+        if raw is None:
+            raw = self._read[record_id] = json.loads(self._lines[record_id])
+        return raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 class Catalogue:
     """Every record at the date `as_of` (ISO, the date of the commit that was built). Today is that date, never the clock's.
 
@@ -65,16 +96,40 @@ class Catalogue:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Catalogue:
-        """The catalogue in a JSON text that `to_json` wrote, or in the UTF-8 of one."""
-        return cls(json.loads(text))
+        """The catalogue in a JSON text that `to_json` wrote, or in the UTF-8 of one. ValueError for another text."""
+        head, _, rest = (text.encode() if isinstance(text, str) else text).partition(b"\n")
+        raw: dict[str, Any] = json.loads(head + b"}}")
+        for part in rest.split(_CLOSES):
+            name, opened, lines = part.removeprefix(_NEXT).partition(_OPENS)
+            if opened:
+                raw["families"][_name(name)] = _Lines(lines)
+        return cls(raw)
 
     def to_json(self) -> str:
-        """One line of JSON, the same for the same records."""
-        return json.dumps(self._raw, ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+        """JSON, the same for the same records: a line for each record, and for each family before them."""
+        families = (
+            f"{_json(name)}{_OPENS.decode()}{_lined(f'{_json(i)}:{_json(raw)}' for i, raw in records.items())}"
+            for name, records in self._raw["families"].items()
+        )
+        head = _json({"format": JSON_FORMAT, "as_of": self.as_of, "families": {}})
+        return f"{head.removesuffix('}}')}\n{_lined(families)}}}"
 
     def __getitem__(self, family: str) -> Mapping[str, Any]:
         """The records of a family by id, also of one that the subject makes out of others."""
         return self._joined[family] if family in self._joined else self._families[family]
+
+
+def _name(quoted: bytes) -> str:
+    """A family's name or a record's id: of letters that JSON writes as they are."""
+    return quoted.strip(b'"').decode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lined(parts: Iterable[str]) -> str:
+    return _NEXT.decode().join(parts) + _CLOSES.decode()
 
 
 type _Converter = Callable[[Any, str, str], Any]

@@ -8,7 +8,6 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qsl
 
 from calculators.core import links, subject
 from calculators.core.catalogue import Catalogue
@@ -117,6 +116,8 @@ def open_link(query: str, catalogue: Catalogue) -> dict[str, Any]:
 
 def _parameters(inputs: type, parameters: str, catalogue: Catalogue) -> tuple[list[tuple[str, str]], str, list[str]]:
     """The inputs that a query gives, packed ones unpacked; what it remembers of its answer; notices of what could not be read."""
+    from urllib.parse import parse_qsl  # not loaded until an address is opened
+
     given: list[tuple[str, str]] = []
     told, notices = "", []
     for key, value in parse_qsl(parameters, keep_blank_values=True):

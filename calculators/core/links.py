@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from urllib.parse import quote
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.inputs import options_of
@@ -49,7 +47,7 @@ _ON = "z"
 _OF_A_FEW, _OF_RECORDS, _OF_ALIKE = "-", "z", "."
 _OPTIONS = {_OF_A_FEW: 2, _OF_RECORDS: 3, _OF_ALIKE: 4}
 """Before the mark of an option: of a few that the calculator names, of many records, of records that share a mark; its length."""
-_REMEMBERED = re.compile(
+_REMEMBERED = (
     r"(?P<date>\d{4}-\d{2}-\d{2})(?:~(?P<side>[a-z-]*))?(?P<figures>(?:~[0-9A-Za-z]{3}-?[0-9.]+(?:e-?[0-9]+)?)*)"
 )
 _SAFE = "-._~/"
@@ -126,7 +124,7 @@ def unpacked(inputs: type, text: str, catalogue: Catalogue) -> tuple[list[tuple[
 
 def moved(told: str, report: Report, catalogue: Catalogue) -> str:
     """A notice of what has moved since an address was made that remembers `told`; empty where nothing has."""
-    found = _REMEMBERED.fullmatch(told)
+    found = re.fullmatch(_REMEMBERED, told)
     if found is None:
         return f"What this link says of its answer (“{told[:60]}”) cannot be read: whether it has moved since is not known."
     then = {part[:_MARK_OF_FIGURE]: part[_MARK_OF_FIGURE:] for part in found["figures"].split("~")[1:]}
@@ -164,6 +162,8 @@ def _text(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
+    from urllib.parse import quote  # not loaded until an answer has an address of its own
+
     return quote(text, safe=_SAFE)
 
 
@@ -208,6 +208,8 @@ def _stepped(text: str, at: int) -> tuple[int, int]:
 
 def _packed_number(value: float) -> str:
     """Two characters for a number of three digits, else a head, the power of ten and the digits, in base 62; empty: too long."""
+    from decimal import Decimal  # nor this until an address is packed
+
     sign, digits, exponent = (
         Decimal(str(int(value)) if isinstance(value, bool) else written(value)).normalize().as_tuple()
     )

@@ -51,7 +51,7 @@ Inputs = dict[str, Any]
 @cache
 def records() -> Catalogue:
     """The records that are held still."""
-    return Catalogue.from_json(RECORDS.read_text("utf-8"))
+    return Catalogue(json.loads(RECORDS.read_text("utf-8")))
 
 
 def cases(name: str) -> dict[str, Inputs]:
