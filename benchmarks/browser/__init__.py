@@ -11,7 +11,7 @@ Compared, in one run and in turns, on the same page of the built site with the s
   unchanged Pyodide; what it runs (pyscript/main.py) puts the answer in its place once.
 All are served by one server with brotli twins at the highest quality and the same caching headers.
 
-Cold is a browser with a new profile; warm is a browser started anew on a profile that has had the page open several times, long
+Cold is a browser with a new profile, left to itself until its own start is over (it fills one core for almost a second); warm is a browser started anew on a profile that has had the page open several times, long
 enough for the browser to keep its code and for our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s
 with a round trip of 40 ms for every connection of the browser, workers' too, by a proxy in front of the server. Each figure is
 the median of the runs.
@@ -34,8 +34,12 @@ to 695 ms, cold within chance); the memory looked for first and read while WebAs
 place of a digest (20 to 60), and an answer without waiting to be told to go (warm 736 to 689 ms, medians of 8 in turns); a quick
 answer first, the rest after it, for which nothing on the page changes (cold 1,827 to 1,687 ms, 7 in turns on a slow machine); methods
 of dataclasses read as they are wanted, without line numbers, and `statistics` and the engines of sizing not loaded where only a
-median or a task's name is wanted (43 kB less to download; cold 1,357 to 1,303 ms, 9 in turns). All together, on a quiet machine: warm
-0.22 and 0.24 of stock's time in two runs, over 10 Mbit/s cold 0.44; unthrottled cold 0.35, 0.38 and 0.43 in three: above the bound.
+median or a task's name is wanted (43 kB less to download; cold 1,357 to 1,303 ms, 9 in turns); each indirect call of Pyodide's
+WebAssembly through one function a type (generator/runtime/indirect.py: V8 works on its fast code for 0.81 s instead of 1.53 s until
+the first answer; cold 1,280 to 1,118 ms, means of 11 in turns, answers while a slider moves as fast as before within chance); records
+read from their lines as they are asked for, and patterns, decimal numbers and addresses not prepared before they are needed (1,118 to
+1,075 ms in the same runs). All together, on a quiet machine: cold 0.31 and 0.33 of stock's time in two runs (1,107 and 1,280 ms),
+warm 0.21.
 
 Left out, as it did not: a memory shipped with the site instead of the library (4.0 MB in all, above the bound; of an interpreter
 that has loaded nothing it is 1.6 MB by itself, and the first answer came no earlier: what is not run to start is compiled later);
