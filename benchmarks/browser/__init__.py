@@ -11,10 +11,10 @@ Compared, in one run and in turns, on the same page of the built site with the s
   unchanged Pyodide; what it runs (pyscript/main.py) puts the answer in its place once.
 All are served by one server with brotli twins at the highest quality and the same caching headers.
 
-Cold is a browser with a new profile, left to itself until its own start is over (it fills one core for almost a second); warm is a browser started anew on a profile that has had the page open several times, long
-enough for the browser to keep its code and for our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s
-with a round trip of 40 ms for every connection of the browser, workers' too, by a proxy in front of the server. Each figure is
-the median of the runs.
+Cold is a browser with a new profile, left to itself until its own start is over (it fills one core for almost a second); warm is
+a browser started anew on a profile that has had the page open several times, long enough for the browser to keep its code and for
+our worker to keep Python's memory (docs/js/memory.js). Throttled is 10 Mbit/s with a round trip of 40 ms for every connection of
+the browser, workers' too, by a proxy in front of the server. Each figure is the median of the runs.
 
 Kept, as it helps: bytecode of the modules that are loaded alone; the methods of dataclasses compiled beforehand; Pyodide without
 its event loop, its installer and the parser's tree (generator/runtime/lean.py: 0.42 s of loading became 0.24 s under node, then
