@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml  # type: ignore[import-untyped]
 
@@ -15,6 +15,8 @@ from generator.problem import Problem
 LARGEST_BYTES = 250_000
 DEEPEST = 20
 """A data file larger or deeper than this is refused: the largest real one is a third of either. Reading one takes no second."""
+MOST_EVENTS = 50_000
+"""Beginnings, ends and scalars of a file that is mended: the largest real one has a quarter of them."""
 LONGEST_NUMBER = 40
 """Characters of a number: more than a float tells apart."""
 
@@ -27,6 +29,13 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 """What a plain scalar is in YAML 1.2's core schema (spec 1.2.2, 10.3.2), without numbers of other bases."""
+
+
+class _Composer(_LOADER):  # type: ignore[misc, valid-type]
+    """Nodes with their places. What a plain scalar is meant to be, its field tells."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
 
 KeyPath = tuple[str | int, ...]
 
@@ -71,6 +80,22 @@ def parse(content: bytes, shown: str) -> YamlFile:
     file = YamlFile(shown)
     _parse(file, content)
     return file
+
+
+def compose(text: str) -> yaml.Node | None:
+    """One document as YAML's nodes, each with its place in the text; None where it is empty, no YAML, or none that `read` takes.
+
+    Such are those nested deeper than `DEEPEST`, with tags, and with anchors, by which a short text can hold endless nodes.
+    """
+    depth = 0
+    try:
+        for place, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST or place > MOST_EVENTS or getattr(event, "anchor", None) or getattr(event, "tag", None):
+                return None
+        return yaml.compose(text, Loader=_Composer)
+    except (yaml.YAMLError, ValueError):
+        return None
 
 
 def _parse(file: YamlFile, content: bytes) -> None:

@@ -25,7 +25,7 @@ from calculators import names, open_link, run
 from calculators.core.door import calculator
 from calculators.core.inputs import options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
-from generator.contributing.mend import mend
+from generator.contributing.mend import mend, mend_file
 from generator.contributing.templates import templates
 from generator.families import RECORDS
 from generator.paths import ROOT
@@ -65,6 +65,10 @@ HOSTILE_FILES: dict[str, Callable[[], str]] = {
     "one anchor, many aliases": lambda: "a: &a " + "x" * 1000 + "\nb: [" + "*a, " * 50_000 + "]\n",
     "a merge key": lambda: "a: &a {memory_gb: 24}\nb:\n  <<: *a\n",
     "an anchor of itself": lambda: "a: &a [*a]\n",
+    "an anchor of itself within a name": lambda: "name: &a {value: [*a]}\n",
+    "as many sources of a figure as it goes": lambda: (
+        f"memory_gb: {{value: 24, source: [{'a, ' * (FULL // 3 - 20)}]}}\n"
+    ),
     "lists in lists": lambda: "[" * (FULL - 1),
     "lists in lists, closed": lambda: "[" * (FULL // 2) + "]" * (FULL // 2),
     "maps in maps": lambda: "{a: " * (FULL // 4),
@@ -100,8 +104,14 @@ HOSTILE_FILES: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE_FILES)
-def test_a_hostile_file_is_told_within_a_second(name: str, tmp_path: Path) -> None:
-    assert told(tmp_path, HOSTILE_FILES[name]())
+def test_a_hostile_file_is_told_and_mended_within_a_second(name: str, tmp_path: Path) -> None:
+    text = HOSTILE_FILES[name]()
+    assert told(tmp_path, text)
+    path = tmp_path / "gpus" / "example-gpu.yml"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8", "surrogatepass", newline="")
+    with within_a_second():
+        mend_file(path, "gpus")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode  # type: ignore[import-untyped]
 
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Unit, fields_of
 from calculators.core.records import Figure
@@ -28,7 +26,7 @@ from generator.families import RECORDS
 from generator.load import Progress
 from generator.paths import CACHE
 from generator.schema import schema_text
-from generator.yaml_file import DEEPEST, LARGEST_BYTES, parse
+from generator.yaml_file import DEEPEST, LARGEST_BYTES, compose, parse
 
 FIGURE_KEYS = ("value", "low", "typical", "high", "source", "as_of", "note")
 _NUMBER_KEYS = FIGURE_KEYS[:4]
@@ -196,7 +194,7 @@ def _scalars(node: Node, cls: type) -> Iterator[Edit]:
 
 
 def _scalar(node: ScalarNode, info: FieldInfo) -> Iterator[Edit]:
-    if node.anchor or not str(node.tag).endswith(":str") or node.style in ("|", ">"):
+    if node.style in ("|", ">"):
         return
     new = repaired(str(node.value).strip(), info)
     if new is not None:
@@ -258,11 +256,11 @@ def _flow(text: str, node: Node) -> str | None:
     """A node within braces, laid out anew with keys of a figure in their order; None where it cannot be told on one line."""
     if isinstance(node, ScalarNode):
         raw = text[node.start_mark.index : node.end_mark.index]
-        return None if node.anchor or not raw or "\n" in raw else raw
+        return None if not raw or "\n" in raw else raw
     if isinstance(node, SequenceNode):
         parts = [_flow(text, item) for item in node.value]
-        return None if None in parts or node.anchor else f"[{', '.join(map(str, parts))}]"
-    if not isinstance(node, MappingNode) or node.anchor:
+        return None if None in parts else f"[{', '.join(map(str, parts))}]"
+    if not isinstance(node, MappingNode):
         return None
     pairs = [(_flow(text, key), _flow(text, value), str(key.value)) for key, value in node.value]
     if any(key is None or value is None for key, value, _ in pairs):
@@ -359,12 +357,8 @@ def _line_end(text: str, node: Node) -> int:
 
 @lru_cache(maxsize=2)
 def _composed(text: str) -> Node | None:
-    """The text as YAML nodes, None where it is no YAML or empty. Kept, as most steps leave the text as it was."""
-    try:
-        node: Node | None = YAML(typ="rt", pure=True).compose(text)
-    except (YAMLError, ValueError, RecursionError):
-        return None
-    return node
+    """Its nodes. Kept, as most steps leave the text as it was."""
+    return compose(text)
 
 
 def _value(text: str) -> Any:
