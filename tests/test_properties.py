@@ -25,7 +25,7 @@ from calculators.core.links import packed
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, fields_of
 from calculators.core.ranges import Range
 from calculators.engines import break_even, rental_cost, rig_cost
-from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
+from calculators.engines.advice import Advice, advise, reweighed, small_change, still_best, verdict_of
 from calculators.engines.answers import USUAL_MODEL, known
 from calculators.engines.corners import typical
 from calculators.engines.futures import outlook
@@ -367,15 +367,27 @@ AMOUNTS = dict.fromkeys(("tokens_per_day", "images_per_day", "training_tokens_pe
 
 
 @given(readers(), st.floats(0, 168), st.floats(0, 168))
-def test_more_hours_never_turn_from_a_rig_to_the_cloud(reader: Reader, a: float, b: float) -> None:
-    """Unless the rig cannot do so many, or the other gives its hours for less than the electricity that the rig takes."""
+def test_what_more_hours_cost_never_turns_from_a_rig_to_the_cloud(reader: Reader, a: float, b: float) -> None:
+    """Unless the rig cannot do so many, or the other's bill grows by a smaller share than the rig's electricity does.
+
+    Costs are judged by the logarithm of what they add to small change (`cost_mark`), so it is shares that count: with storage that is
+    paid at no hours too, a rental grows by less than its hours alone would. What else hours change, such as how much of the week
+    a slow machine is at work and which guidance applies, may turn a verdict: then it turns at the costs of the fewer hours too.
+    """
     fewer, more = (judged(reader, **AMOUNTS, hours_per_week=hours) for hours in sorted((a, b)))
     if fewer.verdict not in WITH_A_RIG or more.verdict in WITH_A_RIG:
         return
     best = fewer.found[0]
-    still = [c for c in more.found if c.way is best.way and c.side == best.side]
-    cheaper = more.found and more.found[0].running_usd_per_month < best.way.running(more.hours, 0.0)
-    assert not still or cheaper, (fewer.verdict, more.verdict)
+    still = next((c for c in more.found if c.way is best.way and c.side == best.side), None)
+    if still is None:
+        return
+    other, small = more.found[0], small_change(more.known.reader)
+    before = next((c for c in fewer.found if c.way is other.way and c.side == other.side), other)
+    if more.utility_at(other, before.usd_per_month) >= more.utility_at(still, best.usd_per_month):
+        return
+    kept = small + other.way.running(0.0, more.known.storage_gb)
+    electricity = small + best.way.running(more.hours, 0.0)
+    assert (small + other.running_usd_per_month) / kept < electricity / small, (fewer.verdict, more.verdict)
 
 
 @given(readers(), st.floats(0, 20_000), st.floats(0, 20_000))
