@@ -11,7 +11,7 @@ waits for requests too. Prices of hosted models are those of one provider: choos
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
@@ -45,11 +45,12 @@ from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, waiting
 from calculators._that_fits import elsewhere
 from calculators.core.catalogue import Catalogue
+from calculators.core.charts import SHORT, SHORT_MONEY, Line, lines
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
@@ -1131,8 +1132,6 @@ def _of_the_rental(case: _Case, outputs: Outputs) -> Table | None:
 
 
 POINTS = 16
-LEAST_DRAWN = 0.01
-"""US dollars a month: a scale of logarithms has no zero."""
 
 
 def _by_load(case: _Case, outputs: Outputs) -> Chart:
@@ -1147,47 +1146,16 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
     if outputs.rental_usd_per_month is not None:
         ways.append(("Rented GPU", CLOUD, _Terms.rental_usd))
     rows = [(x * each, [_spanned(of(t, x) / months for t in case.corners) for _, _, of in ways]) for x in loads]
-    values = [
-        {"tokens": round(tokens), "plan": name, "cost": max(LEAST_DRAWN, round(usd.typical, 2))}
-        for tokens, costs in rows
-        for (name, _, _), usd in zip(ways, costs, strict=True)
-    ]
-    names, colours = [w[0] for w in ways], [COLOURS[w[1]] for w in ways]
-    legend = {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
-    axis = {"titleFontSize": 13, "labelFontSize": 12}
-    spec: dict[str, Any] = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 420,
-        "height": 240,
-        "data": {"values": values},
-        "mark": {"type": "line", "strokeWidth": 2.5},
-        "encoding": {
-            "x": {
-                "field": "tokens",
-                "type": "quantitative",
-                "scale": {"type": "log"},
-                "axis": {"title": "Tokens a day", "format": "~s", **axis},
-            },
-            "y": {
-                "field": "cost",
-                "type": "quantitative",
-                "scale": {"type": "log"},
-                "axis": {"title": "US dollars a month", "format": "$~s", **axis},
-            },
-            "color": {
-                "field": "plan",
-                "type": "nominal",
-                "scale": {"domain": names, "range": colours},
-                "legend": legend,
-            },
-            "strokeDash": {
-                "field": "plan",
-                "type": "nominal",
-                "scale": {"domain": names, "range": [[1, 0], [6, 3], [2, 2]][: len(names)]},
-                "legend": legend,
-            },
-        },
-    }
+    drawn = [Line(name, side, [(tokens, costs[i]) for tokens, costs in rows]) for i, (name, side, _) in enumerate(ways)]
+    spec = lines(
+        drawn,
+        "Tokens a day",
+        "US dollars a month",
+        (rows[0][0], rows[-1][0]),
+        y_format=SHORT_MONEY,
+        x_format=SHORT,
+        logarithmic=True,
+    )
     summary = (
         f"At {_tokens(outputs.tokens_per_day)} a day the API costs {number(outputs.api_usd_per_month.typical, Unit.USD_PER_MONTH)}"
         + (
@@ -1195,9 +1163,10 @@ def _by_load(case: _Case, outputs: Outputs) -> Chart:
             if outputs.rig_usd_per_month
             else ""
         )
-        + f". One rig does up to {_tokens(full * each)} a day; each step beyond is one more."
+        + f". One rig does up to {_tokens(full * each)} a day; each step beyond is one more. "
+        "The bands run from the cheapest to the dearest that the figures allow."
     )
-    columns = (Column("Tokens a day"), *(Column(name, Unit.USD) for name in names))
+    columns = (Column("Tokens a day"), *(Column(name, Unit.USD) for name, _, _ in ways))
     table = Table(
         "Cost a month by tokens a day",
         columns,

@@ -44,12 +44,13 @@ from calculators._money import (
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words
 from calculators.core.catalogue import Catalogue
+from calculators.core.charts import MONEY, Line, lines
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines.answers import smaller_models
@@ -1378,53 +1379,11 @@ def _by_students(case: _Case) -> Chart:
     fixed, adds = idle * now, max(0.0, server.head.typical - idle.typical)
     counts = sorted({max(1, round(2 * now * (i + 1) / POINTS)) for i in range(POINTS)} | {now})
     rows = [(n, fixed * (1 / n) + adds, rented.head) for n in counts]
-    names = ["Shared server", "Rented"]
-    values = [
-        {"students": n, "plan": name, "low": round(r.low, 2), "cost": round(r.typical, 2), "high": round(r.high, 2)}
-        for n, one, other in rows
-        for name, r in zip(names, (one, other), strict=True)
+    drawn = [
+        Line("Shared server", RIG, [(n, one) for n, one, _ in rows]),
+        Line("Rented", CLOUD, [(n, other) for n, _, other in rows]),
     ]
-    axis = {"titleFontSize": 13, "labelFontSize": 12}
-    legend = {"title": None, "orient": "top", "labelFontSize": 13, "symbolSize": 400}
-    layers: list[dict[str, Any]] = [
-        {
-            "transform": [{"filter": {"field": "plan", "equal": name}}],
-            "mark": {"type": "area", "opacity": 0.18, "color": COLOURS[side]},
-            "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
-        }
-        for name, side in zip(names, (RIG, CLOUD), strict=True)
-    ]
-    layers.append(
-        {
-            "mark": {"type": "line", "strokeWidth": 2.5},
-            "encoding": {
-                "y": {"field": "cost", "type": "quantitative"},
-                "color": {
-                    "field": "plan",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [COLOURS[RIG], COLOURS[CLOUD]]},
-                    "legend": legend,
-                },
-                "strokeDash": {
-                    "field": "plan",
-                    "type": "nominal",
-                    "scale": {"domain": names, "range": [[1, 0], [6, 3]]},
-                    "legend": legend,
-                },
-            },
-        }
-    )
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 420,
-        "height": 240,
-        "data": {"values": values},
-        "encoding": {
-            "x": {"field": "students", "type": "quantitative", "axis": {"title": "Students", "tickMinStep": 1, **axis}},
-            "y": {"type": "quantitative", "axis": {"title": "US dollars a head", "format": "$,.0f", **axis}},
-        },
-        "layer": layers,
-    }
+    spec = lines(drawn, "Students", "US dollars a head", (counts[0], counts[-1]), y_format=MONEY)
     machines = _several(case.machines or 1, case.server.name)
     summary = (
         f"With {machines}, {_students(now)} pay {number(server.head.typical, Unit.USD)} a head for the shared server and "

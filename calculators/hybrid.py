@@ -10,7 +10,7 @@ Hours are counted as the work takes on the rig that you name.
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from calculators._formulas import in_months, rental_rows, rig_table, table
 from calculators._money import (
@@ -36,6 +36,7 @@ from calculators._money import (
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, idle_unknown, waiting
 from calculators.core.catalogue import Catalogue
+from calculators.core.charts import MONEY, Line, Mark, lines
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
@@ -43,7 +44,7 @@ from calculators.core.records import Figure
 from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
-from calculators.engines.assessment import of_rental, rental_kg, rig_kg
+from calculators.engines.assessment import HYBRID, of_rental, rental_kg, rig_kg
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
 from calculators.engines.demand import Demand
@@ -64,9 +65,14 @@ from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records import Rig
 from calculators.records.owning import OWNING
 
+MOST_POINTS = 60
+"""Months that are drawn, besides the best one and the last."""
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
 ROUGH = 2
+EVERY_RIG = "Every rig that was tried"
+TO_COME = "…"
+"""What stands for a number that was left out to be quick."""
 RESERVED = (
     "One machine for usual jobs is reserved from the first month on, and paid for all of its hours: until a rig is bought, to the "
     "end of its term at the least, and then for as long as that is cheapest. What it has no hours for, and large jobs, are rented "
@@ -580,7 +586,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         charts=(_by_month(case),) if known else (),
         tables=(
             _where(case, outputs),
-            _by_rig(case),
+            _by_rig(case, spread=False),
             _formulas(case, outputs),
             *_of_the_rig(case, outputs),
             *_of_renting(case),
@@ -592,6 +598,13 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         sources=sources(*used),
     )
     return in_currency(told, inputs, outputs, catalogue)
+
+
+def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:
+    """The report with what takes longer: the range of every rig's total."""
+    case = _case(inputs, catalogue)
+    tables = (_by_rig(case, spread=True) if table.title == EVERY_RIG else table for table in quick.tables)
+    return replace(quick, tables=tuple(tables))
 
 
 def _name(case: _Case, rig_id: str) -> str:
@@ -822,49 +835,31 @@ def _by_month(case: _Case) -> Chart:
     """The total by the month of buying."""
     assert case.best is not None
     course = case.courses[case.best]
-    points = [(b, t) for b, t in enumerate(course.totals) if t < INFINITE]
-    step = max(1, len(points) // 60)
-    shown = [p for i, p in enumerate(points) if i % step == 0 or p[0] in (course.best_month, course.growth.months)]
-    best = course.best_month
-    axis = {"titleFontSize": 13, "labelFontSize": 12}
-    values: list[dict[str, Any]] = [{"month": b, "cost": round(t, 2)} for b, t in shown]
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": 420,
-        "height": 240,
-        "encoding": {
-            "x": {
-                "field": "month",
-                "type": "quantitative",
-                "scale": {"domain": [0, course.growth.months], "nice": False},
-                "axis": {"title": "Month of buying; the last: never", "tickMinStep": 1, **axis},
-            },
-            "y": {
-                "field": "cost",
-                "type": "quantitative",
-                "scale": {"zero": False},
-                "axis": {"title": "Cost in all, US dollars", "format": "$,.0f", **axis},
-            },
-        },
-        "layer": [
-            {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.5, "color": COLOURS["hybrid"]}},
-            {
-                "data": {"values": [{"month": best, "cost": round(course.totals[best], 2)}]},
-                "mark": {"type": "point", "filled": True, "size": 90, "color": COLOURS["hybrid"]},
-            },
-        ],
-    }
+    best, months = course.best_month, course.growth.months
+    step = max(1, months // MOST_POINTS)
+    told = ((b, case.total(b)) for b in range(months + 1) if b % step == 0 or b in (best, months))
+    shown = [(b, total) for b, total in told if total is not None]
+    drawn = [Line("In all", HYBRID, shown)]
+    spec = lines(
+        drawn,
+        "Month of buying; the last: never",
+        "Cost in all, US dollars",
+        (0, months),
+        Mark(best, f"best: {_when(case, best)}"),
+        MONEY,
+    )
     when = _when(case, best)
     name = case.rigs[case.best][0].name
     return Chart(
         "by-month",
         "The cost in all by the month of buying",
-        f"With “{name}” it is lowest where it is bought {when}: {number(course.totals[best], Unit.USD)}.",
+        f"With “{name}” it is lowest where it is bought {when}: {number(course.totals[best], Unit.USD)}. "
+        "The band runs from the cheapest to the dearest that the figures allow.",
         spec,
         Table(
             "Cost in all by the month of buying",
             (Column("Month"), Column("Cost", Unit.USD)),
-            tuple((plain(b), case.total(b) or Range.exact(t)) for b, t in shown),
+            tuple((plain(b), total) for b, total in shown),
         ),
     )
 
@@ -902,28 +897,38 @@ def _where(case: _Case, outputs: Outputs) -> Table:
     )
 
 
-def _by_rig(case: _Case) -> Table:
-    """The best month and the total of every rig that was tried."""
+def _by_rig(case: _Case, spread: bool) -> Table:
+    """The best month and the total of every rig that was tried; to be quick without the ends of its range."""
     rows: list[tuple[Cell, ...]] = []
-    for course, (plan, _, pace) in sorted(
-        zip(case.courses, case.rigs, strict=True), key=lambda pair: pair[0].totals[pair[0].best_month]
-    ):
-        month = course.best_month
-        when = _when(case, month)
-        usd = course.totals[month]
-        told = (when, f"about {number(usd, Unit.USD)}") if usd < INFINITE else ("not", "cannot do the work")
-        rows.append((Link(plan.name, plan.href), *told, pace))
+    for index, course in sorted(enumerate(case.courses), key=lambda tried: case._least(tried[1])):
+        plan, _, pace = case.rigs[index]
+        month, usd = course.best_month, case._least(course)
+        if usd == INFINITE:
+            rows.append((Link(plan.name, plan.href), "not", "cannot do the work", "", "", pace))
+            continue
+        ends = _ends(case, index, month) if spread else (TO_COME, TO_COME)
+        rows.append((Link(plan.name, plan.href), _when(case, month), Range.exact(usd), *ends, pace))
     return Table(
-        "Every rig that was tried",
+        EVERY_RIG,
         (
             Column("Rig"),
             Column("Best bought"),
-            Column("Cost in all, typically"),
+            Column("Cost in all, typically", Unit.USD),
+            Column("At the least", Unit.USD),
+            Column("At the most", Unit.USD),
             Column(f"Its pace, “{case.reference.name}” being 1"),
         ),
         tuple(rows),
-        "A rig that another beats in price, pace, power and memory is left out.",
+        "Each bought in the month that is best for it, typically. A rig that another beats in price, pace, power and memory is "
+        "left out.",
     )
+
+
+def _ends(case: _Case, index: int, month: int) -> tuple[Range, Range]:
+    """The least and the most that a rig bought in a month costs in all."""
+    total = _range(*(case.course(index, draw).totals[month] for draw in CORNERS))
+    assert total is not None
+    return Range.exact(total.low), Range.exact(total.high)
 
 
 def _formulas(case: _Case, outputs: Outputs) -> Table:

@@ -45,6 +45,14 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
         "168 hours a week": {"hours_per_week": 168, "growth_percent": 0},
         "20 years": {"horizon_months": TWENTY_YEARS},
         "a rig that never pays": {**NEVER, "any_rig": False},
+        "reserved for nothing": {"price_type": "reserved-3y", "own_rental_usd_per_hour": 0, "horizon_months": 1},
+        "reserved for work that ends": {
+            "price_type": "reserved-1y",
+            "own_rental_usd_per_hour": 1,
+            "growth_percent": -50,
+            "horizon_months": TWENTY_YEARS,
+        },
+        "reserved for no usual work": {"price_type": "reserved-1y", "own_rental_usd_per_hour": 1, "large_percent": 100},
         "a tier with no quota published": {"rental": "google-colab/free", "memory_gb": 12},
         "the dearest renting": {**DEAREST_RENTING, "starts_per_week": 1000},
         "a price that doubles for 20 years": {"price_drift_percent": 100, "horizon_months": TWENTY_YEARS},
@@ -96,3 +104,16 @@ def test_a_quota_that_nobody_publishes_is_called_so(name: str, catalogue: Catalo
     answer = run(name, EDGES[name]["a tier with no quota published"], catalogue)
     assert "Colab Free" in answer["html"]
     assert "not published" in answer["html"]
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_every_line_of_money_is_drawn_with_its_band(name: str, catalogue: Catalogue) -> None:
+    """From the low end to the high end of each point's range."""
+    specs = [chart["spec"] for chart in run(name, {}, catalogue)["report"]["charts"]]
+    drawn = [spec for spec in specs if any(layer["mark"]["type"] == "line" for layer in spec.get("layer", ()))]
+    assert drawn
+    assert not any(spec.get("mark", {}).get("type") == "line" for spec in specs)
+    for spec in drawn:
+        values = spec["data"]["values"]
+        assert all(value["low"] <= value["y"] <= value["high"] for value in values)
+        assert any(value["low"] < value["high"] for value in values)

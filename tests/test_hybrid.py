@@ -343,6 +343,21 @@ def test_large_jobs_need_no_less_memory_than_usual_ones() -> None:
     assert any("16" in words and "24" in words for words in told(**small)["outputs"]["obstacles"])
 
 
+def test_every_rig_is_told_with_its_range() -> None:
+    """In full; to be quick its place is kept. The best one's is that of the answer, and each is drawn from its own corners."""
+    full, quick = told(), run("hybrid", {}, built(), "quick")
+
+    def rigs(answer: dict[str, Any]) -> list[list[Any]]:
+        (table,) = [t for t in answer["report"]["tables"] if t["title"] == "Every rig that was tried"]
+        return [row[2:5] for row in table["rows"]]
+
+    ends = [[cell["typical"] for cell in row] for row in rigs(full)]
+    assert len(ends) > 3
+    assert all(least < typically < most for typically, least, most in ends)
+    assert ends[0] == [full["outputs"]["total_usd"][end] for end in ("typical", "low", "high")]
+    assert rigs(quick) == [[row[0], "…", "…"] for row in rigs(full)]
+
+
 def test_equal_totals_save_exactly_nothing() -> None:
     """All of 168 h a week on a rig bought now: the best course is that rig, and saves nothing beside it."""
     outputs = told(hours_per_week=168, growth_percent=0)["outputs"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from calculators.core.ranges import Range
@@ -20,6 +21,9 @@ SHADES = {
 }
 """Of the parts of a side's cost: its colour, then lighter ones."""
 MONEY = "$,.0f"
+SHORT, SHORT_MONEY = "~s", "$~s"
+"""12,000 as 12k."""
+LEAST_DRAWN = 0.01
 ABOVE, BELOW = 12, 7
 """Pixels from the middle of a swing's row to its name and to its bar: names stand above, as a phone has no room beside."""
 
@@ -59,15 +63,21 @@ def lines(
     y_format: str = "",
     spot: Spot | None = None,
     y_top: float | None = None,
+    x_format: str = "",
+    logarithmic: bool = False,
 ) -> dict[str, Any]:
-    """Lines over x, each with the band from the low to the high end of its range; what is above `y_top` is cut off."""
+    """Lines over x, each with the band from the low to the high end of its range; what is above `y_top` is cut off.
+
+    On scales of logarithms what is less than a hundredth is drawn as one: they have no zero.
+    """
+    least = LEAST_DRAWN if logarithmic else -inf
     values = [
         {
             "x": round(x, 2),
             "line": line.name,
-            "low": round(r.low, 2),
-            "y": round(r.typical, 2),
-            "high": round(r.high, 2),
+            "low": max(least, round(r.low, 2)),
+            "y": max(least, round(r.typical, 2)),
+            "high": max(least, round(r.high, 2)),
         }
         for line in drawn
         for x, r in line.points
@@ -101,7 +111,10 @@ def lines(
     if spot is not None:
         layers += _spotted(spot, x_domain)
     y_scale = {"scale": {"domain": [0, y_top], "nice": False}} if y_top is not None else {}
+    if logarithmic:
+        y_scale = {"scale": {"type": "log"}}
     y_axis = {"title": y_title, **({"format": y_format} if y_format else {}), **AXIS}
+    x_axis = {"title": x_title, **({"format": x_format} if x_format else {"tickMinStep": 1}), **AXIS}
     return {
         "$schema": SCHEMA,
         "width": 420,
@@ -111,8 +124,8 @@ def lines(
             "x": {
                 "field": "x",
                 "type": "quantitative",
-                "scale": {"domain": list(x_domain), "nice": False},
-                "axis": {"title": x_title, "tickMinStep": 1, **AXIS},
+                "scale": {"domain": list(x_domain), "nice": False, **({"type": "log"} if logarithmic else {})},
+                "axis": x_axis,
             },
             "y": {"type": "quantitative", "axis": y_axis, **y_scale},
         },
