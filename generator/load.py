@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from generator.families import RECORDS
 from generator.paths import DATA
 from generator.problem import Problem
 from generator.schema import record_model
+from generator.written import plain_number
 from generator.yaml_file import YamlFile, read
 
 MOST_PROBLEMS = 100
@@ -131,9 +132,9 @@ def _sound_part(cls: type, file: YamlFile) -> dict[str, Any] | None:
         record_model(cls).model_validate(file.value)
     except ValidationError as error:
         if all(detail["type"] == "missing" for detail in error.errors(include_url=False)):
-            _Normaliser(file).record(cls)  # no record, but what else is wrong in it is told
+            _Normaliser(file, wrong).record(cls)  # no record, but what else is wrong in it is told
         return None
-    return _Normaliser(file).record(cls)  # None where a figure that it must have says nothing
+    return _Normaliser(file, wrong).record(cls)  # None where a figure that it must have says nothing
 
 
 def _wrong_places(cls: type, file: YamlFile) -> dict[KeyPath, str]:
@@ -190,7 +191,8 @@ def _info_at(cls: type, where: KeyPath) -> tuple[type | None, FieldInfo | None]:
     return owner, info
 
 
-_FIGURE_KEYS = ("value", "low", "typical", "high", "source", "as_of", "note")
+FIGURE_KEYS = ("value", "low", "typical", "high", "source", "as_of", "note")
+NUMBER_KEYS = FIGURE_KEYS[:4]
 
 
 def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
@@ -201,11 +203,9 @@ def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
         what = f"{meta.label}. {meta.help}" if meta else "a required key"
         return file.problem(where[:-1], f"“{key}” is missing", f"add {key}: {what}")
     present = where in file.values_at
-    figure_key = (
-        info is not None and info.type is Figure and len(where) > 1 and key in _FIGURE_KEYS and key != info.name
-    )
+    figure_key = info is not None and info.type is Figure and len(where) > 1 and key in FIGURE_KEYS and key != info.name
     if present and (kind == "extra_forbidden" or (info is None and owner is not None)):
-        known = [f.name for f in fields_of(owner)] if owner and info is None else list(_FIGURE_KEYS)
+        known = [f.name for f in fields_of(owner)] if owner and info is None else list(FIGURE_KEYS)
         near = nearest(key, known)
         hint = f"did you mean “{near}”?" if near else f"known keys here: {', '.join(known)}"
         return file.problem(where, f"unknown key “{key}”", hint, at_key=True)
@@ -225,9 +225,7 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     match meta:
         case Quantity():
             suffix = "" if info.type is not Figure or figure_key else ", bare or as {value: …, source: …, as_of: …}"
-            number = re.fullmatch(r"\s*([\d.]+)\s*\D+", value) if isinstance(value, str) else None
-            written = f" (write {number[1]}: the unit is in the key's name)" if number else ""
-            return f"a number, {bounds(meta)}{suffix}{written}"
+            return f"a number, {bounds(meta)}{suffix}{_unit_told(value, meta)}"
         case Choice(options=options) if options is not None:
             near = nearest(str(value), options)
             return (f"did you mean “{near}”? " if near else "") + f"one of {', '.join(options)}"
@@ -242,11 +240,22 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     return meta.help
 
 
+def _unit_told(value: Any, meta: Quantity) -> str:
+    """What to do about a unit that is written behind a number."""
+    if not isinstance(value, str) or not re.match(r"\W*\d", value) or not re.search(r"[^\d.,\s]", value):
+        return ""
+    number = plain_number(value, meta.unit)
+    unit = meta.unit.symbol
+    write = number or (f"the number of {unit} alone" if unit else "the number alone")
+    return f" (write {write}: the unit is in the key's name)"
+
+
 class _Normaliser:
     """A valid file's value as the catalogue holds it: every figure with its source and date, defaults left out."""
 
-    def __init__(self, file: YamlFile) -> None:
+    def __init__(self, file: YamlFile, wrong: Collection[KeyPath]) -> None:
         self._file = file
+        self._wrong = wrong
         self._whole = True
 
     def record(self, cls: type) -> dict[str, Any] | None:
@@ -299,6 +308,8 @@ class _Normaliser:
         value, low, typical, high = (stated.get(k) for k in ("value", "low", "typical", "high"))
         if value is not None and low is None and high is None and typical is None:
             return [value]
+        if any((*where, key) in self._wrong for key in NUMBER_KEYS):
+            return []  # what is wrong in it is told already
         if value is not None or low is None or high is None:
             self._problem(where, "is neither one number nor a range", "give value alone, or low and high")
             return []

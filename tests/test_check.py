@@ -52,6 +52,18 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "“24GB” does not fit",
         "write 24",
     ),
+    "another unit in the value": (
+        gpu("tdp_watts: 350", "tdp_watts: 0.35 kW"),
+        f"{GPU_FILE}:9:12",
+        "“0.35 kW” does not fit",
+        "write the number of W alone",
+    ),
+    "a binary unit in the value": (
+        gpu("memory_gb: 24", "memory_gb: 24 GiB"),
+        f"{GPU_FILE}:7:12",
+        "“24 GiB” does not fit",
+        "write the number of GB alone",
+    ),
     "number as text": (gpu("tdp_watts: 350", 'tdp_watts: "350"'), f"{GPU_FILE}:9:12", "does not fit", "a number"),
     "too small": (gpu("memory_gb: 24", "memory_gb: 0"), f"{GPU_FILE}:7:12", "0 does not fit", "1 to 2000 GB"),
     "too large": (
@@ -225,6 +237,12 @@ def test_a_broken_record_is_told_with_file_line_and_remedy(tmp_path, way):
     assert any(message in line and remedy in line for line in told), "\n".join(lines)
     for line in lines:
         assert re.fullmatch(r"data/[^:]+:\d+:\d+: [^\n]+; [^\n]+", line), line
+
+
+def test_a_wrong_number_of_a_figure_is_told_once(tmp_path):
+    """Not also as a range that lacks an end."""
+    for place, words in enumerate(("low: about 600", "low: 600 EUR", "low: [600]")):
+        assert len(problems_of(tmp_path / str(place), gpu("low: 600", words))) == 1
 
 
 def test_all_errors_are_told_in_one_run(tmp_path):

@@ -33,6 +33,18 @@ MENDED: dict[str, tuple[str, str, str]] = {
         "offers:\n  - id: a\n    on_demand_usd_per_hour: $0.5/h\n",
         "offers:\n  - id: a\n    on_demand_usd_per_hour: 0.5\n",
     ),
+    "a unit as the key calls it": ("gpus", "bf16_tflops: 165 TFLOPS\n", "bf16_tflops: 165\n"),
+    "a unit in words": ("gpus", "tdp_watts: 350 Watts\n", "tdp_watts: 350\n"),
+    "dollars in letters": (
+        "gpus",
+        "launch_usd: 1,599 USD\nused_usd: {low: USD 600, high: US$900}\n",
+        "launch_usd: 1599\nused_usd: {low: 600, high: 900}\n",
+    ),
+    "dollars in letters, an hour": (
+        "services",
+        "offers:\n  - id: a\n    on_demand_usd_per_hour: {value: 0.36 USD/h}\n",
+        "offers:\n  - id: a\n    on_demand_usd_per_hour: {value: 0.36}\n",
+    ),
     "a number in quotes": ("gpus", 'tdp_watts: "350"\n', "tdp_watts: 350\n"),
     "a unit within a range": (
         "gpus",
@@ -88,6 +100,8 @@ MENDED: dict[str, tuple[str, str, str]] = {
 
 LEFT: dict[str, tuple[str, str]] = {
     "another unit": ("gpus", "memory_gb: 24GiB\n"),
+    "bits for bytes": ("gpus", "bandwidth_gb_s: 936 Gb/s\n"),
+    "a thousand of the unit": ("gpus", "tdp_watts: 0.35 kW\n"),
     "a unit of another size": ("gpus", "memory_gb: 1TB\n"),
     "a share in words": ("depreciation", "residuals:\n  - after_years: 1\n    value_fraction: 60 of 100\n"),
     "words": ("gpus", "memory_gb: about 24\n"),

@@ -19,22 +19,21 @@ from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode  # type: ignore[import-untyped]
 
-from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Unit, fields_of
+from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, fields_of
 from calculators.core.records import Figure
+from generator import written, yaml_file
 from generator.contributing.templates import MODELINE
 from generator.families import RECORDS
-from generator.load import Progress
+from generator.load import FIGURE_KEYS, NUMBER_KEYS, Progress
 from generator.paths import CACHE
 from generator.schema import schema_text
+from generator.written import plain_number
 from generator.yaml_file import DEEPEST, LARGEST_BYTES, compose, parse
 
-FIGURE_KEYS = ("value", "low", "typical", "high", "source", "as_of", "note")
-_NUMBER_KEYS = FIGURE_KEYS[:4]
 _NAMES = ("id", "name", "title", "text")
 _PROVENANCE = ("note", "source", "as_of")
 
 _ANY_MODELINE = re.compile(r"^# yaml-language-server: \$schema=\S*[^\S\n]*\n", re.M)
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _GLUED = re.compile(r"^([^\S\n]*(?:- )?)([a-z][a-z0-9_]*):(?=[^\s:/])", re.M)
 _YES = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
@@ -115,7 +114,8 @@ def key_order(cls: type) -> list[list[str]]:
 @cache
 def _rules(family: str) -> bytes:
     """What the mending of a family's files depends on, as bytes of a digest: files found sound under it are not read again."""
-    return hashlib.sha256(Path(__file__).read_bytes() + schema_text(family).encode()).digest()
+    rules = b"".join(Path(file).read_bytes() for file in (__file__, written.__file__, yaml_file.__file__))
+    return hashlib.sha256(rules + schema_text(family).encode()).digest()
 
 
 # Lines
@@ -187,7 +187,7 @@ def _scalars(node: Node, cls: type) -> Iterator[Edit]:
                 yield from _scalars(item, info.type)
             elif isinstance(item, MappingNode) and info.type is Figure:
                 for inner_key, inner in item.value:
-                    if inner_key.value in _NUMBER_KEYS and isinstance(inner, ScalarNode):
+                    if inner_key.value in NUMBER_KEYS and isinstance(inner, ScalarNode):
                         yield from _scalar(inner, info)
             elif isinstance(item, ScalarNode):
                 yield from _scalar(item, info)
@@ -205,29 +205,12 @@ def repaired(text: str, info: FieldInfo) -> str | None:
     """What a person's text for a field is meant to be; None where it is right as it stands or nobody can tell."""
     match info.meta:
         case Quantity(unit=unit):
-            return _plain_number(text, unit)
+            return plain_number(text, unit)
         case Switch():
             return _YES.get(text.lower())
         case Choice(options=options) if options is not None and text not in options and text.lower() in options:
             return text.lower()
     return None
-
-
-def _plain_number(text: str, unit: Unit) -> str | None:
-    """`24GB`, `$1,599`, `"350"` as the number alone; None where the text says more than a number in the field's own unit."""
-    words = text.strip()
-    shares = unit is Unit.FRACTION and words.endswith("%")
-    if unit.symbol.startswith("$"):
-        words = words.removeprefix("US").removeprefix("$").strip()
-    for symbol in (unit.symbol, unit.symbol.removeprefix("$")):
-        if symbol and words.lower().endswith(symbol.lower()):
-            words = words[: len(words) - len(symbol)].strip()
-    if not _NUMBER.fullmatch(words):
-        return None
-    number = words.replace(",", "").removeprefix("+")
-    if shares:
-        return f"{float(number) / 100:.12g}"
-    return number
 
 
 # Spacing
