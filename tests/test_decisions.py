@@ -219,6 +219,27 @@ def test_it_tells_the_figure_the_numbers_and_the_pages(found: Decisions) -> None
     assert not (found.added or found.removed or found.words or found.new_pages or found.gone_pages)
 
 
+def test_of_a_list_only_what_differs_is_told_and_a_switch_is_yes_or_no() -> None:
+    def state(left_out: list[str], close: bool) -> dict[str, Any]:
+        told = {"left_out": ("Left out", left_out), "close": ("Close", close)}
+        outputs = {name: {"label": label, "unit": "NONE", "value": value} for name, (label, value) in told.items()}
+        answer = {"kind": "guidance", "title": "A", "side": "rig", "sentence": "Buy.", "outputs": outputs}
+        return {"answers": {"a": answer}, "names": {}, "figures": {}, "words": {}, "pages": {}}
+
+    def moved(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, str, str]]:
+        return [(n.label, n.old, n.new) for n in compare(old, new).numbers]
+
+    assert moved(state(["a", "b", "c"], True), state(["a", "d", "c"], False)) == [
+        ("Left out (only what differs)", "b", "d"),
+        ("Close", "yes", "no"),
+    ]
+    assert moved(state(["a", "b"], True), state(["a", "b", "c"], True)) == [
+        ("Left out (only what differs)", "none", "c")
+    ]
+    assert moved(state(["a", "b"], True), state(["b", "a"], True)) == [("Left out (only what differs)", "a, b", "b, a")]
+    assert moved(state(["a", "b"], True), state(["a", "b"], True)) == []
+
+
 def test_the_comment_says_it_in_a_sentence(found: Decisions) -> None:
     comment = render(found, "markdown")
     assert comment.startswith("### Example GPU 24 GB, Price used is 13% more: 3 of 5 verdicts move, 1 turns\n")

@@ -159,10 +159,22 @@ def _numbers(a: dict[str, Any], b: dict[str, Any]) -> list[NumberMoved]:
     found = []
     for name, output in b["outputs"].items():
         if name in a["outputs"]:
-            shown = _shown(a["outputs"][name]), _shown(output)
+            old, new = a["outputs"][name], output
+            label = output["label"]
+            if isinstance(old["value"], list) and isinstance(new["value"], list):
+                old, new = _alone(old, new), _alone(new, old)
+                label += " (only what differs)"
+            shown = _shown(old), _shown(new)
             if shown[0] != shown[1]:
-                found.append(NumberMoved(b["kind"], b["title"], output["label"], *shown))
+                found.append(NumberMoved(b["kind"], b["title"], label, *shown))
     return found
+
+
+def _alone(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A list without what another has too; whole where they differ in order alone."""
+    left = [item for item in one["value"] if item not in other["value"]]
+    same = not left and all(item in one["value"] for item in other["value"])
+    return one if same else {**one, "value": left}
 
 
 def _shown(output: dict[str, Any]) -> str:
@@ -171,7 +183,9 @@ def _shown(output: dict[str, Any]) -> str:
         spread = range_text(Range(value["low"], value["typical"], value["high"]), unit)
         typical = number(value["typical"], unit)
         return typical if spread == typical else f"{typical} ({spread})"
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
         return number(value, unit)
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
