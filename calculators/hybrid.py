@@ -10,6 +10,7 @@ Hours are counted as the work takes on the rig that you name.
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from math import isclose
 from typing import Annotated
 
 from calculators._formulas import in_months, rental_rows, rig_table, table
@@ -18,11 +19,10 @@ from calculators._money import (
     A_RIG,
     BUY,
     BUY_WORDS,
-    BUYING,
-    CARD,
     COMPLETE,
     HORIZON,
     IDLE,
+    OWNED,
     PRICE_TYPE,
     REGION,
     RENTAL_PRICE,
@@ -152,9 +152,8 @@ class Inputs(EveryTerm, Carrying):
         str,
         replace(
             BUY,
-            help="Of the rig that you name; others are complete.",
+            help="Of the rig that you name; others are complete. One that you own is tried alone.",
             group=OWNING,
-            options={what: BUYING[what] for what in (COMPLETE, CARD)},
         ),
     ] = COMPLETE
     own_rental_usd_per_hour: Annotated[float | None, replace(RENTAL_PRICE, label="Rental for usual jobs")] = None
@@ -173,6 +172,11 @@ class Inputs(EveryTerm, Carrying):
             self.starts_per_week,
             self.longest_run_hours,
         )
+
+    @property
+    def owned(self) -> bool:
+        """True where the rig is there already: the question is what runs on it, not when to buy it."""
+        return self.buy == OWNED
 
     @property
     def holds_large_gb(self) -> float:
@@ -296,6 +300,7 @@ class _Case:
             draw(pace, False),
             plan.machine.memory_gb >= self.inputs.holds_large_gb,
             self.inputs.idle_hours_per_week,
+            there=self.inputs.owned,
         )
         return Course(self.rented(of_renting), buyable)
 
@@ -426,7 +431,7 @@ def _candidates(inputs: Inputs, reference: RigPlan, catalogue: Catalogue) -> tup
     found = []
     if reference.machine.memory_gb >= inputs.memory_gb:
         found.append((reference, inputs.rig, Range.exact(1.0)))
-    if not inputs.any_rig:
+    if not inputs.any_rig or inputs.owned:
         return tuple(found)
     spread = _spread(inputs, catalogue).typical
     able = []
@@ -580,13 +585,13 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     )
     told = Report(
         verdict=Verdict(side, _sentence(case, outputs, catalogue), _how_sure(case, outputs)),
-        figures=_figures(outputs, inputs.horizon_months),
+        figures=_figures(inputs, outputs),
         reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         changes=_changes(case, outputs) if known else (),
-        charts=(_by_month(case),) if known else (),
+        charts=(_by_month(case),) if known and not inputs.owned else (),
         tables=(
             _where(case, outputs),
-            _by_rig(case, spread=False),
+            *(() if inputs.owned else (_by_rig(case, spread=False),)),
             _formulas(case, outputs),
             *_of_the_rig(case, outputs),
             *_of_renting(case),
@@ -628,7 +633,10 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
         return "Buy nothing: without work a rental that you give up costs nothing."
     if outputs.verdict == "none":
         change = _would_do(case, catalogue)
-        return f"Neither these rentals nor any rig here does all of this work. The smallest change: {change}."
+        rig = "your rig" if case.inputs.owned else "any rig here"
+        return f"Neither these rentals nor {rig} does all of this work. The smallest change: {change}."
+    if case.inputs.owned:
+        return _of_your_rig(case, outputs)
     if outputs.verdict == "cloud" and case.best is None:
         return "Stay in the cloud: no rig here does this work."
     if outputs.verdict == "cloud":
@@ -645,6 +653,20 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
     return f"Both: rent for {in_months(outputs.buy_after_months or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
 
 
+def _of_your_rig(case: _Case, outputs: Outputs) -> str:
+    """The sentence where the rig is there already."""
+    within = in_months(case.inputs.horizon_months)
+    if outputs.verdict == "cloud" and case.best is None:
+        return "Stay in the cloud: your rig does not do this work."
+    if outputs.verdict == "cloud":
+        return f"Stay in the cloud: over {within} renting everything costs no more than using your rig."
+    if outputs.obstacles:
+        return "Use your rig: it does all of it; these rentals cannot."
+    if outputs.verdict == "rig":
+        return f"Use your rig: it does all of it and costs least over {within}."
+    return "Both: use your rig, and rent only what it cannot do."
+
+
 def _how_sure(case: _Case, outputs: Outputs) -> str:
     total = outputs.total_usd
     if total is None:
@@ -654,9 +676,9 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
         (words, value)
         for words, value in (
             ("all in the cloud", outputs.cloud_usd),
-            ("a rig now for everything", outputs.rig_now_usd),
+            ("your rig for everything" if case.inputs.owned else "a rig now for everything", outputs.rig_now_usd),
         )
-        if value is not None and value != total
+        if value is not None and not _same(value, total)
     ]
     beside = [f"{words} {about(value, Unit.USD)}" for words, value in others]
     close = any(total.overlaps(value) for _, value in others)
@@ -666,6 +688,12 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
     if outputs.buy_after_months is not None and case.fails(outputs.buy_after_months):
         hang += " With every figure at its worst the rentals have too few hours for this: the range leaves that out."
     return f"{over}; {', '.join(beside)}.{hang}" if beside else f"{over}."
+
+
+def _same(one: Range, other: Range) -> bool:
+    """True of ranges that differ by the rounding of their sums alone."""
+    ends = zip((one.low, one.typical, one.high), (other.low, other.typical, other.high), strict=True)
+    return all(isclose(a, b, rel_tol=1e-9) for a, b in ends)
 
 
 def _months_figure(outputs: Outputs, horizon_months: int) -> KeyFigure:
@@ -678,23 +706,24 @@ def _months_figure(outputs: Outputs, horizon_months: int) -> KeyFigure:
     return KeyFigure("Months until buying", Range(soonest, month, latest), Unit.MONTH, note)
 
 
-def _figures(outputs: Outputs, horizon_months: int) -> tuple[KeyFigure, ...]:
+def _figures(inputs: Inputs, outputs: Outputs) -> tuple[KeyFigure, ...]:
     found = []
+    alone = "Your rig for everything" if inputs.owned else "A rig now for everything"
     for label, value, unit, side in (
         ("Best course in all", outputs.total_usd, Unit.USD, outputs.verdict),
         ("All in the cloud", outputs.cloud_usd, Unit.USD, "cloud"),
-        ("A rig now for everything", outputs.rig_now_usd, Unit.USD, "rig"),
+        (alone, outputs.rig_now_usd, Unit.USD, "rig"),
         ("Saved beside the cheaper of these", outputs.saved_usd, Unit.USD, ""),
         ("Energy in all", outputs.total_kwh, Unit.KWH, outputs.verdict),
         ("Carbon in all", outputs.total_kg_co2e, Unit.KG_CO2E, outputs.verdict),
     ):
         if value is not None:
             found.append(KeyFigure(label, value, unit, "", side))
-    if outputs.buy_after_months is not None:
-        found.append(_months_figure(outputs, horizon_months))
+    if outputs.buy_after_months is not None and not inputs.owned:
+        found.append(_months_figure(outputs, inputs.horizon_months))
     for label, exact, unit in (
-        ("Work at the purchase", outputs.purchase_hours_per_week, Unit.HOURS_PER_WEEK),
-        ("On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
+        ("Work now" if inputs.owned else "Work at the purchase", outputs.purchase_hours_per_week, Unit.HOURS_PER_WEEK),
+        ("On the rig" if inputs.owned else "On the rig afterwards", outputs.rig_fraction, Unit.FRACTION),
     ):
         if exact is not None:
             found.append(KeyFigure(label, Range.exact(float(exact)), unit))
@@ -719,6 +748,8 @@ def _when_at_the_ends(case: _Case) -> str:
 
 
 def _bought(case: _Case, month: int) -> str:
+    if case.inputs.owned:
+        return "not be used" if month else "be used"
     return "never be bought" if month >= case.growth.months else f"be bought {_when(case, month)}"
 
 
@@ -754,10 +785,13 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
             if before == INFINITE
             else f"renting it all would take {number(before, Unit.USD)}"
         )
+        first, costs = "In the month of buying", f"“{plan.name}” costs {briefly(plan.price_usd, Unit.USD)}."
+        if case.inputs.owned:
+            first, costs = "In the first month", _worth(plan)
         found.append(
             Reason(
-                f"In the month of buying, {rented}; with the rig its electricity and what is still rented take "
-                f"{number(split.usd, Unit.USD)}. “{plan.name}” costs {briefly(plan.price_usd, Unit.USD)}.",
+                f"{first}, {rented}; with the rig its electricity and what is still rented take "
+                f"{number(split.usd, Unit.USD)}. {costs}",
                 (Link(plan.name, plan.href), Link("What decides: cost", "compare/#cost")),
                 "rig",
             )
@@ -792,6 +826,13 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def _worth(plan: RigPlan) -> str:
+    """Of a rig that is there already."""
+    if not plan.price_usd.typical:
+        return "The rig is yours, and you would keep it anyway: owning it takes nothing."
+    return f"The rig is yours and could be sold for {number(plan.price_usd.typical, Unit.USD)}."
+
+
 def _reserved(case: _Case, course: Course, outputs: Outputs, rental: Link) -> Reason:
     """For how long the reserved machine is kept, and what it takes."""
     reservation, months = course.rented.reservation, course.growth.months
@@ -821,6 +862,8 @@ def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     name = case.rigs[case.best][0].name
     found = []
     others = {best - 6: "Six months earlier", best + 6: "Six months later", 0: "Buying now", months: "Never buying"}
+    if case.inputs.owned:
+        others = {0: "Using it", months: "Never using it"}
     for month, words in others.items():
         if 0 <= month <= months and month != best and totals[month] < INFINITE:
             more = totals[month] - totals[best]
@@ -1003,7 +1046,7 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Machines by the hour are rented as many at once as a week takes; a notebook’s quota is had once.",
         "A rental that is not used is given up.",
         *((RESERVED,) if case.reserves else ()),
-        "A rig bought on the way is sold at the end, at the age that it then has.",
+        *(() if inputs.owned else ("A rig bought on the way is sold at the end, at the age that it then has.",)),
         "Prices stay as they are unless you say how a rental’s changes; “Rent or buy” tells what waiting for a rig’s would do.",
         "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
         "set, at first nothing.",
@@ -1013,7 +1056,7 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
     left_out = [
         f"“{r.name}”" for i, r in catalogue["rigs"].items() if r.complete and _one_asking(r) and i != inputs.rig
     ]
-    if inputs.any_rig and left_out:
+    if inputs.any_rig and left_out and not inputs.owned:
         lines.append(
             f"Not tried unless you name it: {listing(left_out)}. The price of a used computer as a whole, from one source alone, is "
             "no evidence that you can buy one for that."
@@ -1021,9 +1064,9 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
     if inputs.interest_percent:
         rate = number(inputs.interest_percent, Unit.PERCENT_POINTS)
         lines.append(f"Sums of later months count for less, by {rate} a year: totals are net present values.")
-    if inputs.buy == CARD:
-        lines.append(BUY_WORDS[CARD])
-    if inputs.own_rig_usd is not None:
+    if inputs.buy != COMPLETE:
+        lines.append(BUY_WORDS[inputs.buy])
+    if inputs.own_rig_usd is not None and not inputs.owned:
         lines.append("Your own price is that of the rig that you name; the others have their records’.")
     return tuple(lines)
 

@@ -45,6 +45,9 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
         "168 hours a week": {"hours_per_week": 168, "growth_percent": 0},
         "20 years": {"horizon_months": TWENTY_YEARS},
         "a rig that never pays": {**NEVER, "any_rig": False},
+        "a rig that is there": {"buy": "owned"},
+        "a rig that is there and idle": {"buy": "owned", "hours_per_week": 0},
+        "a rig that is there and too small": {"buy": "owned", "memory_gb": 500},
         "reserved for nothing": {"price_type": "reserved-3y", "own_rental_usd_per_hour": 0, "horizon_months": 1},
         "reserved for work that ends": {
             "price_type": "reserved-1y",

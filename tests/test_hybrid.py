@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -208,6 +209,13 @@ def test_no_course_costs_less_when_a_price_rises(course: Course, times: float) -
             assert less <= more * (1 + 1e-9) + 1e-6
 
 
+@given(COURSES | RESERVED)
+def test_what_is_owned_is_used_now_or_never(course: Course) -> None:
+    there = Course(course.rented, replace(course.rig, there=True))
+    assert (there.totals[0], there.totals[-1]) == (course.totals[0], course.totals[-1])
+    assert set(there.totals[1:-1]) <= {INFINITE}
+
+
 @given(COURSES)
 def test_the_least_that_is_told_without_a_course_is_no_more_than_any_costs(course: Course) -> None:
     least = least_usd(course.rented, course.rig)
@@ -275,6 +283,25 @@ def test_a_purchase_within_its_term_ends_no_reservation() -> None:
         [3000, *(730.485 * m + 3000 for m in (12, 12, 23)), 730.485 * 24]
     )
     assert [course.kept_months(b) for b in (0, 4, 12, 23, 24)] == [0, 12, 12, 23, 24]
+
+
+def test_a_rig_that_is_there_leaves_only_what_runs_where() -> None:
+    """By hand: it works 168 of 200 h a week for nothing, and 32 h are rented at 1 an hour over 10 months of 4.348125 weeks.
+
+    At 20,000, which it could be sold for and soon will not fetch, renting it all is cheaper: 200 h for 8,696.25.
+    """
+    base: dict[str, Any] = {"rig": "rtx-3090-desktop", "rental": "openrelay/rtx-3090", "own_rental_usd_per_hour": 1}
+    base |= {"own_electricity_usd_per_kwh": 0, "resale_percent": 0, "storage_gb": 0, "large_percent": 0, "buy": "owned"}
+    base |= {"hours_per_week": 200, "growth_percent": 0, "horizon_months": 10}
+    both, cloud, alone = told(**base), told(**base, own_rig_usd=20_000), told(**base | {"hours_per_week": 20})
+    assert [answer["outputs"]["verdict"] for answer in (both, cloud, alone)] == ["hybrid", "cloud", "rig"]
+    assert both["outputs"]["total_usd"]["typical"] == pytest.approx(32 * 43.48125)
+    assert both["outputs"]["rig_fraction"] == pytest.approx(0.84)
+    assert cloud["outputs"]["total_usd"]["typical"] == pytest.approx(8696.25)
+    assert alone["outputs"]["total_usd"]["typical"] == 0
+    for answer in (both, cloud, alone):
+        words = str(answer["report"]["verdict"]) + str(answer["report"]["figures"]) + str(answer["report"]["changes"])
+        assert not re.search(r"\b([Bb]uy|[Bb]ought|[Pp]urchase|[Bb]uying)\b", words)
 
 
 def test_growth_ends_where_it_is_said_to() -> None:
@@ -363,6 +390,15 @@ def test_equal_totals_save_exactly_nothing() -> None:
     outputs = told(hours_per_week=168, growth_percent=0)["outputs"]
     assert outputs["verdict"] == "rig"
     assert outputs["saved_usd"] == {"low": 0.0, "typical": 0.0, "high": 0.0}
+
+
+def test_a_course_is_not_compared_with_itself() -> None:
+    """The rig that does everything is the best course: only the cloud stands beside it, far away, and no range overlaps."""
+    answer = told(buy="owned", large_percent=0)
+    cloud, total = (answer["outputs"][name] for name in ("cloud_usd", "total_usd"))
+    assert cloud["low"] > total["high"]
+    assert "overlap" not in answer["report"]["verdict"]["range"]
+    assert answer["report"]["verdict"]["range"].count("about") == 2
 
 
 def test_a_range_that_leaves_a_corner_out_says_so() -> None:

@@ -324,6 +324,8 @@ class Buyable:
     pace: float
     holds_large: bool
     idle_hours_per_week: float
+    there: bool = False
+    """True for one that is owned already: it is used from now on or never."""
 
 
 class Split(NamedTuple):
@@ -452,12 +454,14 @@ class Course:
 
     @cached_property
     def totals(self) -> tuple[float, ...]:
-        """The total by the month of buying, 0 to M; the last is never to buy."""
+        """The total by the month of buying, 0 to M; the last is never to buy. Infinite between them for what is owned already."""
         months = self.growth.months
         owned = _owned(self.rig.terms, self.rig.idle_hours_per_week, months)
         bought = self.rented.worth(reversed(owned))
         found = [s + o + w.usd for s, o, w in zip(self.rented.spent, bought, self._working, strict=True)]
-        return (*found[:-1], self.rented.total)
+        if self.rig.there:
+            found[1:] = [INFINITE] * months
+        return (*found[:months], self.rented.total)
 
     @cached_property
     def best_month(self) -> int:
