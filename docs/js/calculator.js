@@ -20,7 +20,7 @@ class Calculator {
   #typing = 0;
   #isPartial = false; // whether the answer shown left something out to be quick
   #sentence = '';
-  #read = []; // how numbers of the latest input were read
+  #read = new Map(); // the name of a field → how its number was read since the reader began to type
   #notes = new Map(); // the name of a field → how its number was read last
   #link = ''; // the query of the answer that is shown
   #sharing = null;
@@ -99,7 +99,7 @@ class Calculator {
 
   #follow(detail) {
     this.#touched = true;
-    this.#read = [];
+    if (!this.#typing) this.#read.clear();
     this.start();
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#onTypingEnd(), TYPING_ENDS_MS);
@@ -210,15 +210,14 @@ class Calculator {
   }
 
   #show({ error, html, report, link = '', read = {} }) {
-    const newlyRead = this.#showNotes(error, read);
+    this.#showNotes(error, read);
     if (error) {
       const beside = this.#form.querySelector('[aria-invalid]');
       this.#say('live', beside ? words.stopped : words.allowed(error));
       this.#sentence = words.allowed(error);
     } else {
       this.#say('live', words.live);
-      this.#read.push(...newlyRead);
-      this.#sentence = [...this.#read, report.verdict.sentence].join(' ');
+      this.#sentence = [...this.#read.values(), report.verdict.sentence].join(' ');
       performance.mark('calculator-answer');
       this.#link = link;
       if (this.#runtime.isKept) whenIdle(keepSite);
@@ -239,9 +238,8 @@ class Calculator {
     return root ? html.replaceAll('href="../../', `href="${root}`) : html;
   }
 
-  // What is wrong with a field stands beside it, and how its number was read; returned is what says so newly.
+  // What is wrong with a field stands beside it, and how its number was read.
   #showNotes(error, read) {
-    const newlyRead = [];
     for (const field of fieldsOf(this.#form)) {
       const place = document.getElementById(`error-${field.name}`);
       if (!place) continue;
@@ -251,7 +249,8 @@ class Calculator {
       if (this.#notes.get(field.name) !== said) { // the note itself may be in another language by now
         this.#notes.set(field.name, said);
         if (note) note.textContent = said;
-        if (said) newlyRead.push(said);
+        if (said) this.#read.set(field.name, said);
+        else this.#read.delete(field.name);
       }
       if (isWrong || !place.hidden) {
         place.textContent = isWrong ? words.allowed(error) : '';
@@ -264,7 +263,6 @@ class Calculator {
       setOrRemove(field, 'aria-describedby', described);
     }
     followRead(this.#form, read);
-    return newlyRead;
   }
 
   // Vega is fetched when a chart says something else than its drawing; one drawing at a time, the latest wins.

@@ -482,6 +482,21 @@ def test_instant_navigation_in_the_middle_of_an_answer_keeps_the_worker(
     assert [url for url in runtime_requests(witness)[before:] if "/charts." not in url] == []
 
 
+def test_what_is_announced_is_how_the_last_number_was_read(site: SiteServer, page: Page, catalogue: Catalogue) -> None:
+    """An answer to what was typed first comes while the next is typed: a slow answer, made certain by two inputs at once."""
+    open_live(page, site)
+    page.evaluate(
+        """async (field) => {
+          await cloudOrRigRuntime.run('rent_or_buy', {}, 'quick'); // what the page itself asked for is answered by then
+          await new Promise((resolve) => setTimeout(resolve));
+          for (field.value of ['12,', '12,5']) field.dispatchEvent(new Event('input', { bubbles: true }));
+        }""",
+        page.locator(f"[name={HOURS}]").element_handle(),
+    )
+
+    expect(page.locator(".cr-live")).to_have_text(f"Read as 12.5. {verdict(PAGE, {HOURS: 12.5}, catalogue)}")
+
+
 def test_an_answer_to_a_page_that_has_gone_is_dropped(site: SiteServer, page: Page) -> None:
     """The page goes while its answer is on the way; the witness hears of any error, the runtime answers in order."""
     open_live(page, site)
