@@ -23,9 +23,10 @@ from calculators.records import Currency
 from calculators.records.owning import OWNING, UNSTATED, Owning
 
 OWN_PRICES, OWN_TIME, PAYING = "Your own prices", "Your own time", "Paying"
-USE, CURRENCY, RENTING = "How it is used", "Your currency", "Renting"
+USE, CURRENCY, RENTING, METER = "How it is used", "Your currency", "Renting", "Your own meter"
 RECORDS = "Leave empty for the record’s."
 OWN_COUNT = "By your own count. Leave empty for what is published."
+AT_THE_WALL = "What a meter at the plug reads of the whole computer. Leave empty for the record’s."
 NET_PRESENT_VALUE = "Money is net present value at what it would earn otherwise"
 MINUTES, SECONDS = 60.0, 3600.0
 """Of an hour."""
@@ -547,7 +548,22 @@ class InCurrency:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfMeter:
+    """What the rig draws by the reader's own readings."""
+
+    own_load_watts: Annotated[
+        float | None,
+        Quantity("Power at work", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=10),
+    ] = None
+    own_idle_watts: Annotated[
+        float | None,
+        Quantity("Power when idle", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=5),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EveryTerm(
+    OfMeter,
     OwnPrices,
     OfData,
     Checkpoints,
@@ -586,6 +602,12 @@ def bought(inputs: Any, catalogue: Catalogue) -> RigPlan:
     if price is not None:
         card = replace(card, price_usd=Range.exact(price), yours=card.yours | {"price_usd"})
     return card if resale is None else replace(card, resale_fraction=resale, evidence=())
+
+
+def metered(inputs: Any, catalogue: Catalogue) -> RigPlan:
+    """The rig that is meant, with the reader's own meter readings."""
+    rig = catalogue["rigs"][inputs.rig]
+    return bought(inputs, catalogue).metered(inputs.own_load_watts, inputs.own_idle_watts, rig)
 
 
 def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catalogue) -> Report:

@@ -33,13 +33,14 @@ from calculators._money import (
     AtInterest,
     InCurrency,
     OfData,
+    OfMeter,
     OwnPrices,
     OwnTime,
     Paying,
     Renting,
     Starts,
-    bought,
     in_currency,
+    metered,
 )
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, waiting
@@ -98,7 +99,7 @@ NAMES = {API: "the API", RIG: "the rig", CLOUD: "the rented GPU"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs(OwnPrices, OfData, Starts, Renting, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
+class Inputs(OfMeter, OwnPrices, OfData, Starts, Renting, AtInterest, Paying, Owning, OwnTime, InCurrency, Carrying):
     """The requests, the model, and where it may run."""
 
     requests_per_day: Annotated[
@@ -497,7 +498,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
             f"prompt and reply of {int(longest):,} tokens together",
         )
     order = {CHEAPEST: 0, MIDDLE: (len(providers) - 1) // 2, DEAREST: len(providers) - 1}
-    rig = bought(inputs, catalogue)
+    rig = metered(inputs, catalogue)
     rental = rental_plan(
         inputs.rental,
         inputs.price_type,
@@ -989,8 +990,13 @@ def _turns(case: _Case, outputs: Outputs) -> Table | None:
             rows.append((in_months(months), words, "", ""))
             continue
         hours = _hours_at(value, case)
-        rows.append((in_months(months), words, hours, number(_share(hours, case).typical, Unit.FRACTION)))
-    columns = (Column("Over"), Column("Tokens"), Column("Work", Unit.HOURS_PER_WEEK), Column("Share of the time"))
+        rows.append((in_months(months), words, hours, _share(hours, case)))
+    columns = (
+        Column("Over"),
+        Column("Tokens"),
+        Column("Work", Unit.HOURS_PER_WEEK),
+        Column("Share of the time", Unit.FRACTION),
+    )
     note = f"With {_at_once(case.inputs)}, at the prices above; other prices, another turn."
     return Table("From when the rig costs no more than the API", columns, tuple(rows), note)
 

@@ -30,8 +30,8 @@ from calculators._money import (
     STORAGE,
     WORK,
     EveryTerm,
-    bought,
     in_currency,
+    metered,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, idle_unknown, waiting
@@ -397,7 +397,7 @@ def _range(low: float, middle: float, high: float) -> Range | None:
 
 @lru_cache(maxsize=8)
 def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
-    reference = bought(inputs, catalogue)
+    reference = metered(inputs, catalogue)
     own = OwnFigures(**inputs.own_of_renting, **inputs.own_of_notebook, **inputs.own_of_data)
 
     def rental(name: str, price_type: str, usd: float | None) -> RentalPlan:

@@ -38,8 +38,8 @@ from calculators._money import (
     USE,
     WORK,
     EveryTerm,
-    bought,
     in_currency,
+    metered,
 )
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, idle_unknown, waiting
@@ -81,8 +81,6 @@ from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
 ROUGH = 2
 """Significant digits of a break-even: no more are known."""
 
-METER = "Your own meter"
-AT_THE_WALL = "What a meter at the plug reads of the whole computer. Leave empty for the record’s."
 ALWAYS, AT_ONCE, NEVER = "always", "at once", "never"
 
 
@@ -150,15 +148,6 @@ class Inputs(EveryTerm, Carrying):
     idle_hours_per_week: Annotated[float, IDLE] = 10.0
     storage_gb: Annotated[float, STORAGE] = 50.0
 
-    own_load_watts: Annotated[
-        float | None,
-        Quantity("Power at work", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=10),
-    ] = None
-    own_idle_watts: Annotated[
-        float | None,
-        Quantity("Power when idle", AT_THE_WALL, METER, unit=Unit.WATT, maximum=20_000, step=5),
-    ] = None
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
@@ -220,7 +209,7 @@ class Outputs:
 @lru_cache(maxsize=16)
 def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
     """The rig and the rental, side by side."""
-    rig = _rig(inputs, catalogue)
+    rig = metered(inputs, catalogue)
     case = Comparison(
         rig=rig,
         rental=_rental_of_one(inputs, rig, catalogue).of_people(inputs.people),
@@ -256,13 +245,6 @@ def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> Rental
             **inputs.own_of_notebook,
             **inputs.own_of_data,
         ),
-    )
-
-
-def _rig(inputs: Inputs, catalogue: Catalogue) -> RigPlan:
-    """What would be bought, or is owned, with the reader's own meter readings."""
-    return bought(inputs, catalogue).metered(
-        inputs.own_load_watts, inputs.own_idle_watts, catalogue["rigs"][inputs.rig]
     )
 
 

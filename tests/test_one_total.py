@@ -29,7 +29,15 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
-from calculators.engines.rental_plans import AS_PUBLISHED, ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
+from calculators.engines.rental_plans import (
+    AS_PUBLISHED,
+    ON_DEMAND,
+    RESERVED_1Y,
+    SPOT,
+    OwnFigures,
+    RentalPlan,
+    rental_plan,
+)
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import card_plan, rig_plan
 from calculators.engines.ways import hosts
@@ -124,7 +132,9 @@ def best_rented(catalogue: Catalogue, terms: Terms, hours: float = HOURS) -> rec
 
 def its_circumstances(terms: Terms) -> Circumstances:
     """The terms as the cost model takes them: shares as fractions, whatever the forms ask."""
-    owning = {name: value for name, value in terms.items() if name not in PAYING | INTEREST | RENTING | SPARE}
+    owning = {
+        name: value for name, value in terms.items() if name not in PAYING | INTEREST | RENTING | SPARE | RESERVED
+    }
     others = {
         "start_hours": terms.get("start_minutes", 0) / 60,
         "forgotten_hours_per_month": terms.get("forgotten_hours_per_month", 0),
@@ -372,6 +382,31 @@ def test_a_machine_that_is_taken_away_costs_the_same_everywhere(name: str, catal
     assert told is not None
     assert told.typical == pytest.approx(one.typical, abs=CENT)
     assert told.typical == pytest.approx(by_hand, abs=1)  # and a few cents of billing steps in a course
+
+
+RESERVED = {"price_type": RESERVED_1Y, "own_rental_usd_per_hour": 0.7}
+
+
+@pytest.mark.parametrize("name", ["api_or_own", "classroom", "hybrid", "rent_or_buy"])
+@pytest.mark.parametrize("terms", [RESERVED, RESERVED | INTEREST], ids=["", "at interest"])
+def test_a_reserved_machine_costs_the_same_everywhere(name: str, terms: Terms, catalogue: Catalogue) -> None:
+    """Of 30 months, beyond its term of 12: all hours of a year, 365.2425 x 24, in two and a half years, at 0.70; less at interest."""
+    told, one = ASKED[name](catalogue, terms)[A_RENTAL], the_cost_model(catalogue, terms)[A_RENTAL]
+    assert told is not None
+    assert told.typical == pytest.approx(one.typical, abs=CENT)
+    undiscounted = 365.2425 * 24 * 2.5 * 0.7
+    assert one.typical == pytest.approx(undiscounted) if terms == RESERVED else one.typical < undiscounted
+
+
+@pytest.mark.parametrize("name", ["api_or_own", "hybrid", "rent_or_buy"])
+def test_what_a_meter_reads_counts_the_same_everywhere(name: str, catalogue: Catalogue) -> None:
+    """30 months have 130.44375 weeks of 17 h at 300 W and 151 h at 20 W: 1,059.2 kWh, and nothing of the rig costs but these."""
+    readings = {"own_load_watts": 300, "own_idle_watts": 20}
+    told = ASKED[name](catalogue, readings | {"own_electricity_usd_per_kwh": 0.5, "own_rig_usd": 0})[A_RIG]
+    assert told is not None
+    kwh = 130.44375 * (17 * 0.3 + 151 * 0.02)
+    assert told.typical == pytest.approx(0.5 * kwh, abs=CENT)
+    assert told.is_exact
 
 
 def test_energy_and_carbon_are_the_same_everywhere(catalogue: Catalogue) -> None:
