@@ -264,6 +264,20 @@ def asked(draw: st.DrawFn) -> tuple[str, dict[Any, Any]]:
     return name, inputs
 
 
+def test_a_list_within_ten_thousand_others_is_told() -> None:
+    """For an input of each kind, and for the inputs themselves."""
+    deep: list[Any] = []
+    for _ in range(10_000):
+        deep = [deep]
+    kinds = {type(info.meta): info.name for info in fields_of(calculator("recommend").Inputs)}
+    assert len(kinds) >= 3
+    for name in kinds.values():
+        with within_a_second():
+            assert run("recommend", {name: deep}, built(), "quick")["error"]["field"] == name
+    with within_a_second():
+        assert "inputs are" in run("recommend", deep, built())["error"]["message"]  # type: ignore[arg-type]
+
+
 @given(asked())
 def test_any_inputs_give_an_answer_or_a_clear_error(question: tuple[str, dict[Any, Any]]) -> None:
     name, inputs = question

@@ -52,6 +52,7 @@ def test_a_bad_input_is_an_error_that_says_what_is_allowed(catalogue: Catalogue)
     with pytest.raises(InputError, match="out of bounds") as told:
         ask(PAGE, catalogue=catalogue, hours_per_week=-1)
     assert (told.value.field, told.value.allowed) == ("hours_per_week", "0 to 168 h/week")
+    assert str(told.value) == "hours_per_week: “-1” is out of bounds; allowed: 0 to 168 h/week"
     with pytest.raises(InputError, match="did you mean rent_or_buy"):
         ask("rent_or_by", catalogue=catalogue)
 

@@ -27,6 +27,10 @@ class InputError(ValueError):
         self.message = message
         self.allowed = allowed
 
+    def __str__(self) -> str:
+        """All three, for a traceback."""
+        return f"{self.field and f'{self.field}: '}{self.message}; allowed: {self.allowed}"
+
     def as_dict(self) -> dict[str, str]:
         """The error object of the door."""
         return {"field": self.field, "message": self.message, "allowed": self.allowed}
@@ -42,9 +46,9 @@ def coerce(cls: type, raw: Any, catalogue: Catalogue) -> Any:
     infos = {info.name: info for info in fields_of(cls)}
     for name in raw:
         if name not in infos:
-            near = nearest(str(name), infos)
+            near = nearest(_words(name), infos)
             raise InputError(
-                str(name)[:_QUOTED],
+                _words(name)[:_QUOTED],
                 f"there is no input {_quote(name)}{f'; did you mean {near}?' if near else ''}",
                 ", ".join(infos),
             )
@@ -125,7 +129,7 @@ def _parse(value: Any) -> float | None:
 def _switch(name: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = str(value)[:_QUOTED].strip().lower()
+    word = _words(value)[:_QUOTED].strip().lower()
     if word not in _TRUE + _FALSE:
         raise InputError(name, f"{_quote(value)} is neither yes nor no", "true or false")
     return word in _TRUE
@@ -138,7 +142,7 @@ def _choice(name: str, choice: Choice, value: Any, catalogue: Catalogue) -> str:
     some = ", ".join(list(options)[:8]) + (f", … ({len(options)} in all)" if len(options) > 8 else "")
     if isinstance(value, str) and choice.where and value in catalogue[choice.family]:
         raise InputError(name, f"{catalogue[choice.family][value].name} cannot be asked for here", some)
-    near = nearest(str(value), options)
+    near = nearest(_words(value), options)
     raise InputError(
         name, f"{_quote(value)} is not one of the options{f'; did you mean {near}?' if near else ''}", some
     )
@@ -231,8 +235,16 @@ def _edit_distance(places: Mapping[str, int], length: int, other: str, enough: i
 
 
 def _quote(value: Any) -> str:
-    try:
-        text = value if isinstance(value, str) else repr(value)
-    except (ValueError, RecursionError):  # an integer of thousands of digits, or a list within itself
-        text = f"a {type(value).__name__}"
+    text = _words(value)
     return f"“{text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}”"
+
+
+def _words(value: Any) -> str:
+    """A value as text."""
+    try:
+        return value if isinstance(value, str) else repr(value)
+    except (
+        ValueError,
+        RecursionError,
+    ):  # an integer of thousands of digits, a list within itself or within a thousand others
+        return f"a {type(value).__name__}"

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 import calculators
 from calculators.core.door import calculator
-from calculators.core.quantity import fields_of
+from calculators.core.quantity import Quantity, fields_of
 from calculators.core.records import Figure
 from calculators.core.subject import FAMILIES, package
 from generator.pages import addresses
@@ -65,7 +65,8 @@ def examples(site: Site) -> Iterator[Worked]:
         shown = [f"answer.outputs.{info.name}" for info in fields_of(module.Outputs)[:OUTPUTS_SHOWN]]
         yield Worked(title(module), session([_asking(name, given), "print(answer)", *shown], namespace))
     yield Worked("A record and one of its figures", session(_of_a_record(site), namespace))
-    yield Worked("A bad input", session([f'ask("{site.calculators[0]}", no_such_input=1)'], namespace))
+    number = next(i.name for i in fields_of(calculator(site.calculators[0]).Inputs) if isinstance(i.meta, Quantity))
+    yield Worked("A bad input", session([f'ask("{site.calculators[0]}", {number}="many")'], namespace))
 
 
 def _asking(name: str, given: dict[str, Any]) -> str:
