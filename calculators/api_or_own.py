@@ -1028,22 +1028,24 @@ def _by_concurrency(case: _Case, outputs: Outputs) -> Table | None:
 
 
 def _providers(case: _Case) -> Table:
+    """What each asks now, and for this traffic."""
+    tokens = case.traffic.tokens(case.inputs.requests_per_day)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             plan.provider,
-            number(plan.input_usd.typical, Unit.USD),
-            number(plan.output_usd.typical, Unit.USD),
-            number(plan.cached_usd.typical, Unit.USD) if not plan.unpublished else "not published",
-            number(usd * case.inputs.requests_per_day, Unit.USD_PER_MONTH),
+            plan.input_usd,
+            plan.output_usd,
+            plan.cached_usd if not plan.unpublished else "not published",
+            spanned(*(api_cost.api_total(plan.terms(draw, Circumstances()), tokens, 1) for draw in CORNERS)),
         )
-        for plan, usd in case.providers
+        for plan, _ in case.providers
     )
     columns = (
         Column("Provider"),
-        Column("Read"),
-        Column("Written"),
-        Column("Cached"),
-        Column("This traffic"),
+        Column("Read", Unit.USD),
+        Column("Written", Unit.USD),
+        Column("Cached", Unit.USD),
+        Column("This traffic", Unit.USD_PER_MONTH),
     )
     return Table(
         f"{case.api.api.name} by provider",

@@ -1140,6 +1140,12 @@ def _wait(hours: float) -> str:
     return _hours(plain(hours, ROUGH))
 
 
+def _wait_range(hours: Range) -> str:
+    """The same with its ends, where they are told otherwise."""
+    low, typically, high = (_wait(end) for end in (hours.low, hours.typical, hours.high))
+    return typically if low == high else f"{typically} ({low} to {high})"
+
+
 def _hours(told: str) -> str:
     return "1 hour" if told == "1" else f"{told} hours"
 
@@ -1154,7 +1160,7 @@ def _compared(case: _Case) -> Table:
             continue
         wait = "none"
         if kind == SHARED and case.queue is not None:
-            wait = f"{_wait(case.queue.peak_hours.typical)} in the last day"
+            wait = f"{_wait_range(case.queue.peak_hours)} in the last day"
         elif kind in (FREE, PAID):
             wait = "not published"
         elif found.applied_for:

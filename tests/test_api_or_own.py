@@ -79,8 +79,9 @@ def test_of_an_even_number_of_providers_the_middle_is_the_cheaper_of_two(catalog
     """And the answer names it, and tells how many others would turn it."""
     report = run("api_or_own", {}, catalogue, "quick")["report"]
     (table,) = [t for t in report["tables"] if t["title"].endswith("by provider")]
-    names, usd = [row[0] for row in table["rows"]], [float(row[4][1:-6]) for row in table["rows"]]
+    names, usd = [row[0] for row in table["rows"]], [row[4]["typical"] for row in table["rows"]]
     assert len(names) % 2 == 0
+    assert all(row[4]["low"] <= row[4]["typical"] <= row[4]["high"] for row in table["rows"])
     middle = names[len(names) // 2 - 1]
     assert report["verdict"]["range"].startswith(f"The API of {middle} costs ")
     rig = calculate(Inputs(), catalogue).rig_usd_per_month
