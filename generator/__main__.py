@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from calculators.core.subject import FAMILIES
+from generator.families import RECORDS
 from generator.load import Loaded, load
 from generator.paths import BUILD, DATA, ROOT, SITE
 from generator.progress import steps
@@ -192,7 +192,7 @@ def changelog(since: str) -> None:
     if since and not is_commit(ROOT, since):
         raise click.ClickException(f"there is no tag or commit “{since}”")
     loaded = _load(DATA)
-    names = {(family, i): r.name for family in FAMILIES for i, r in loaded.catalogue[family].items()}
+    names = {(family, i): r.name for family in RECORDS for i, r in loaded.everything[family].items()}
     changes = changes_since(ROOT, since) if since else ()
     click.echo(text(changes, names, loaded.catalogue.as_of, since), nl=False)
 

@@ -228,6 +228,24 @@ def test_changes_since_a_tag_are_the_net_changes(checkout: Path) -> None:
     assert "Nothing in the data has changed" in changelog((), {}, "2026-11-25", "before")
 
 
+def test_a_change_is_told_in_words() -> None:
+    """Lists as words, tables by their rows, a record by its name."""
+    rows = [["A1", 5], ["A2", 6]]
+    changes = (
+        Change("glossary", "pue", "also", None, ["power usage", "effectiveness"]),
+        Change("measurements", "llama", "rows", rows, [*rows[1:], ["A3", 7], ["A4", 8]]),
+        Change("measurements", "llama", "note", "x" * 90, False),
+        Change("gpus", "old-card", "", "Old card", None),
+    )
+    text = changelog(changes, {("measurements", "llama"): "Llama, measured"}, "2026-11-25", "before")
+    assert [line for line in text.splitlines() if line.startswith("- ")] == [
+        "- pue, also: not stated → power usage, effectiveness",
+        "- Old card: removed",
+        "- Llama, measured, rows: 2 new, 1 gone",
+        f"- Llama, measured, note: {'x' * 80}… → False",
+    ]
+
+
 # Links
 
 

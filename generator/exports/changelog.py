@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.exports.changes import Change
-from generator.exports.feed import shown
+from generator.exports.feed import moved
 
 
 def changelog(changes: Iterable[Change], names: Mapping[tuple[str, str], str], version: str, since: str) -> str:
@@ -33,7 +33,7 @@ def changelog(changes: Iterable[Change], names: Mapping[tuple[str, str], str], v
 
 
 def _line(change: Change, names: Mapping[tuple[str, str], str]) -> str:
-    name = names.get((change.family, change.record)) or str(change.old or change.new or change.record)
+    name = names.get((change.family, change.record))
     if not change.field:
-        return f"- {name}: {'new' if change.old is None else 'removed'}"
-    return f"- {name}, {change.field}: {shown(change.old)} → {shown(change.new)}"
+        return f"- {name or change.old or change.new}: {'new' if change.old is None else 'removed'}"
+    return f"- {name or change.record}, {change.field}: {moved(change.old, change.new)}"

@@ -10,6 +10,8 @@ from generator.subject import the_subject
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 SHOWN = 40
 """Changes told one by one in an entry."""
+LONGEST = 80
+"""Characters of a value in a line."""
 
 
 def atom(sets: list[ChangeSet], generated_at: str) -> str:
@@ -51,9 +53,23 @@ def _line(change: Change) -> str:
     where = f"{change.family}/{change.record}"
     if not change.field:
         return f"{where}: new record" if change.old is None else f"{where}: removed"
-    return f"{where} {change.field}: {shown(change.old)} → {shown(change.new)}"
+    return f"{where} {change.field}: {moved(change.old, change.new)}"
 
 
-def shown(value: object) -> str:
-    """A value as a line of changes holds it."""
-    return "not stated" if value is None else str(value)[:80]
+def moved(old: object, new: object) -> str:
+    """What a value was and what it is: `750 → 800`; of a table how many rows came and went."""
+    before, after = _rows(old), _rows(new)
+    if before or after:
+        came, went = (sum(row not in other for row in rows) for rows, other in ((after, before), (before, after)))
+        return f"{came:,} new, {went:,} gone"
+    return f"{_shown(old)} → {_shown(new)}"
+
+
+def _rows(value: object) -> list[object]:
+    """The rows of a table, none where a value is no table."""
+    return value if isinstance(value, list) and any(isinstance(row, list) for row in value) else []
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "not stated" if value is None else f"{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}"
