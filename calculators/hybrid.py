@@ -41,7 +41,19 @@ from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import (
+    COLOURS,
+    TO_COME,
+    Cell,
+    Chart,
+    Column,
+    KeyFigure,
+    Link,
+    Reason,
+    Report,
+    Table,
+    Verdict,
+)
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines.assessment import HYBRID, of_rental, rental_kg, rig_kg
@@ -71,8 +83,6 @@ MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
 ROUGH = 2
 EVERY_RIG = "Every rig that was tried"
-TO_COME = "…"
-"""What stands for a number that was left out to be quick."""
 RESERVED = (
     "One machine for usual jobs is reserved from the first month on, and paid for all of its hours: until a rig is bought, to the "
     "end of its term at the least, and then for as long as that is cheapest. What it has no hours for, and large jobs, are rented "

@@ -74,6 +74,8 @@ class Reason:
 
 
 Cell = str | Range | Link
+TO_COME = "…"
+"""The cell of a number that was left out to be quick."""
 
 
 @dataclass(frozen=True, slots=True)
