@@ -348,6 +348,17 @@ def test_names_of_records_are_no_markup_in_the_comment(found: Decisions) -> None
     )
 
 
+def test_a_comment_is_whole_however_much_there_is_to_tell(found: Decisions) -> None:
+    """The script that posts it cuts at 60,000 bytes; every table that folds is closed before."""
+    long = replace(found.moved[0], new="é" * 400)
+    rows = [replace(found.numbers[0], new="é" * 900)] * (2 * SHOWN)
+    comment = render(replace(found, moved=[long] * SHOWN, numbers=rows), "markdown")
+    assert 50_000 < len(comment.encode()) < 60_000
+    assert comment.count("<details>") == comment.count("</details>") >= 1
+    told = comment.count("é" * 900)
+    assert 0 < told < SHOWN and f"… and {2 * SHOWN - told} more." in comment
+
+
 # The command
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
 
 from calculators.core.subject import sides
 from generator.decisions.compare import Decisions, FigureChange, Moved
 from generator.pages.site import literal, plural
 
 SHOWN = 40
-"""Rows of a table in a comment: the host takes 65,536 characters of it; text and page hold all."""
+"""Rows of a table in a comment; text and page hold all."""
+LONGEST = 55_000
+"""Bytes of all rows of a comment: the host takes 65,536 characters, and headings are to have room."""
 SIDES_TOLD = 5
 """Verdicts that change sides which the first paragraph names."""
 KINDS = {"default": "Calculator", "example": "Worked example", "guidance": "Guidance", "personas": "Reader"}
@@ -164,17 +168,21 @@ def as_text(found: Decisions) -> str:
 
 
 def as_markdown(found: Decisions) -> str:
-    """For a comment on a pull request; tables beyond the first three fold, and none is longer than `SHOWN`."""
+    """For a comment on a pull request: tables beyond the first three fold, none is longer than `SHOWN`, all than `LONGEST`."""
     out = []
+    room = LONGEST
     for place, block in enumerate(blocks(found)):
         title, text = _inline(block.title), _inline(block.text)
         if not block.rows:
             out.append(f"### {title}\n\n{text}".strip())
             continue
         lines = [f"| {' | '.join(block.heads)} |", f"|{' --- |' * len(block.heads)}"]
-        lines += [f"| {' | '.join(map(_inline, row))} |" for row in block.rows[:SHOWN]]
-        more = len(block.rows) - SHOWN
-        table = "\n".join(lines) + (f"\n\n… and {more:,} more." if more > 0 else "")
+        rows = [f"| {' | '.join(map(_inline, row))} |" for row in block.rows[:SHOWN]]
+        ends = list(accumulate(len(row.encode()) + 1 for row in rows))
+        fitting = bisect_right(ends, room)
+        room -= ends[fitting - 1] if fitting else 0
+        more = len(block.rows) - fitting
+        table = "\n".join(lines + rows[:fitting]) + (f"\n\n… and {more:,} more." if more else "")
         body = f"{text}\n\n{table}" if text else table
         count = f"{title} ({len(block.rows):,})"
         out.append(
