@@ -119,14 +119,14 @@ def schema_text(family: str) -> str:
 
 
 def _without_null(node: Any) -> Any:
-    """A schema in which a field that may be left out does not offer null: in a file it is left out, not empty."""
+    """A schema in which a field that may be left out does not offer null: in a file it is left out, not empty. A cell may be."""
     if isinstance(node, list):
         return [_without_null(item) for item in node]
     if not isinstance(node, dict):
         return node
     out = {key: _without_null(value) for key, value in node.items() if not (key == "default" and value is None)}
     options = out.get("anyOf")
-    if isinstance(options, list) and {"type": "null"} in options:
+    if "default" in node and isinstance(options, list) and {"type": "null"} in options:
         options = [o for o in options if o != {"type": "null"}]
         if len(options) == 1:
             out = {**options[0], **{k: v for k, v in out.items() if k != "anyOf"}}

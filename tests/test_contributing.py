@@ -62,6 +62,12 @@ def test_a_template_fits_the_schema_that_editors_read(family: str) -> None:
     jsonschema.validate(parse(templates()[family].encode(), "").value, schema)
 
 
+@pytest.mark.parametrize("family", RECORDS)
+def test_an_editor_underlines_nothing_in_a_sound_record(family: str) -> None:
+    sound = jsonschema.Draft202012Validator(json.loads((SCHEMAS / f"{family}.json").read_text("utf-8"))).is_valid
+    assert [p.name for p in (DATA / family).glob("*.yml") if not sound(parse(p.read_bytes(), p.name).value)] == []
+
+
 def test_two_templates_of_one_family_are_refused() -> None:
     block = f"```yaml\n{MODELINE.format(family='gpus')}name: x\n```\n"
     with pytest.raises(ValueError, match="two templates of gpus"):
