@@ -225,7 +225,7 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     match meta:
         case Quantity():
             suffix = "" if info.type is not Figure or figure_key else ", bare or as {value: …, source: …, as_of: …}"
-            return f"a number, {bounds(meta)}{suffix}{_unit_told(value, meta)}"
+            return f"a number, {bounds(meta)}{suffix}{_how_to_write(value, meta, ranged=bool(suffix))}"
         case Choice(options=options) if options is not None:
             near = nearest(str(value), options)
             return (f"did you mean “{near}”? " if near else "") + f"one of {', '.join(options)}"
@@ -240,10 +240,18 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     return meta.help
 
 
-def _unit_told(value: Any, meta: Quantity) -> str:
-    """What to do about a unit that is written behind a number."""
-    if not isinstance(value, str) or not re.match(r"\W*\d", value) or not re.search(r"[^\d.,\s]", value):
+_RANGE = re.compile(r"\s*([\d.]+)\s*(?:-|–|\.\.|to)\s*([\d.]+)\s*")
+
+
+def _how_to_write(value: Any, meta: Quantity, *, ranged: bool) -> str:
+    """What to do about a number that is written as people write it."""
+    if not isinstance(value, str) or not re.match(r"\W*\d", value):
         return ""
+    ends = _RANGE.fullmatch(value)
+    if ends:
+        return f" (a range is {{low: {ends[1]}, high: {ends[2]}}})" if ranged else ""
+    if not re.search(r"[^\d.,\s]", value):
+        return "" if re.fullmatch(r"[\d.]+", value) else " (digits and a decimal point: no comma, no blank)"
     number = plain_number(value, meta.unit)
     unit = meta.unit.symbol
     write = number or (f"the number of {unit} alone" if unit else "the number alone")

@@ -64,6 +64,18 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "“24 GiB” does not fit",
         "write the number of GB alone",
     ),
+    "a range in words": (
+        gpu("memory_gb: 24", "memory_gb: 24-48"),
+        f"{GPU_FILE}:7:12",
+        "“24-48” does not fit",
+        "a range is {low: 24, high: 48}",
+    ),
+    "a decimal comma": (
+        gpu("memory_gb: 24", "memory_gb: 24,5"),
+        f"{GPU_FILE}:7:12",
+        "“24,5” does not fit",
+        "no comma",
+    ),
     "number as text": (gpu("tdp_watts: 350", 'tdp_watts: "350"'), f"{GPU_FILE}:9:12", "does not fit", "a number"),
     "too small": (gpu("memory_gb: 24", "memory_gb: 0"), f"{GPU_FILE}:7:12", "0 does not fit", "1 to 2000 GB"),
     "too large": (
