@@ -10,7 +10,7 @@ Hours are counted as the work takes on the rig that you name.
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from math import isclose
+from math import ceil, isclose
 from typing import Annotated
 
 from calculators._formulas import in_months, rental_rows, rig_table, table
@@ -77,7 +77,7 @@ from calculators.engines.throughput import TEXT, relative_pace
 from calculators.records import Rig
 from calculators.records.owning import OWNING
 
-MOST_POINTS = 60
+MOST_POINTS = 24
 """Months that are drawn, besides the best one and the last."""
 MOST_RIGS = 8
 """Rigs that are tried: none that another beats in price, pace and memory at once, cheapest first."""
@@ -300,7 +300,16 @@ class _Case:
 
     def course(self, index: int, draw: Draw) -> Course:
         """Of one rig at one draw."""
-        return self.courses[index] if draw is typical else self._course(index, draw, draw)
+        if draw is typical:
+            return self.courses[index]
+        made = self._at_ends.get((index, draw))
+        if made is None:
+            made = self._at_ends[index, draw] = self._course(index, draw, draw)
+        return made
+
+    @cached_property
+    def _at_ends(self) -> dict[tuple[int, Draw], Course]:
+        return {}
 
     def _course(self, index: int, draw: Draw, of_renting: Draw) -> Course:
         plan, rig_id, pace = self.rigs[index]
@@ -889,7 +898,7 @@ def _by_month(case: _Case) -> Chart:
     assert case.best is not None
     course = case.courses[case.best]
     best, months = course.best_month, course.growth.months
-    step = max(1, months // MOST_POINTS)
+    step = ceil(months / MOST_POINTS)
     told = ((b, case.total(b)) for b in range(months + 1) if b % step == 0 or b in (best, months))
     shown = [(b, total) for b, total in told if total is not None]
     drawn = [Line("In all", HYBRID, shown)]

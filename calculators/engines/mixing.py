@@ -92,12 +92,15 @@ class Monthly:
         at = sorted({0.0, *self._bends(), self.most})
         return tuple(at), tuple(rental_total(self.terms, self.besides.with_hours(x), 1) for x in at)
 
+    @property
+    def drifts(self) -> bool:
+        """True where a price by the hour changes."""
+        return any(of is not None and of.drift_per_year for of in (self.terms, self.further))
+
     def in_month(self, month: int) -> Monthly:
         """The same at the price by the hour of a later month, where it changes."""
-        terms, further = _in_month(self.terms, month), self.further and _in_month(self.further, month)
-        if terms is self.terms and further is self.further:
-            return self
-        return replace(self, terms=terms, further=further)
+        further = self.further and _in_month(self.further, month)
+        return replace(self, terms=_in_month(self.terms, month), further=further)
 
     @cached_property
     def most(self) -> float:
@@ -175,10 +178,8 @@ class Monthly:
 
 
 def _in_month(terms: RentalTerms, month: int) -> RentalTerms:
-    drift = terms.drift_per_year
-    if not drift or not month:
-        return terms
-    return replace(terms, usd_per_hour=terms.usd_per_hour * (1 + drift) ** (month / 12))
+    price = terms.usd_per_hour * (1 + terms.drift_per_year) ** (month / 12)
+    return replace(terms, usd_per_hour=price)
 
 
 @dataclass(frozen=True)
@@ -240,8 +241,12 @@ class Rented:
     @cached_property
     def places(self) -> tuple[tuple[Monthly, Monthly], ...]:
         """Both rentals, month by month."""
-        months = range(self.growth.months)
-        return tuple((self.usual.in_month(month), self.large.in_month(month)) for month in months)
+        months = self.growth.months
+        usual, large = (
+            [where.in_month(month) for month in range(months)] if where.drifts else [where] * months
+            for where in (self.usual, self.large)
+        )
+        return tuple(zip(usual, large, strict=True))
 
     @cached_property
     def months(self) -> tuple[tuple[float, float], ...]:
