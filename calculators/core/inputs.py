@@ -22,14 +22,10 @@ class InputError(ValueError):
     """A bad input: the `field` it came in, the `message`, and what is `allowed` (words, or a few of the options)."""
 
     def __init__(self, field: str, message: str, allowed: str) -> None:
-        super().__init__(message)
+        super().__init__(f"{field and f'{field}: '}{message}; allowed: {allowed}")  # for a traceback
         self.field = field
         self.message = message
         self.allowed = allowed
-
-    def __str__(self) -> str:
-        """All three, for a traceback."""
-        return f"{self.field and f'{self.field}: '}{self.message}; allowed: {self.allowed}"
 
     def as_dict(self) -> dict[str, str]:
         """The error object of the door."""
