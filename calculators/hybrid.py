@@ -43,7 +43,6 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import (
     COLOURS,
-    TO_COME,
     Cell,
     Chart,
     Column,
@@ -52,6 +51,7 @@ from calculators.core.report import (
     Reason,
     Report,
     Table,
+    Unspread,
     Verdict,
 )
 from calculators.core.stated import sources, stated
@@ -960,37 +960,31 @@ def _where(case: _Case, outputs: Outputs) -> Table:
 
 
 def _by_rig(case: _Case, spread: bool) -> Table:
-    """The best month and the total of every rig that was tried; to be quick without the ends of its range."""
+    """The best month and the total of every rig that was tried; to be quick without its range."""
     rows: list[tuple[Cell, ...]] = []
     for index, course in sorted(enumerate(case.courses), key=lambda tried: case._least(tried[1])):
         plan, _, pace = case.rigs[index]
         month, usd = course.best_month, case._least(course)
         if usd == INFINITE:
-            rows.append((Link(plan.name, plan.href), "not", "cannot do the work", "", "", pace))
+            rows.append((Link(plan.name, plan.href), "not", "cannot do the work", pace))
             continue
-        ends = _ends(case, index, month) if spread else (TO_COME, TO_COME)
-        rows.append((Link(plan.name, plan.href), _when(case, month), Range.exact(usd), *ends, pace))
+        total = (
+            _range(*(case.course(index, draw).totals[month] for draw in CORNERS)) if spread else Unspread(usd, usd, usd)
+        )
+        assert total is not None
+        rows.append((Link(plan.name, plan.href), _when(case, month), total, pace))
     return Table(
         EVERY_RIG,
         (
             Column("Rig"),
             Column("Best bought"),
-            Column("Cost in all, typically", Unit.USD),
-            Column("At the least", Unit.USD),
-            Column("At the most", Unit.USD),
+            Column("Cost in all", Unit.USD),
             Column(f"Its pace, “{case.reference.name}” being 1"),
         ),
         tuple(rows),
         "Each bought in the month that is best for it, typically. A rig that another beats in price, pace, power and memory is "
         "left out.",
     )
-
-
-def _ends(case: _Case, index: int, month: int) -> tuple[Range, Range]:
-    """The least and the most that a rig bought in a month costs in all."""
-    total = _range(*(case.course(index, draw).totals[month] for draw in CORNERS))
-    assert total is not None
-    return Range.exact(total.low), Range.exact(total.high)
 
 
 def _formulas(case: _Case, outputs: Outputs) -> Table:

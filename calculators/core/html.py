@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import TO_COME, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table, Unspread
 from calculators.core.subject import sides
 from calculators.core.text import NBSP, number, range_text
 
@@ -149,7 +149,7 @@ def _cell(cell: Cell, column: Column, index: int, root: str) -> str:
     content = cell_text(cell, column.unit or Unit.NONE, root)
     if index == 0:
         return f'<th scope="row">{content}</th>'
-    return f"<td{_numeric(column)}{' data-pending' if cell == TO_COME else ''}>{content}</td>"
+    return f"<td{_numeric(column)}{' data-pending' if isinstance(cell, Unspread) else ''}>{content}</td>"
 
 
 def cell_text(cell: Cell, unit: Unit, root: str) -> str:

@@ -73,9 +73,11 @@ class Reason:
     side: str = ""
 
 
+class Unspread(Range):
+    """A number of a table whose range was left out to be quick."""
+
+
 Cell = str | Range | Link
-TO_COME = "…"
-"""The cell of a number that was left out to be quick."""
 
 
 @dataclass(frozen=True, slots=True)
