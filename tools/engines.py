@@ -11,12 +11,14 @@ from tools import debian
 from tools.steps import SetupError, say
 
 FIREFOX = "firefox-esr"
-PROGRAMS = {FIREFOX: ("firefox-esr", "firefox")}
-"""Debian's package → the programs that will do: its own, and that of other systems."""
+WEBKIT = "webkit2gtk-driver"
+SCREEN = "xvfb"
+PROGRAMS = {FIREFOX: ("firefox-esr", "firefox"), WEBKIT: ("WebKitWebDriver",), SCREEN: ("Xvfb",)}
+"""Debian's package → the programs that will do: its own, and that of other systems. WebKit has no mode without a screen."""
 REMEDY = (
-    "The tests run in Firefox too. Do one of these and run this again:\n"
-    "    sudo apt-get install -y firefox-esr            (Debian; on Ubuntu and elsewhere the package is firefox)\n"
-    "    export PATH=/where/your/firefox/is:$PATH       (one you have already)\n"
+    "The tests run in Firefox and WebKit too. Do one of these and run this again:\n"
+    f"    sudo apt-get install -y {' '.join(PROGRAMS)}      (Debian; on Ubuntu and elsewhere Firefox's is firefox)\n"
+    "    export PATH=/where/they/are:$PATH              (those you have already)\n"
     "`make test BROWSER=none` runs the other tests and says that it left those in a browser out."
 )
 

@@ -1,8 +1,8 @@
-"""Real browsers on the built site: Chromium, and for a test that is marked `every_engine` Firefox too.
+"""Real browsers on the built site: Chromium, and for a test that is marked `every_engine` Firefox and WebKit too.
 
 A test takes `page` (or `new_page` for pages with options of their own) and `site`; after it, `witness` fails it if a page
 asked another origin or logged an error that the test did not announce by `witness.expect_error`. `tab` waits where a page
-comes and goes.
+comes and goes, and is what there is of WebKit, whose pages have no witness.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.engines import CHROMIUM, engines_of
+from tests.browser.engines import CHROMIUM, WEBKIT, engines_of
 from tests.support.server import SiteServer
-from tests.support.tab import Tab
+from tests.support.tab import PlaywrightTab, Tab
+from tests.support.webkit import WebKit
 from tests.support.witness import Witness
 from tools import browser as chromium
 from tools import engines
@@ -75,12 +76,24 @@ def chromium_browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def firefox_browser(playwright: Playwright) -> Iterator[Browser]:
     """The one Firefox of the session."""
-    program = engines.find(engines.FIREFOX, os.environ)
-    if program is None:
-        pytest.fail(engines.REMEDY, pytrace=False)
-    started = playwright.firefox.launch(channel="moz-firefox", executable_path=program)
+    started = playwright.firefox.launch(channel="moz-firefox", executable_path=_program_of(engines.FIREFOX))
     yield started
     started.close()
+
+
+@pytest.fixture(scope="session")
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
+    """The screen of the session's WebKits, and what drives them."""
+    log = tmp_path_factory.mktemp("webkit") / "log"
+    with WebKit(_program_of(engines.WEBKIT), _program_of(engines.SCREEN), log) as started:
+        yield started
+
+
+def _program_of(package: str) -> Path:
+    found = engines.find(package, os.environ)
+    if found is None:
+        pytest.fail(engines.REMEDY, pytrace=False)
+    return found
 
 
 @pytest.fixture
@@ -148,6 +161,12 @@ def page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture
-def tab(new_page: NewPage) -> Tab:
-    """A tab of a fresh context of the test's engine, that keeps the site for later."""
-    return Tab(new_page(service_workers="allow"))
+def tab(engine: str, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """A tab of a fresh browser of the test's engine, that keeps the site for later."""
+    if engine == WEBKIT:
+        webkit: WebKit = request.getfixturevalue("webkit")
+        with webkit.tab() as opened:
+            yield opened
+    else:
+        new_page: NewPage = request.getfixturevalue("new_page")
+        yield PlaywrightTab(new_page(service_workers="allow"))

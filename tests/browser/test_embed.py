@@ -26,7 +26,7 @@ def snippet(site: Path) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", code[1]))
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_a_frame_is_as_tall_as_its_calculator(
     own_site: Path, new_page: NewPage, witness: Witness, catalogue: Catalogue
 ) -> None:

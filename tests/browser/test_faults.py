@@ -13,7 +13,7 @@ from tests.browser.conftest import ARGUMENTS, NewPage
 from tests.browser.test_engines import VERDICT, await_state
 from tests.browser.test_live import HOURS, PAGE, address, catalogue, open_live, sentence, state, verdict
 from tests.support.server import SiteServer
-from tests.support.tab import Tab
+from tests.support.tab import PlaywrightTab
 from tools import browser as chromium
 
 __all__ = ["catalogue"]
@@ -85,7 +85,7 @@ def test_a_page_that_was_set_aside_is_taken_up_live(new_page: NewPage, site: Sit
     """Left with its worker and come back to as it was left: the same page with the same answer, and the next one comes."""
     page = new_page()
     page.add_init_script(CAME_BACK)
-    tab = Tab(open_live(page, site))
+    tab = PlaywrightTab(open_live(page, site))
     tab.run("(elsewhere) => { setTimeout(() => location.assign(elsewhere)); }", site.url("compare/"))
     tab.wait("() => document.querySelector('h1').textContent.includes('ten aspects')")
     tab.run("() => { setTimeout(() => history.back()); }")

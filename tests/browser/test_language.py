@@ -25,7 +25,7 @@ def texts(language: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_a_language_is_chosen_and_kept_and_left_again(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
     german = texts("de")
     open_live(page, site)

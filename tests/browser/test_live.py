@@ -342,7 +342,7 @@ def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> 
     assert page.evaluate("runs.length") - before <= 3, "the first, the latest, and its full answer"
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_what_the_reader_opened_and_holds_stays(page: Page, site: SiteServer) -> None:
     open_live(page, site)
     page.locator(".cr-assumptions > summary").click()
@@ -379,7 +379,7 @@ def test_a_chart_is_drawn_anew_when_it_says_something_else(page: Page, site: Sit
 # What is said, and the address
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_the_verdict_is_said_once_typing_ends(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
     open_live(page, site)
     region = page.locator(".cr-live")
@@ -453,7 +453,7 @@ def test_a_reader_who_saves_data_starts_it_by_touching_the_form(page: Page, site
     state(page, "live")
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_instant_navigation_in_the_middle_of_an_answer_keeps_the_worker(
     site: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
 ) -> None:
@@ -747,7 +747,7 @@ def test_a_file_that_is_not_what_its_name_says_is_told(
         state(page, "live")
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_a_host_that_does_not_know_webassembly_is_good_enough(page: Page, site: SiteServer) -> None:
     site.types |= {".wasm": "application/octet-stream", ".json": "text/plain", ".zip": "text/plain"}
     open_live(page, site)
@@ -830,7 +830,7 @@ def test_a_clock_that_is_wrong_changes_nothing(page: Page, site: SiteServer, cat
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 14}, catalogue))
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_two_tabs_answer_each_for_itself_and_one_survives_the_other(
     page: Page, site: SiteServer, catalogue: Catalogue
 ) -> None:

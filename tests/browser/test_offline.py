@@ -67,7 +67,7 @@ def is_new(page: Page, server: SiteServer, where: str = "compare/") -> bool:
     return page.get_by_text(MARK).count() > 0
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(
     own_site: Path, page: Page, witness: Witness
 ) -> None:

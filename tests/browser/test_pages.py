@@ -189,7 +189,7 @@ def test_reduced_motion_is_respected(new_page: NewPage, site: SiteServer) -> Non
 # Tables
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_a_table_is_sorted_by_a_click_and_says_so(page: Page, site: SiteServer) -> None:
     page.goto(site.url("data/gpus/"))
     head = page.locator("thead th").filter(has_text="Price used")
@@ -256,7 +256,7 @@ def index_reads(site: SiteServer) -> list[str]:
     return [served.path for served in site.log if "search_index" in served.path]
 
 
-@pytest.mark.every_engine
+@pytest.mark.every_engine("playwright")
 def test_the_search_finds_a_record(page: Page, site: SiteServer) -> None:
     page.goto(site.url(""))
     page.wait_for_load_state("networkidle")

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
 
 from playwright.sync_api import Error, Page
 
 PATIENCE_SECONDS = 60
 
 
-class Tab:
+class Tab(ABC):
     """Functions are JavaScript, run in the page: what they return, or promise, comes back as plain values."""
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
+    errors: ClassVar[tuple[type[Exception], ...]]
+    """What is raised when the page goes while a function runs in it."""
 
     @property
+    @abstractmethod
     def address(self) -> str:
         """Where it is."""
-        return self._page.url
 
-    def open(self, url: str) -> int:
-        """Go there, until the page is loaded; with what status it came."""
-        response = self._page.goto(url)
-        assert response
-        return response.status
+    @abstractmethod
+    def open(self, url: str) -> None:
+        """Go there, until the page is loaded."""
 
+    @abstractmethod
     def run(self, function: str, given: Any = None) -> Any:
         """What the function returns for what it is given."""
-        return self._page.evaluate(function, given)
 
+    @abstractmethod
     def fill(self, selector: str, text: str) -> None:
         """Put a text in a field, in place of what it holds."""
-        self._page.fill(selector, text)
 
+    @abstractmethod
     def click(self, selector: str) -> None:
         """Press what the selector finds."""
-        self._page.click(selector)
 
     def wait(self, function: str, given: Any = None, wanted: Any = True) -> None:
         """Until the function returns what is wanted."""
@@ -56,5 +55,30 @@ class Tab:
     def _try(self, function: str, given: Any) -> Any:
         try:
             return self.run(function, given)
-        except Error as error:  # the page goes while the function runs in it
+        except self.errors as error:
             return error
+
+
+class PlaywrightTab(Tab):
+    """A tab of Chromium or Firefox, which Playwright drives."""
+
+    errors = (Error,)
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @property
+    def address(self) -> str:
+        return self._page.url
+
+    def open(self, url: str) -> None:
+        self._page.goto(url)
+
+    def run(self, function: str, given: Any = None) -> Any:
+        return self._page.evaluate(function, given)
+
+    def fill(self, selector: str, text: str) -> None:
+        self._page.fill(selector, text)
+
+    def click(self, selector: str) -> None:
+        self._page.click(selector)
