@@ -27,6 +27,8 @@ SCREEN = "1280x1024x24"
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The name of an element's reference: WebDriver, section 12.2."""
 SETTINGS = {
+    # Its last compiler is at work for 4 s of a processor on each page that runs Python, and the page is left before it is done.
+    "JSC_useOMGJIT": "0",
     "GTK_A11Y": "none",  # a bus that nobody listens on
     "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",  # containers may not make its sandbox; it is shown our own pages alone
 }
