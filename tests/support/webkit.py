@@ -146,7 +146,8 @@ class WebKitTab(Tab):
 def _screen(xvfb: Path) -> tuple[str, subprocess.Popen[bytes]]:
     """A screen's name, once it is there, and its program."""
     reading, writing = os.pipe()
-    command = [xvfb, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    # Without -noreset it begins anew when the last browser goes, and turns away one that comes in that moment.
+    command = [xvfb, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
     program = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as told:
