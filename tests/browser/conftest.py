@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.engines import CHROMIUM, WEBKIT, engines_of
+from tests.browser.engines import AGAIN, CHROMIUM, WEBKIT, engines_of
 from tests.support.server import SiteServer
 from tests.support.tab import PlaywrightTab, Tab
 from tests.support.webkit import WebKit
@@ -45,7 +45,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that is marked for every engine, once for each that can do what it needs."""
     marker = metafunc.definition.get_closest_marker("every_engine")
     if marker:
-        metafunc.parametrize("engine", engines_of(marker), indirect=True)
+        found = [pytest.param(engine, marks=AGAIN.get(engine, ())) for engine in engines_of(marker)]
+        metafunc.parametrize("engine", found, indirect=True)
 
 
 @pytest.fixture
