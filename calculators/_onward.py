@@ -90,9 +90,7 @@ class Onward:
             if isinstance(inputs, cls):
                 alike |= {info.name: getattr(inputs, info.name) for info in fields_of(cls)}
         if "task" in came and "task" in knows and WORK[came["task"]] != WORK[knows["task"]]:
-            knows = {
-                "model": None
-            }  # the page is for other work than the reader's: a look aside, after which all is as before
+            knows = {"model": None}  # a look aside, at other work than the reader's: after it all is as before
         model = None if getattr(inputs, "model_config", "") else knows.pop("model", getattr(inputs, "model", None))
         record = catalogue["models"][model] if model else None
         if record is not None and (suits(IMAGES, record) or suits(LEARN, record)):

@@ -137,8 +137,8 @@ def test_a_share_of_futures_is_a_share_and_is_sure_where_the_ranges_do_not_overl
 
 GRID = 5
 """Values tried between an input and where it turns the verdict, as many on the other side, and of an input that does not."""
-BEYOND = [0.01 * i / 4 for i in range(5)]
-"""A verdict must be another over a hundredth of the number to be told: a rig bought anew may cost less for a few days before."""
+SHARES = [0.001 * i for i in range(1, 12)]
+"""How far around a number the verdict is looked for, as shares of it."""
 
 
 @given(COMPARED, st.sampled_from(list(rent_or_buy.PHRASES)))
@@ -155,9 +155,19 @@ def test_a_flip_is_exact_and_none_is_missed(inputs: Inputs, other: str) -> None:
         return rent_or_buy._compared(replace(base, **changed), built()).typical().buys()
 
     def turned(name: str, x: float) -> bool:
-        quantity, way = rent_or_buy.QUANTITIES[name], math.copysign(1, x - (getattr(base, name) or 0))
-        on = (min(max(x + way * share * x, quantity.minimum), quantity.maximum) for share in BEYOND)
-        return all(buys(name, place) != verdict for place in on)
+        """Whether the verdict is another here, and that not for less than a hundredth alone, which flips pass over."""
+        if buys(name, x) == verdict:
+            return False
+        quantity = rent_or_buy.QUANTITIES[name]
+        around = (
+            [
+                s
+                for s in SHARES
+                if buys(name, min(max(x * (1 + way * s), quantity.minimum), quantity.maximum)) == verdict
+            ]
+            for way in (-1, 1)
+        )
+        return sum(min(found, default=1) for found in around) > 0.01 + 2 * SHARES[0]
 
     verdict = rent_or_buy._compared(inputs, built()).typical().buys()
     flips = rent_or_buy.number_flips(inputs, built())

@@ -236,11 +236,8 @@ def _quote(value: Any) -> str:
 
 
 def _words(value: Any) -> str:
-    """A value as text."""
+    """A value as text; only its type of an integer of thousands of digits, or a list within itself or a thousand others."""
     try:
         return value if isinstance(value, str) else repr(value)
-    except (
-        ValueError,
-        RecursionError,
-    ):  # an integer of thousands of digits, a list within itself or within a thousand others
+    except (ValueError, RecursionError):
         return f"a {type(value).__name__}"

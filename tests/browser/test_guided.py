@@ -101,9 +101,7 @@ def test_one_set_of_answers_goes_to_every_calculator_and_back_in_the_address(pag
             back = page.locator(".cr-reasons a", has_text="Cloud, rig, or both?")
             expect(back).to_be_visible()
             led.add(name)
-            if (
-                aside and name in OF_MONEY
-            ):  # of a plan that does not suit the reader: its work is told as the page asks it
+            if aside and name in OF_MONEY:  # it does not suit the reader: the work comes back as the page asks it
                 page.go_back()
                 expect(page.locator(f"[data-calculator=recommend] {LIVE}")).to_be_visible()
                 continue
