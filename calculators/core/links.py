@@ -39,9 +39,9 @@ _LONG = len(_SHORT) * _HEADS
 _MOST_DIGITS, _ZERO_EXPONENT = 5, 31
 _EMPTY, _AS_TEXT, _CUT = "_", "~", "!"
 _MARK_OF_NAME, _MARK_OF_FIGURE = 2, 3
-_NEAR = 50
+_NEAR = 57
 """Steps from one mark to the next that one character holds; two hold as many more as their heads allow."""
-_FAR = _NEAR + 11 * 62
+_FAR = _NEAR + (len(_DIGITS) - 1 - _NEAR) * 62
 _ON = "z"
 """So far on without an input: the steps that two characters do not hold."""
 _OF_A_FEW, _OF_RECORDS, _OF_ALIKE = "-", "z", "."
