@@ -15,8 +15,7 @@ from calculators.engines.architecture import (
     kv_values_per_token,
     parameter_count,
 )
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 FP16_BYTES = 2
 KIB = 1024
@@ -25,7 +24,7 @@ KIB = 1024
 @pytest.fixture(scope="module")
 def models() -> Any:
     """The models of the real catalogue."""
-    return load(as_of=TODAY).catalogue["models"]
+    return real().catalogue["models"]
 
 
 def shape(models: Any, model: str) -> Architecture:

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from calculators.engines.chips import UNIFIED, USUAL_WATTS, ChipError, fed, from_gpu
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 
 @pytest.fixture(scope="module")
 def gpus() -> Any:
     """The GPUs of the real catalogue."""
-    return load(as_of=TODAY).catalogue["gpus"]
+    return real().catalogue["gpus"]
 
 
 def test_usual_watts_are_the_catalogues_medians(gpus: Any) -> None:

@@ -18,8 +18,8 @@ from calculators.core.door import answer, calculator
 from calculators.core.inputs import coerce, options_of
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Switch, Text, fields_of
 from calculators.core.report import KeyFigure
-from generator.load import load
 from generator.today import as_of
+from tests.support.records import real
 
 LONGEST_ADDRESS = 300
 SITE = "https://cloud-or-rig.example.org/"
@@ -28,7 +28,7 @@ SITE = "https://cloud-or-rig.example.org/"
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     """The real catalogue: the longest ids there are."""
-    return load(as_of=as_of()).catalogue
+    return real(as_of()).catalogue
 
 
 def another(info: FieldInfo, catalogue: Catalogue, rng: random.Random) -> Any:

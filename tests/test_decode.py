@@ -12,8 +12,7 @@ from calculators.engines.chips import HBM, from_gpu
 from calculators.engines.decode import OPERATIONS, SHIPPED, Step, bandwidth_share, launch_kind, step_of, step_time
 from calculators.engines.language_model import LanguageModel, language_model
 from calculators.engines.memory import LAYERS, TENSOR
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 GIB = 2**30
 ROUNDING = 1e-4
@@ -23,7 +22,7 @@ ROUNDING = 1e-4
 @pytest.fixture(scope="module")
 def catalogue() -> Any:
     """The real catalogue."""
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 def model(catalogue: Any, name: str, quantization: str) -> LanguageModel:

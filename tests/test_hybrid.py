@@ -140,18 +140,18 @@ def tried(course: Course, bought: int, kept: int, term: int) -> float:
         cost += rig_total(rig.terms, owned, growth.months - bought) * worth[bought]
     for month in range(bought, growth.months):
         usual, large = growth.hours[month]
+        renting = course.rented.usual if reservation is None or month < kept else reservation.given_up
+        rents = [renting.in_month(month).usd(usual * i / PARTS) for i in range(PARTS + 1)]
+        rents_large = [course.rented.large.in_month(month).usd(large * j / PARTS) for j in range(PARTS + 1)]
+        resting = rig_total(rig.terms, Demand(0.0, rig.idle_hours_per_week, 0.0), 1)
         least = INFINITE
         for i, j in product(range(PARTS + 1), repeat=2):
             x, y = usual * i / PARTS, large * j / PARTS
             own = usual - x + large - y
             if own > HOURS_PER_WEEK or (not rig.holds_large and y < large):
                 continue
-            working, resting = (Demand(h, rig.idle_hours_per_week, 0.0) for h in (own, 0.0))
-            spent = rig_total(rig.terms, working, 1) - rig_total(rig.terms, resting, 1)
-            renting = course.rented.usual if reservation is None or month < kept else reservation.given_up
-            spent += renting.in_month(month).usd(x)
-            spent += course.rented.large.in_month(month).usd(y)
-            least = min(least, spent)
+            working = rig_total(rig.terms, Demand(own, rig.idle_hours_per_week, 0.0), 1)
+            least = min(least, working - resting + rents[i] + rents_large[j])
         cost += least * worth[month]
     return cost
 

@@ -11,14 +11,13 @@ from calculators.engines.architecture import ArchitectureError
 from calculators.engines.chips import from_gpu
 from calculators.engines.denoisers import UNETS, decoder_pass, pass_of, passes_a_step, transformer_pass, unet_pass
 from calculators.engines.images import SHIPPED, Denoising, denoising, quantized_factor, step_time
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Any:
     """The real catalogue."""
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 def test_a_pass_of_stable_diffusion_1_5_at_512_is_0_80_tflop() -> None:

@@ -36,15 +36,14 @@ from calculators.engines.memory import (
     share_of_weights,
     weight_bytes,
 )
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 KIB, MIB = 2.0**10, 2.0**20
 
 
 @pytest.fixture(scope="module")
 def records() -> Catalogue:
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 def shape(records: Catalogue, model: str) -> Architecture:

@@ -19,14 +19,13 @@ from calculators.engines.power import (
     speed_under_limit,
     wanted_watts,
 )
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 
 @pytest.fixture(scope="module")
 def card() -> Chip:
     """A card of 400 W that idles at 20."""
-    gpu: Any = load(as_of=TODAY).catalogue["gpus"]["rtx-4090"]
+    gpu: Any = real().catalogue["gpus"]["rtx-4090"]
     return replace(from_gpu(gpu), board_watts=400, idle_watts=20)
 
 

@@ -10,14 +10,13 @@ from calculators.engines.architecture import from_model
 from calculators.engines.chips import from_gpu
 from calculators.engines.language_model import language_model
 from calculators.engines.prefill import SHIPPED, pipelined, prompt_flops, prompt_of, prompt_time
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Any:
     """The real catalogue."""
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 def test_flops_of_a_prompt(catalogue: Any) -> None:

@@ -18,6 +18,7 @@ from generator.pages.handwritten import render
 from generator.paths import DOCS
 from generator.today import as_of
 from tests.golden import FOLDER
+from tests.support.records import real
 
 MOST = 6
 
@@ -44,13 +45,13 @@ def test_each_question_that_may_be_left_open_says_what_is_then_taken() -> None:
     assert all(field.taken for field in first.fields)
     limitless = {field.name for field in first.fields if field.taken == "no limit"}
     assert limitless == {"budget_usd", "budget_usd_per_month"}
-    known_ = known(Inputs(), load(as_of=as_of()).catalogue)
+    known_ = known(Inputs(), real(as_of()).catalogue)
     assert {getattr(known_, name) for name in limitless} == {float("inf")}
 
 
 def test_the_answer_says_what_it_takes_for_what_was_left_open() -> None:
     """168 h × 5, 7.5 and 10% are 8.4, 12.6 and 16.8 (see the glossary’s use of personal machines)."""
-    catalogue = load(as_of=as_of()).catalogue
+    catalogue = real(as_of()).catalogue
 
     def told(**answers: Any) -> list[str]:
         reasons = run("recommend", answers, catalogue, "quick")["report"]["reasons"]
@@ -81,7 +82,7 @@ def test_the_answer_says_what_it_takes_for_what_was_left_open() -> None:
 
 
 def test_the_home_page_carries_the_whole_answer_for_the_defaults() -> None:
-    loaded = load(as_of=as_of())
+    loaded = real(as_of())
     text = render(
         Site(loaded.catalogue, ("recommend",), Made(draw=lambda spec: "")),
         Path(DOCS / "index.md").read_text("utf-8"),

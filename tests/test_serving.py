@@ -10,14 +10,13 @@ import pytest
 from calculators.engines.chips import from_gpu
 from calculators.engines.language_model import language_model
 from calculators.engines.serving import LARGEST_BATCH, SHIPPED, Serving, peak, serving_of, token_time
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Any:
     """The real catalogue."""
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,7 @@ from calculators.engines.training import (
     training_of,
     uncertainty,
 )
-from generator.load import load
-from tests.support.records import TODAY
+from tests.support.records import real
 
 LLAMA_2_7B = 6_738_415_616
 EMBEDDING = 32_000 * 4096
@@ -32,7 +31,7 @@ EMBEDDING = 32_000 * 4096
 @pytest.fixture(scope="module")
 def catalogue() -> Any:
     """The real catalogue."""
-    return load(as_of=TODAY).catalogue
+    return real().catalogue
 
 
 @pytest.fixture(scope="module")

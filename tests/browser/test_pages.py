@@ -30,7 +30,7 @@ KINDS = [
     "data/tiers/",
     "data/gpus/rtx-3090/",
     "data/services/runpod/",
-    "data/history/l4/",
+    "data/history/v100-pcie-16gb/",
     "data/aspects/cost/",
     "data/models/llama-2-7b/",
     "data/sources/mccormickml-colab/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from generator.load import Loaded, load
@@ -48,6 +49,12 @@ offers:
 
 SOUND = {"sources/sheet.yml": SOURCE, "gpus/example-gpu.yml": GPU, "services/example-cloud.yml": SERVICE}
 """A small folder without a fault: path under data/ → text."""
+
+
+@cache
+def real(as_of: str = TODAY) -> Loaded:
+    """The records of data/ as they stand at `as_of`, read once."""
+    return load(as_of=as_of)
 
 
 def load_texts(folder: Path, texts: dict[str, str], as_of: str = TODAY) -> Loaded:
