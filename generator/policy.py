@@ -13,6 +13,8 @@ from pathlib import Path
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
 _BEGIN = re.compile(r'<meta charset="utf-8">')
+PLACE = "__CONTENT_SECURITY_POLICY__"
+"""What stands for the policy in a page that tells it: the digests are known when all pages are finished."""
 
 
 def apply(site: Path) -> str:
@@ -20,7 +22,7 @@ def apply(site: Path) -> str:
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
     found = policy(pages.values())
     for path, text in pages.items():
-        path.write_text(with_policy(text, found), "utf-8")
+        path.write_text(with_policy(text.replace(PLACE, found), found), "utf-8")
     return found
 
 

@@ -232,8 +232,15 @@ def test_every_text_of_the_site_has_twins_that_hold_the_same(site: Path) -> None
 def test_the_configurations_say_what_the_headers_say() -> None:
     for text in (configurations.nginx(), configurations.caddy()):
         assert FOR_GOOD in text and ASK_AGAIN in text
-        assert all(name in text and value in text for name, value in EVERYWHERE.items())
+        assert all(f'{name} "{value}"' in text for name, value in EVERYWHERE.items())
         assert text.count("{") - text.count("{8,64}") == text.count("}") - text.count("{8,64}")
+
+
+def test_the_page_says_the_policy_wherever_the_configurations_set_headers(site: Path) -> None:
+    (policy,) = (line.split(": ", 1)[1] for line in rules(site)["/*"] if line.startswith("Content-Security-Policy"))
+    text = re.sub(r"<[^>]*>", "", (site / "contribute/publishing/index.html").read_text("utf-8"))
+    assert text.count(f'add_header Content-Security-Policy "{policy}" always;') == 2
+    assert text.count(f'header Content-Security-Policy "{policy}"\n') == 1
 
 
 @pytest.mark.parametrize(

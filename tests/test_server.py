@@ -13,6 +13,15 @@ import pytest
 from tests.support.server import Served, SiteServer, accepted
 
 SCRIPT = b"export const answer = 42;\n" * 40
+HEADERS = """# As Netlify and Cloudflare Pages read it.
+/*
+  Content-Security-Policy: default-src 'self'; img-src data:
+
+/app.0123abcd.js
+  Cache-Control: public, immutable
+/lost/*
+  Cache-Control: public, immutable
+"""
 
 
 @pytest.fixture
@@ -25,6 +34,7 @@ def server(tmp_path: Path) -> Iterator[SiteServer]:
     script.write_bytes(SCRIPT)
     script.with_name(script.name + ".br").write_bytes(brotli.compress(SCRIPT))
     script.with_name(script.name + ".gz").write_bytes(gzip.compress(SCRIPT))
+    (tmp_path / "_headers").write_text(HEADERS)
     (tmp_path / "pyodide.wasm").write_bytes(b"\0asm\1\0\0\0")
     with SiteServer(tmp_path) as started:
         yield started
@@ -59,12 +69,21 @@ def test_the_twin_that_the_client_takes_is_sent(server: SiteServer, header: str,
     assert server.log == [Served("/app.0123abcd.js", 200, encoding or "", len(body))]
 
 
-def test_only_hashed_names_are_immutable(server: SiteServer) -> None:
-    hashed, _ = ask(server, "/app.0123abcd.js")
-    plain, _ = ask(server, "/")
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "no-cache"),
+        ("/pyodide.wasm", "no-cache"),
+        ("/app.0123abcd.js", "public, immutable"),
+        ("/app.0123abcd.js?a", "public, immutable"),
+        ("/lost/file", "no-cache"),
+    ],
+)
+def test_the_headers_that_the_site_asks_for_are_sent(server: SiteServer, path: str, kept: str) -> None:
+    response, _ = ask(server, path)
 
-    assert "immutable" in hashed.getheader("Cache-Control", "")
-    assert plain.getheader("Cache-Control") == "no-cache"
+    assert response.getheader("Content-Security-Policy") == "default-src 'self'; img-src data:"
+    assert response.getheader("Cache-Control") == kept, "what is not there is asked for again"
 
 
 def test_an_unchanged_file_is_not_sent_again(server: SiteServer) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from generator.hosting.headers import ASK_AGAIN, EVERYWHERE, FOR_GOOD
+from generator.hosting.headers import ASK_AGAIN, EVERYWHERE, FOR_GOOD, POLICY
 from generator.hosting.twins import SMALLEST
+from generator.policy import PLACE
 
 HASHED = r"\.[0-9a-f]{8,64}\.[^/]+$"
 """The end of the path of a file whose name holds a digest."""
 
 FOLDER, HOST = "/srv/cloud-or-rig/site", "example.org"
+HEADERS = EVERYWHERE | {POLICY: PLACE}
+"""Of every file, as in `_headers`."""
 
 
 def nginx() -> str:
     """A server block. A location that sets a header inherits none, so each says all of them."""
-    everywhere = [f'add_header {name} "{value}" always;' for name, value in EVERYWHERE.items()]
+    everywhere = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines = [
         "server {",
         f"    server_name {HOST};",
@@ -49,7 +52,7 @@ def caddy() -> str:
         f'    header @hashed Cache-Control "{FOR_GOOD}"',
         f"    @other not path_regexp {HASHED}",
         f'    header @other Cache-Control "{ASK_AGAIN}"',
-        *(f'    header {name} "{value}"' for name, value in EVERYWHERE.items()),
+        *(f'    header {name} "{value}"' for name, value in HEADERS.items()),
         "    handle_errors {",
         "        rewrite * /404.html",
         "        file_server",

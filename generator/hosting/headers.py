@@ -22,6 +22,8 @@ EVERYWHERE = {
 }
 """Of every file. X-Frame-Options is left out: whoever likes may embed a calculator."""
 
+POLICY = "Content-Security-Policy"
+
 RUNTIME = "assets/runtime"
 """The folder of which every file keeps its content for good: one rule is enough for it."""
 
@@ -33,7 +35,7 @@ def write_headers(site: Path, policy: str = "") -> None:
 
 def headers_text(site: Path, policy: str = "") -> str:
     """The rules: no two of them set the same header, as hosts differ in which would hold."""
-    rules = [("/*", EVERYWHERE | ({"Content-Security-Policy": policy} if policy else {}))]
+    rules = [("/*", EVERYWHERE | ({POLICY: policy} if policy else {}))]
     rules += [(f"/{path}", {"Cache-Control": FOR_GOOD}) for path in lasting(site)]
     return "\n".join(line for path, headers in rules for line in _rule(path, headers)) + "\n"
 

@@ -38,6 +38,7 @@ def test_a_frame_is_as_tall_as_its_calculator(
         icon = "<link rel=icon href='data:,'>"
         around = f"<!doctype html><html lang=en>{icon}<title>Host</title><h1>Host</h1>{told}<p>The end</p></html>"
         (own_site / "host.html").write_text(around, "utf-8")
+        server.foreign.add("/host.html")
         page.goto(server.url("host.html"))
         frame = page.frame_locator("iframe")
         expect(frame.locator('.cr-status[data-state="live"]')).to_be_visible(timeout=BOOT_MS)

@@ -16,8 +16,6 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-HASHED_NAME = re.compile(r"[.-][0-9a-f]{8,64}\.[^/]+$|^/assets/[^/]+\.[0-9a-f]{8,64}/")
-"""The path of a file that never changes: its name holds a digest, or that of its folder in assets/ does."""
 TYPES = {
     "": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
@@ -35,6 +33,10 @@ TWINS = (("br", ".br"), ("gzip", ".gz"))
 """Content encodings in the order a host prefers them, and the suffix of the file that holds each."""
 
 
+type Rule = tuple[re.Pattern[str], dict[str, str]]
+"""Paths, and the headers that files of them are sent with."""
+
+
 @dataclass(frozen=True)
 class Served:
     """One request and what was answered."""
@@ -47,16 +49,20 @@ class Served:
 
 
 class SiteServer:
-    """Serves a folder on a free port of 127.0.0.1 until stopped; `with` stops it."""
+    """Serves a folder, with the headers that its `_headers` asks for, on a free port of 127.0.0.1 until stopped; `with` stops it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        asked = self.folder / "_headers"
+        self._rules = rules(asked.read_text("utf-8")) if asked.is_file() else []
         self.log: list[Served] = []
         """Every request answered so far, oldest first."""
         self.broken: set[str] = set()
         """Paths that answer 503, as a host in trouble does."""
         self.types: dict[str, str] = {}
         """Suffix → the wrong media type that files with it are sent with, as by a host that does not know them."""
+        self.foreign: set[str] = set()
+        """Paths of pages of somebody else's, to which no header of the site belongs."""
         self.delays: dict[str, float] = {}
         """Path → seconds before its answer begins."""
         self._server = _Server(("127.0.0.1", 0), _handler(self))
@@ -71,6 +77,15 @@ class SiteServer:
     def url(self, path: str = "/") -> str:
         """The address of a path of the site."""
         return f"{self.origin}/{path.lstrip('/')}"
+
+    def headers(self, path: str) -> dict[str, str]:
+        """What `_headers` asks for a path."""
+        return {
+            name: value
+            for pattern, asked in self._rules
+            if path not in self.foreign and pattern.fullmatch(path)
+            for name, value in asked.items()
+        }
 
     def stop(self) -> None:
         """Stop answering and free the port."""
@@ -95,6 +110,20 @@ class _Server(ThreadingHTTPServer):
         """A browser that hangs up in the middle is no error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def rules(text: str) -> list[Rule]:
+    """The rules of a `_headers` file (Netlify and Cloudflare Pages): a path, `*` for anything, then its headers, indented."""
+    found: list[Rule] = []
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith((" ", "\t")):
+            name, _, value = line.partition(":")
+            found[-1][1][name.strip()] = value.strip()
+        else:
+            found.append((re.compile(".*".join(map(re.escape, line.strip().split("*")))), {}))
+    return found
 
 
 def accepted(header: str) -> set[str]:
@@ -144,12 +173,9 @@ def _handler(site: SiteServer) -> type[BaseHTTPRequestHandler]:
             tag = f'"{sha256(body).hexdigest()[:24]}"'
             if status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
                 status, body = HTTPStatus.NOT_MODIFIED, b""
-            immutable = status != HTTPStatus.NOT_FOUND and HASHED_NAME.search(path)
-            extra = {
-                "Cache-Control": "public, max-age=31536000, immutable" if immutable else "no-cache",
-                "ETag": tag,
-                "Vary": "Accept-Encoding",
-            }
+            extra = {"Cache-Control": "no-cache", **site.headers(path), "ETag": tag, "Vary": "Accept-Encoding"}
+            if status == HTTPStatus.NOT_FOUND:
+                extra["Cache-Control"] = "no-cache"  # a file that is missing may come
             if encoding:
                 extra["Content-Encoding"] = encoding
             self._send(status, body, kind, extra, with_body=with_body)
