@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -89,10 +91,26 @@ def test_a_link_to_a_folder_names_its_index(link: str, there: str) -> None:
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("classroom")
+    return unpack(tmp_path_factory.mktemp("classroom"))
+
+
+def unpack(folder: Path) -> Path:
+    """The zip of the built site, unpacked into a folder."""
     with zipfile.ZipFile(write_zip(SITE, folder / "site.zip")) as zipped:
         zipped.extractall(folder)
     return folder / "site"
+
+
+@contextmanager
+def served(unpacked: Path) -> Iterator[int]:
+    """The port on which the zip's own command serves it."""
+    command = [sys.executable, "-I", "serve.py", "18400"]
+    with subprocess.Popen(command, cwd=unpacked, stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            assert serving.stdout
+            yield int(re.findall(r":(\d+)/", serving.stdout.readline())[0])
+        finally:
+            serving.terminate()
 
 
 def test_every_link_of_the_zip_leads_to_a_file(unpacked: Path) -> None:
@@ -107,19 +125,12 @@ def test_every_link_of_the_zip_leads_to_a_file(unpacked: Path) -> None:
 
 
 def test_python_alone_serves_the_zip_with_the_types_that_browsers_need(unpacked: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-I", "serve.py", "18400"], cwd=unpacked, stdout=subprocess.PIPE, text=True
-    ) as serving:
-        try:
-            assert serving.stdout
-            port = int(re.findall(r":(\d+)/", serving.stdout.readline())[0])
-            wasm = next((unpacked / "assets/runtime").glob("*.wasm")).relative_to(unpacked).as_posix()
-            for path, kind in (("", "text/html"), (wasm, "application/wasm"), ("offline.js", "text/javascript")):
-                connection = HTTPConnection("127.0.0.1", port, timeout=60)
-                connection.request("GET", f"/{path}")
-                response = connection.getresponse()
-                response.read()
-                connection.close()
-                assert (response.status, response.getheader("Content-Type")) == (200, kind)
-        finally:
-            serving.terminate()
+    wasm = next((unpacked / "assets/runtime").glob("*.wasm")).relative_to(unpacked).as_posix()
+    with served(unpacked) as port:
+        for path, kind in (("", "text/html"), (wasm, "application/wasm"), ("offline.js", "text/javascript")):
+            connection = HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", f"/{path}")
+            response = connection.getresponse()
+            response.read()
+            connection.close()
+            assert (response.status, response.getheader("Content-Type")) == (200, kind)

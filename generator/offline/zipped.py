@@ -13,6 +13,11 @@ LEFT_OUT = (".br", ".gz", ".map")
 STATIC = "With JavaScript it follows every change."
 """What a calculator's page says of itself before it is live, and what it says in the zip."""
 STATIC_HERE = "Opened as a file it stays; <code>python3 serve.py</code> in this folder makes it follow every change."
+STILL = "opened_as_file"
+"""The name of a style sheet and a script of the zip: browsers run no module of a file, so nothing that needs one is shown."""
+SWITCH = 'if (location.protocol === "file:") document.currentScript.previousElementSibling.media = "all";\n'
+_WITHOUT_SCRIPTS = re.compile(r"^@media \(scripting: none\) \{\n(.*?)^\}$", re.DOTALL | re.MULTILINE)
+"""What the style sheets say for a browser without JavaScript."""
 _LINK = re.compile(r'(?<= href=")(?![a-z]+:|#|/)(?P<path>(?:[^"?#]*/)?\.{0,2})(?P<rest>(?:[?#][^"]*)?)(?=")')
 """A link to a folder: on a host it is the folder's index; a browser that opens files shows a list of them instead."""
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -25,12 +30,13 @@ def write_zip(site: Path, file: Path) -> Path:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
         _add(zipped, f"{file.stem}/serve.py", SERVE.read_bytes())
         _add(zipped, f"{file.stem}/{SERVICE_WORKER}", NO_SERVICE_WORKER.encode())
+        _add(zipped, f"{file.stem}/css/{STILL}.css", _without_scripts(site).encode())
+        _add(zipped, f"{file.stem}/js/{STILL}.js", SWITCH.encode())
         for where, path in contents.items():
-            _add(
-                zipped,
-                f"{file.stem}/{where}",
-                for_files(path.read_text("utf-8")).encode() if path.suffix == ".html" else path.read_bytes(),
-            )
+            content = path.read_bytes()
+            if path.suffix == ".html":
+                content = _still(for_files(content.decode()), "../" * where.count("/")).encode()
+            _add(zipped, f"{file.stem}/{where}", content)
     return file
 
 
@@ -38,6 +44,17 @@ def for_files(text: str) -> str:
     """A page whose links name the files that they lead to."""
     linked = _LINK.sub(lambda link: f"{_index_of(link['path'])}{link['rest']}", text)
     return linked.replace(STATIC, STATIC_HERE)
+
+
+def _still(text: str, root: str) -> str:
+    """A page that shows, opened as a file, what it shows without JavaScript; `root` leads to the folder of all."""
+    link = f'<link rel="stylesheet" href="{root}css/{STILL}.css" media="not all">'
+    return text.replace("</head>", f'{link}<script src="{root}js/{STILL}.js"></script></head>', 1)
+
+
+def _without_scripts(site: Path) -> str:
+    sheets = (path.read_text("utf-8") for path in sorted((site / "css").glob("*.css")))
+    return "".join(rules for text in sheets for rules in _WITHOUT_SCRIPTS.findall(text))
 
 
 def _index_of(path: str) -> str:
