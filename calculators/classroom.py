@@ -56,7 +56,15 @@ from calculators.core.text import about, briefly, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
-from calculators.engines.classes import Class, Shared, courses_until_sold, fewest_gpus, share_of_course, shared
+from calculators.engines.classes import (
+    Class,
+    Shared,
+    courses_until_sold,
+    fewest_gpus,
+    keeps_waits,
+    share_of_course,
+    shared,
+)
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
@@ -451,11 +459,16 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     run_hours = work.run_hours / pace
     machines = inputs.machines
     if machines is None and per_machine:
-        gpus = fewest_gpus(work, run_hours, inputs.limit_hours, inputs.late_fraction) if work.jobs_per_week else 1
-        machines = None if gpus is None else -(-gpus // per_machine)
+        machines = _fewest_machines(inputs, work, per_machine, run_hours)
     queue = shared(work, machines * per_machine, run_hours, inputs.limit_hours) if machines and per_machine else None
     found = _Case(inputs, course, work, need, figures, (), server, per_machine, machines, queue, run_hours)
     return replace(found, ways=(*_rentals(found, catalogue), _server(found, pace)))
+
+
+def _fewest_machines(inputs: Inputs, work: Class, per_machine: int, run_hours: float) -> int | None:
+    """The fewest servers that keep the waits; None where no number told here does."""
+    gpus = fewest_gpus(work, run_hours, inputs.limit_hours, inputs.late_fraction) if work.jobs_per_week else 1
+    return None if gpus is None else -(-gpus // per_machine)
 
 
 def _class(inputs: Inputs, course: Course | None) -> Class:
@@ -808,6 +821,9 @@ def _server(case: _Case, pace: float) -> _Way:
         obstacles.append("No number of servers that is told here keeps the waits.")
     elif case.queue.grows:
         obstacles.append(f"On {name} the queue grows even on ordinary days: {_grows(case)}.")
+    elif not _keeps(case, work.students):
+        may = number(inputs.late_fraction, Unit.FRACTION)
+        obstacles.append(f"On {name}, {_late(case, case.queue)} in the last day; you let {may} do so.")
     gpu = case.server.machine.gpu
     return _Way(
         kind=SHARED,
@@ -837,6 +853,21 @@ def _assessed(case: _Case, machines: int, pace: float) -> Assessment:
 def _demand_of_server(case: _Case, machines: int, pace: float) -> Demand:
     busy = case.work.hours_per_week / pace / max(1, case.per_machine)
     return case.work.of_server(machines, busy, case.inputs.courses_per_year)
+
+
+def _keeps(case: _Case, students: int) -> bool:
+    """Whether the servers keep the waits for so many students; where their number follows from the waits, they do for these."""
+    inputs, work, machines = case.inputs, case.work, case.machines or 1
+    if students == work.students and (inputs.machines is None or not work.jobs_per_week):
+        return True
+    gpus = machines * case.per_machine
+    met = replace(work, students=students)
+    return keeps_waits(met, gpus, case.run_hours, inputs.limit_hours, inputs.late_fraction)
+
+
+def _late(case: _Case, queue: Shared) -> str:
+    """How many runs of the last day wait longer than the limit, in words."""
+    return f"{_part(queue.peak.during.longer)} wait longer than {number(case.inputs.limit_hours, Unit.HOUR)}"
 
 
 def _grows(case: _Case) -> str:
@@ -916,15 +947,12 @@ CROWDED = 2.0
 
 
 def _waits_hold(case: _Case, students: float) -> bool:
-    """Whether the servers, where their number follows from waits, keep them for so many students too."""
-    if case.inputs.machines is not None or students <= case.work.students:
+    """Whether the servers keep the waits for so many students too."""
+    if students <= case.work.students:
         return True
     assert case.queue is not None
     count = -int(-students // 1)
-    if case.queue.peak_load * count / case.work.students > CROWDED:
-        return False
-    met = shared(replace(case.work, students=count), case.queue.gpus, case.run_hours, case.inputs.limit_hours)
-    return not met.grows and met.peak.during.longer <= case.inputs.late_fraction
+    return case.queue.peak_load * count / case.work.students <= CROWDED and _keeps(case, count)
 
 
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
@@ -1111,8 +1139,7 @@ def _queue_reason(case: _Case, queue: Shared) -> Reason:
     assert ordinary is not None
     text = (
         f"On {name}, {queue.gpus:,} runs at once, a run waits {_wait(ordinary.typical)} on an ordinary day and "
-        f"{_wait(queue.peak_hours.typical)} in the last: {_part(queue.peak.during.longer)} wait longer than "
-        f"{number(case.inputs.limit_hours, Unit.HOUR)}"
+        f"{_wait(queue.peak_hours.typical)} in the last: {_late(case, queue)}"
     )
     if queue.peak_load >= 1:
         text += f"; {number(queue.peak_load, Unit.FRACTION)} of what it can do comes then, so the queue grows towards the deadline"
@@ -1424,7 +1451,7 @@ def _for_students(case: _Case) -> Sheet:
         when = [
             f"On most days a run starts after {_wait(case.queue.ordinary_hours.typical)}.",
             f"In the last day before the deadline it waits {_wait(case.queue.peak_hours.typical)} on average, and "
-            f"{_part(case.queue.peak.during.longer)} wait longer than {number(case.inputs.limit_hours, Unit.HOUR)}.",
+            f"{_late(case, case.queue)}.",
             "Start early: the day that it is due is not the day to do it.",
         ]
     elif best.kind in (FREE, PAID):
@@ -1451,6 +1478,9 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
         f"A head: {about(best.head, Unit.USD)}. The course: {about(best.head * work.students, Unit.USD)}.",
         f"Staff: about {plain(best.staff_hours)} hours{counted}.",
     ]
+    waits: list[str] = []
+    if best.kind == SHARED and case.queue is not None and case.work.jobs_per_week:
+        waits = [_queue_reason(case, case.queue).text]
     if best.kind == SHARED and case.inputs.buy != OWNED:
         price = case.server.price_usd * (case.machines or 1)
         money.append(f"To buy at the start: {about(price, Unit.USD)}; the course bears its share, resale counted.")
@@ -1462,7 +1492,7 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
     data = [f"Code and data lie {best.where}."]
     if best.kind in (FREE, PAID):
         data.append("Each student agrees with the service in person; the school has no contract with it.")
-    points = [("Money", tuple(money)), ("Instead", tuple(others)), ("Data", tuple(data))]
+    points = [("Money", tuple(money)), ("Waits", tuple(waits)), ("Instead", tuple(others)), ("Data", tuple(data))]
     turn = outputs.turn_students
     if turn is not None:
         points.append(
@@ -1530,6 +1560,10 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
         told.append(
             Reason(f"From {_students(turn)} on, as many servers cost less than a rented GPU for each.", side=RIG)
         )
+    if queue is not None and not _keeps(case, case.work.students):
+        enough = _fewest_machines(inputs, case.work, case.per_machine, case.run_hours)
+        if enough is not None:
+            told.append(Reason(f"{_several(enough, case.server.name)} keep the waits that you put up with.", side=RIG))
     if queue is not None and not queue.grows and case.work.jobs_per_week:
         for gpus in (queue.gpus - case.per_machine, queue.gpus + case.per_machine):
             if gpus > 0:
@@ -1537,20 +1571,20 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
                 way = "fewer" if gpus < queue.gpus else "more"
                 told.append(
                     Reason(
-                        f"With one server {way}, {_part(other.peak.during.longer)} wait longer than "
-                        f"{number(inputs.limit_hours, Unit.HOUR)} in the last day, {_wait(other.peak_hours.typical)} on average.",
+                        f"With one server {way}, {_late(case, other)} in the last day, {_wait(other.peak_hours.typical)} on average.",
                         side=RIG,
                     )
                 )
         even = replace(case.work, last_day=1 / 7)
         spread = shared(even, queue.gpus, case.run_hours, inputs.limit_hours)
-        told.append(
-            Reason(
-                "With a deadline for each seventh of the class, on different days, a run would wait "
-                f"{_wait(spread.peak_hours.typical)}.",
-                side=RIG,
+        if spread.peak_hours.typical < queue.peak_hours.typical:
+            told.append(
+                Reason(
+                    "With a deadline for each seventh of the class, on different days, a run would wait "
+                    f"{_wait(spread.peak_hours.typical)}.",
+                    side=RIG,
+                )
             )
-        )
     return tuple(told) or (Reason("No change of one input alone turns the answer."),)
 
 
@@ -1635,6 +1669,7 @@ EXAMPLES = (
             **_FREE_OF_DETAILS,
             "students": 40,
             "machines": 2,
+            "late_fraction": 1,
             "own_rental_usd_per_hour": 0.5,
             "courses_per_year": 2,
             "horizon_months": 36,
@@ -1642,7 +1677,7 @@ EXAMPLES = (
         expected={"shared_head_usd": 30.0, "rented_head_usd": 18.0, "turn_students": 66.666667, "student_hours": 36.0},
         source=(
             "By hand. Two servers of 3,600 that fetch nothing in the end, without electricity: 7,200 for 36 / 12 x 2 = 6 courses are "
-            "1,200 a course, 30 a head. Rented: 12 x 3 = 36 h at 0.50 are 18. 1,200 / 18 = 66.7 students."
+            "1,200 a course, 30 a head; all may wait. Rented: 12 x 3 = 36 h at 0.50 are 18. 1,200 / 18 = 66.7 students."
         ),
         relative_tolerances={"rented_head_usd": 0.005, "turn_students": 0.005},
     ),

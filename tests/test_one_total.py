@@ -265,6 +265,7 @@ def asked_of_classroom(catalogue: Catalogue, terms: Terms) -> dict[str, Range | 
         run_hours=HOURS / terms["starts_per_week"] if "starts_per_week" in terms else WEEK,
         rig=RIG,
         machines=1,
+        late_fraction=1,
         rental=rented(catalogue),
         horizon_months=MONTHS,
         courses_per_year=12 / MONTHS,
@@ -438,7 +439,8 @@ def test_energy_and_carbon_are_the_same_everywhere(catalogue: Catalogue) -> None
     )
     assert (alone.verdict, cloud.verdict) == ("rig", "cloud")
     course: Terms = {"students": 1, "length_weeks": MONTHS * WEEKS_PER_MONTH, "hours_per_week": HOURS, "task": "chat"}
-    course |= {"machines": 1, "courses_per_year": 12 / MONTHS, "data": "personal", "model": MODEL, "run_hours": WEEK}
+    course |= {"machines": 1, "late_fraction": 1, "courses_per_year": 12 / MONTHS, "data": "personal", "model": MODEL}
+    course |= {"run_hours": WEEK}
     server, machines = (
         classroom.calculate(classroom.Inputs(**course, **given, **price), catalogue)
         for price in ({"own_rig_usd": 0, "own_electricity_usd_per_kwh": 0}, {"own_rig_usd": 500_000})

@@ -135,24 +135,32 @@ def by_variation(mean_hours: float, overload: float = 0.0) -> Range:
 
 @lru_cache(maxsize=64)
 def fewest_gpus(work: Class, run_hours: float, limit_hours: float, most_late: float) -> int | None:
-    """The fewest GPUs with which no more than a share wait longer than the limit in the last day, and none pile up before it.
+    """The fewest GPUs that keep the waits; None where no number told here does."""
+    server = Server(servers=1, job_hours=run_hours, limit_hours=limit_hours)
+    settles = math.floor(work.before * run_hours) + 1
+    guess = math.ceil(work.peak * run_hours)
+    return fewest_servers(server, settles, MOST_GPUS, guess, lambda s: _keeps(work, s, most_late))
+
+
+@lru_cache(maxsize=64)
+def keeps_waits(work: Class, gpus: int, run_hours: float, limit_hours: float, most_late: float) -> bool:
+    """Whether so many GPUs keep the waits, by the rule that the fewest are found with."""
+    return _keeps(work, Server(servers=gpus, job_hours=run_hours, limit_hours=limit_hours), most_late)
+
+
+def _keeps(work: Class, server: Server, most_late: float) -> bool:
+    """Whether no more than a share wait longer than the limit in the last day, and none pile up before it.
 
     A rush that began with less than it would settle at is never worse than if it had settled.
     """
-
-    def enough(server: Server) -> bool:
-        if server.load(work.before) >= 1:
-            return False
-        at_worst = settled(server, work.peak)
-        if at_worst is not None and at_worst.longer <= most_late:
-            return True
-        hours = DAYS_BEFORE * work.day_hours, work.day_hours
-        met = through_peak(server, work.before, work.peak, *hours, SEARCH_STEPS)
-        return met.during.longer <= most_late
-
-    server = Server(servers=1, job_hours=run_hours, limit_hours=limit_hours)
-    settles = math.floor(work.before * run_hours) + 1
-    return fewest_servers(server, settles, MOST_GPUS, math.ceil(work.peak * run_hours), enough)
+    if server.load(work.before) >= 1:
+        return False
+    at_worst = settled(server, work.peak)
+    if at_worst is not None and at_worst.longer <= most_late:
+        return True
+    hours = DAYS_BEFORE * work.day_hours, work.day_hours
+    met = through_peak(server, work.before, work.peak, *hours, SEARCH_STEPS)
+    return met.during.longer <= most_late
 
 
 def share_of_course(total_usd: Callable[[float], Range], months: float, courses_per_year: float) -> Range:
