@@ -721,8 +721,13 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
         "quota": quota.typical if quota else None,
         "price": number(plan.usd_per_hour.typical, Unit.USD_PER_HOUR),
         "limits": tier.limits if tier else "",
-        "applied_for": tier.open_to or "who applies" if tier and tier.kind == "academic" else "",
+        "applied_for": _applied_for(tier),
     }
+
+
+def _applied_for(tier: Tier | None) -> str:
+    """Who may apply, where somebody must grant it."""
+    return tier.open_to or "who applies" if tier and tier.kind == BY_APPLICATION else ""
 
 
 def _several(count: int, name: str) -> str:
@@ -769,7 +774,11 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
     )
     apart = tier.credit_usd is not None and tier.credit_usd.typical > MOST_A_HEAD
     words = (f"{rental.name} is for a whole project, by application: it is not a head’s.",) if apart else ()
-    given = _given(plan, None) | {"card": "no" if tier.card == "no" else NOT_PUBLISHED, "limits": tier.limits}
+    given = _given(plan, None) | {
+        "card": "no" if tier.card == "no" else NOT_PUBLISHED,
+        "limits": tier.limits,
+        "applied_for": _applied_for(tier),
+    }
     return _Way(
         kind=CREDIT,
         name=rental.name,
@@ -1035,8 +1044,7 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
         )
         return f"Share {best.name}, about {cost} a head{before}."
     if best.quota is not None:
-        price = "it costs nothing" if best.head.typical == 0 else f"about {cost} a head"
-        return f"Use {best.name}: {price}, up to {plain(best.quota)} GPU hours a student and week; {said}."
+        return f"Use {best.name}: {_price(best)}, up to {plain(best.quota)} GPU hours a student and week; {said}."
     if best.kind == RENTED:
         turn = outputs.turn_students
         beyond = (
@@ -1045,9 +1053,31 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
             else ""
         )
         return f"Rent {best.name}, one for each student, about {cost} a head{beyond}."
-    price = "it costs nothing" if best.head.typical == 0 else f"about {cost} a head"
     unknown = "; how many hours it gives is not published" if best.weekly == NOT_PUBLISHED else ""
-    return f"Use {best.name}: {price} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+    apart = "," if best.applied_for else ""
+    return f"Use {best.name}: {_price(best)}{apart} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+
+
+def _price(way: _Way) -> str:
+    """What a way costs a head, in words, and on what that hangs."""
+    price = "it costs nothing" if way.head.typical == 0 else f"about {number(way.head.typical, Unit.USD)} a head"
+    if way.by_application:
+        return f"{price} if the credit is granted, else up to {number(way.head.high, Unit.USD)} a head"
+    return f"{price} if it is granted" if way.applied_for else price
+
+
+def _of_the_budget(case: _Case) -> tuple[str, ...]:
+    """What is left of the budget, and whether the dearest figure is beyond it."""
+    best, budget, students = case.best, case.inputs.budget_usd, case.work.students
+    if budget is None or best is None:
+        return ()
+    left = number(budget - best.head.typical * students, Unit.USD)
+    text = f"Of the budget of {number(budget, Unit.USD)}, {left} is left{' if the credit is granted' * best.by_application}."
+    most = best.head.high * students
+    if most > budget + 1e-9:
+        when = "Without it" if best.by_application else "At most"
+        text += f" {when} the course costs {number(most, Unit.USD)}: more than the budget."
+    return (text,)
 
 
 def _how_sure(case: _Case) -> str:
@@ -1123,12 +1153,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         reasons.append(
             Reason(f"It takes about {plain(outputs.staff_hours)} hours of staff, counted here as worth nothing.")
         )
-    if case.inputs.budget_usd is not None and best is not None:
-        left = case.inputs.budget_usd - best.head.typical * work.students
-        reasons.append(
-            Reason(f"Of the budget of {number(case.inputs.budget_usd, Unit.USD)}, {number(left, Unit.USD)} is left.")
-        )
-    return tuple(reasons)
+    return (*reasons, *map(Reason, _of_the_budget(case)))
 
 
 def _queue_reason(case: _Case, queue: Shared) -> Reason:
@@ -1477,6 +1502,7 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
     money = [
         f"A head: {about(best.head, Unit.USD)}. The course: {about(best.head * work.students, Unit.USD)}.",
         f"Staff: about {plain(best.staff_hours)} hours{counted}.",
+        *_of_the_budget(case),
     ]
     waits: list[str] = []
     if best.kind == SHARED and case.queue is not None and case.work.jobs_per_week:
@@ -1551,7 +1577,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     told = list(_enough(case))
     if best is not None and best.quota is not None:
         following = _next_best(case, best)
-        then = f" {following.name} is next, at {number(following.head.typical, Unit.USD)} a head." if following else ""
+        then = f" {following.name} is next: {_price(following)}." if following else ""
         told.append(
             Reason(f"Above {plain(best.quota)} GPU hours a week {best.name} does not give enough.{then}", side=CLOUD)
         )

@@ -391,6 +391,24 @@ def test_a_credit_that_may_be_refused_costs_at_most_what_the_machine_does(catalo
         for rental in catalogue["rentals"].values()
         if rental.service.id == "google-cloud" and rental.offer and rental.offer.gpu == "t4"
     ]
-    found = calculate(Inputs(), catalogue).credit_head_usd
+    found = calculate(Inputs(data="personal"), catalogue).credit_head_usd
     assert found is not None
     assert found.low == found.typical == 0 < 36 * min(asked) <= found.high < 50
+
+
+def test_a_credit_is_nothing_only_if_it_is_granted(catalogue: Catalogue) -> None:
+    """By hand: 36 h on Google's T4 and 100 GB cost up to 47.84 a student without the credit, 30 x 47.84 = 1,435 for all."""
+    for budget in (0, 100):
+        answer = answered(catalogue, data="personal", budget_usd=budget, storage_gb=100)
+        assert answer["outputs"]["way"] == "Google Cloud Teaching credits"
+        most = answer["outputs"]["head_usd"]["high"]
+        assert 36 * 0.35 < most < 100
+        sentence = answer["report"]["verdict"]["sentence"]
+        assert f"it costs nothing if the credit is granted, else up to {number(most, Unit.USD)} a head" in sentence
+        (left,) = [r["text"] for r in answer["report"]["reasons"] if r["text"].startswith("Of the budget")]
+        assert f"${budget} is left if the credit is granted. Without it the course costs" in left
+        assert left.endswith(f"{number(30 * most, Unit.USD)}: more than the budget.")
+        assert left in dict(answer["report"]["sheets"][1]["points"])["Money"]
+    enough = answered(catalogue, data="personal", budget_usd=100_000, storage_gb=100)
+    assert enough["outputs"]["kind"] in {"rented", "shared"}  # what can be counted on comes first
+    assert "more than the budget" not in enough["html"]
