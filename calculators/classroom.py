@@ -1030,7 +1030,10 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
         if over:
             least = min(over, key=lambda w: w.head.typical)
             total = number(least.head.typical * work.students, Unit.USD)
-            return f"Nothing fits the budget: the cheapest way, {least.name}, costs about {total} for {_students(work.students)}."
+            return (
+                f"Nothing fits the budget: the cheapest way, {least.name}, costs about {total}{_bought_beyond(least)} for "
+                f"{_students(work.students)}."
+            )
         needs = f"it needs {number(case.memory.typical, Unit.GB)} of GPU memory for each student"
         return f"Nothing here does this work: {needs}. The smallest change: {_smaller(case, catalogue)}."
     said = f"you said {plain(work.hours_per_week)}"
@@ -1064,6 +1067,12 @@ def _price(way: _Way) -> str:
     if way.by_application:
         return f"{price} if the credit is granted, else up to {number(way.head.high, Unit.USD)} a head"
     return f"{price} if it is granted" if way.applied_for else price
+
+
+def _bought_beyond(way: _Way) -> str:
+    """That a price is for hours beyond those given, where nobody says how many these are."""
+    bought = way.rented is not None and way.rented[0].quota_unknown and way.kind == FREE and way.head.typical > 0
+    return " (units bought beyond what it gives)" if bought else ""
 
 
 def _of_the_budget(case: _Case) -> tuple[str, ...]:
@@ -1457,7 +1466,11 @@ def _for_students(case: _Case) -> Sheet:
     best, work = case.best, case.work
     title = "For students: computing in this course"
     if best is None:
-        return Sheet("students", title, ("Where you compute is not settled.",))
+        needs = (
+            f"GPU memory: {number(case.memory.typical, Unit.GB)}.",
+            f"Hours a week: {plain(work.hours_per_week)}, in runs of about {number(work.run_hours, Unit.HOUR)}.",
+        )
+        return Sheet("students", title, ("Where you compute is not settled.",), (("What our work needs", needs),))
     get = [
         f"GPU: {best.gpu}, {number(best.memory_gb, Unit.GB)} of memory. Our work needs {number(case.memory.typical, Unit.GB)}.",
         f"Hours a week: {best.weekly}. Plan {plain(work.hours_per_week)}, in runs of about {number(work.run_hours, Unit.HOUR)}.",
@@ -1495,8 +1508,15 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
         f"{_students(work.students)}, {_weeks(work.weeks)}, {plain(work.hours_per_week)} GPU hours a student and week: "
         f"{number(work.gpu_hours, Unit.HOUR)} in all."
     )
+    others = tuple(
+        f"{KIND_NAMES[kind]}, {found.name}: {about(found.head, Unit.USD)} a head; the course about "
+        f"{number(found.head.typical * work.students, Unit.USD)}{_bought_beyond(found)}."
+        for kind in KIND_NAMES
+        if (found := case.cheapest(kind)) and found is not best
+    )
     if best is None:
-        return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)))
+        points = (("Instead", others),) if others else ()
+        return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)), points)
     worth = case.inputs.staff_usd_per_hour
     counted = f", counted at {number(worth, Unit.USD_PER_HOUR)}" if worth else ", not counted"
     money = [
@@ -1510,18 +1530,13 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
     if best.kind == SHARED and case.inputs.buy != OWNED:
         price = case.server.price_usd * (case.machines or 1)
         money.append(f"To buy at the start: {about(price, Unit.USD)}; the course bears its share, resale counted.")
-    others = [
-        f"{KIND_NAMES[kind]}, {found.name}: {about(found.head, Unit.USD)} a head."
-        for kind in KIND_NAMES
-        if (found := case.cheapest(kind)) and found.name != best.name
-    ]
     data = [f"Code and data lie {best.where}."]
     if best.kind in (FREE, PAID):
         data.append("Each student agrees with the service in person; the school has no contract with it.")
-    points = [("Money", tuple(money)), ("Waits", tuple(waits)), ("Instead", tuple(others)), ("Data", tuple(data))]
+    told = [("Money", tuple(money)), ("Waits", tuple(waits)), ("Instead", others), ("Data", tuple(data))]
     turn = outputs.turn_students
     if turn is not None:
-        points.append(
+        told.append(
             (
                 "With more students",
                 (
@@ -1530,7 +1545,7 @@ def _for_the_head(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Sheet:
                 ),
             )
         )
-    return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)), tuple(p for p in points if p[1]))
+    return Sheet("head", title, (asked, _sentence(case, outputs, catalogue)), tuple(p for p in told if p[1]))
 
 
 def _assumptions(case: _Case) -> tuple[str, ...]:

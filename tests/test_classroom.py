@@ -412,3 +412,20 @@ def test_a_credit_is_nothing_only_if_it_is_granted(catalogue: Catalogue) -> None
     enough = answered(catalogue, data="personal", budget_usd=100_000, storage_gb=100)
     assert enough["outputs"]["kind"] in {"rented", "shared"}  # what can be counted on comes first
     assert "more than the budget" not in enough["html"]
+
+
+def test_over_budget_a_head_reads_what_every_way_costs(catalogue: Catalogue) -> None:
+    answer = answered(catalogue, budget_usd=500, hours_per_week=40)
+    outputs = answer["outputs"]
+    assert outputs["kind"] == ""
+    students, head = answer["report"]["sheets"]
+    instead = dict(head["points"])["Instead"]
+    heads = {"Free notebooks": "free", "Paid notebooks": "paid", "Credits": "credit", "A shared server": "shared"}
+    for name, kind in (heads | {"A rented GPU for each student": "rented"}).items():
+        (line,) = [text for text in instead if text.startswith(name)]
+        assert f"the course about {number(30 * outputs[f'{kind}_head_usd']['typical'], Unit.USD)}" in line
+    bought = "(units bought beyond what it gives)"
+    assert [bought in line for line in instead] == [True, False, False, False, False]
+    least = number(30 * outputs["free_head_usd"]["typical"], Unit.USD)
+    assert f"costs about {least} {bought} for 30 students." in answer["report"]["verdict"]["sentence"]
+    assert "Hours a week: 40, in runs of about 1\u00a0h." in dict(students["points"])["What our work needs"]
