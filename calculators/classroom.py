@@ -69,6 +69,7 @@ from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
+from calculators.engines.notebook_sessions import sessions
 from calculators.engines.queue import waiting_probability
 from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import (
@@ -1069,6 +1070,21 @@ def _price(way: _Way) -> str:
     return f"{price} if it is granted" if way.applied_for else price
 
 
+def _sessions_of_a_run(case: _Case, way: _Way) -> tuple[str, ...]:
+    """In how many sessions a run is done that is longer than one."""
+    if way.rented is None or not case.of_one.longest_run_hours:
+        return ()
+    plan = way.rented[0]
+    run = case.of_one.longest_run_hours / plan.pace.typical
+    session, again = plan.session(typical, case.of_renting), case.of_renting.resume_hours
+    if session is None or not again < session < run:
+        return ()
+    return (
+        f"A run of {number(run, Unit.HOUR)} takes {sessions(run, session, again)} sessions, each after the first from a checkpoint: "
+        f"one ends after {number(session, Unit.HOUR)}.",
+    )
+
+
 def _bought_beyond(way: _Way) -> str:
     """That a price is for hours beyond those given, where nobody says how many these are."""
     bought = way.rented is not None and way.rented[0].quota_unknown and way.kind == FREE and way.head.typical > 0
@@ -1136,7 +1152,15 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
             f"in {_weeks(work.weeks)}; {needs} {briefly(case.memory, Unit.GB)} of GPU memory."
         )
     ]
+    if 0 < outputs.student_hours < work.run_hours:
+        reasons.append(
+            Reason(
+                f"A run of {number(work.run_hours, Unit.HOUR)} is longer than the {number(outputs.student_hours, Unit.HOUR)} that a "
+                "student has in all: no student ends one."
+            )
+        )
     if best is not None:
+        reasons += [Reason(words, side=best.side) for words in _sessions_of_a_run(case, best)]
         if not best.head.is_exact:
             reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
         if best.limits:
@@ -1475,6 +1499,7 @@ def _for_students(case: _Case) -> Sheet:
         f"GPU: {best.gpu}, {number(best.memory_gb, Unit.GB)} of memory. Our work needs {number(case.memory.typical, Unit.GB)}.",
         f"Hours a week: {best.weekly}. Plan {plain(work.hours_per_week)}, in runs of about {number(work.run_hours, Unit.HOUR)}.",
         f"Longest session: {best.session}.",
+        *_sessions_of_a_run(case, best),
         f"Goes on with the browser closed: {best.background}. Payment card: {best.card}.",
     ]
     mind = ["Save checkpoints, and copy what you want to keep: a session that ends takes the rest with it."]

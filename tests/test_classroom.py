@@ -429,3 +429,20 @@ def test_over_budget_a_head_reads_what_every_way_costs(catalogue: Catalogue) -> 
     least = number(30 * outputs["free_head_usd"]["typical"], Unit.USD)
     assert f"costs about {least} {bought} for 30 students." in answer["report"]["verdict"]["sentence"]
     assert "Hours a week: 40, in runs of about 1\u00a0h." in dict(students["points"])["What our work needs"]
+
+
+def test_a_run_longer_than_a_session_says_how_many_it_takes(catalogue: Catalogue) -> None:
+    """By hand: Kaggle ends a session after 12 h, and to go on takes a quarter of an hour: 24 / 11.75 are 3. Of 12 h one, untold."""
+    told = "A run of 24\u00a0h takes 3 sessions, each after the first from a checkpoint: one ends after 12\u00a0h."
+    answer = answered(catalogue, run_hours=24)
+    assert answer["outputs"]["way"] == "Kaggle Notebooks Free"
+    assert told in [reason["text"] for reason in answer["report"]["reasons"]]
+    assert told in dict(answer["report"]["sheets"][0]["points"])["What you get"]
+    assert "sessions, each after" not in answered(catalogue, run_hours=12)["html"]
+
+
+def test_a_run_longer_than_a_student_s_hours_is_remarked_on(catalogue: Catalogue) -> None:
+    """By hand: 12 weeks of 3 h are 36 h."""
+    told = "A run of 37\u00a0h is longer than the 36\u00a0h that a student has in all: no student ends one."
+    assert told in [reason["text"] for reason in answered(catalogue, run_hours=37)["report"]["reasons"]]
+    assert "no student ends one" not in answered(catalogue, run_hours=36)["html"]
