@@ -348,8 +348,8 @@ def test_an_engine_that_is_not_there_is_told_with_what_to_run(tmp_path: Path) ->
     done = set_up(ROOT, "engines", PATH=str(tmp_path))
 
     assert done.returncode == 1
-    assert "no WebKitWebDriver, no Xvfb on the PATH" in done.stdout
-    assert "sudo apt-get install -y firefox-esr webkit2gtk-driver xvfb" in done.stderr
+    assert "no WebKitWebDriver, no Xvfb, no faketime on the PATH" in done.stdout
+    assert "sudo apt-get install -y firefox-esr webkit2gtk-driver xvfb faketime" in done.stderr
     assert "make test BROWSER=none" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -374,7 +374,7 @@ def test_debians_engines_are_installed_by_root_alone(tmp_path: Path) -> None:
     assert first.returncode == 0, first.stdout + first.stderr
     update, install = asked.read_text().splitlines()
     assert update == "update"
-    assert install == "install -y --no-install-recommends firefox-esr webkit2gtk-driver xvfb"
+    assert install == "install -y --no-install-recommends firefox-esr webkit2gtk-driver xvfb faketime"
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
 
 

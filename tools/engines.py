@@ -1,4 +1,4 @@
-"""The engines of the tests beside the Chromium of tools/browser.py: where they are, and how to get them."""
+"""What the tests use beside the Chromium of tools/browser.py, other engines and a wrong clock: where it is, and how to get it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from tools.steps import SetupError, say
 FIREFOX = "firefox-esr"
 WEBKIT = "webkit2gtk-driver"
 SCREEN = "xvfb"
-PROGRAMS = {FIREFOX: ("firefox-esr", "firefox"), WEBKIT: ("WebKitWebDriver",), SCREEN: ("Xvfb",)}
+CLOCK = "faketime"
+PROGRAMS = {FIREFOX: ("firefox-esr", "firefox"), WEBKIT: ("WebKitWebDriver",), SCREEN: ("Xvfb",), CLOCK: ("faketime",)}
 """Debian's package → the programs that will do: its own, and that of other systems. WebKit has no mode without a screen."""
 REMEDY = (
-    "The tests run in Firefox and WebKit too. Do one of these and run this again:\n"
+    "The tests run in Firefox and WebKit too, and in a Chromium whose clock is wrong. Do one of these and run this again:\n"
     f"    sudo apt-get install -y {' '.join(PROGRAMS)}      (Debian; on Ubuntu and elsewhere Firefox's is firefox)\n"
     "    export PATH=/where/they/are:$PATH              (those you have already)\n"
     "`make test BROWSER=none` runs the other tests and says that it left those in a browser out."

@@ -822,14 +822,6 @@ def test_a_browser_without_room_answers_live(
     state(page, "live")
 
 
-def test_a_clock_that_is_wrong_changes_nothing(page: Page, site: SiteServer, catalogue: Catalogue) -> None:
-    page.clock.set_system_time("1980-01-01")
-    open_live(page, site)
-    page.fill(f"[name={HOURS}]", "14")
-
-    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 14}, catalogue))
-
-
 @pytest.mark.every_engine("playwright")
 def test_two_tabs_answer_each_for_itself_and_one_survives_the_other(
     page: Page, site: SiteServer, catalogue: Catalogue
