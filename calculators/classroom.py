@@ -377,6 +377,8 @@ class _Way:
     """Of a grant, for each student, typically."""
     by_application: bool = False
     """Whether the grant may be refused."""
+    lesser: bool = False
+    """Whether it may give a lesser GPU than the one told, or none."""
     used: tuple[Assessment, float, float] | None = None
     """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
 
@@ -723,6 +725,7 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
         "price": number(plan.usd_per_hour.typical, Unit.USD_PER_HOUR),
         "limits": tier.limits if tier else "",
         "applied_for": _applied_for(tier),
+        "lesser": tier is not None and not tier.gpu_guaranteed,
     }
 
 
@@ -1059,7 +1062,20 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
         return f"Rent {best.name}, one for each student, about {cost} a head{beyond}."
     unknown = "; how many hours it gives is not published" if best.weekly == NOT_PUBLISHED else ""
     apart = "," if best.applied_for else ""
-    return f"Use {best.name}: {_price(best)}{apart} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+    either = "".join(f" or {way.name}" for way in _as_cheap(case, best))
+    return f"Use {best.name}{either}: {_price(best)}{apart} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+
+
+def _as_cheap(case: _Case, best: _Way) -> list[_Way]:
+    """Others that can be counted on as much and cost a head no cent more."""
+    return [
+        w
+        for w in case.ways
+        if w is not best
+        and not w.obstacles
+        and _order(w)[0] == _order(best)[0]
+        and math.isclose(w.head.typical, best.head.typical, abs_tol=0.005)
+    ]
 
 
 def _price(way: _Way) -> str:
@@ -1143,6 +1159,10 @@ def _minutes(hours: Range | None) -> Range | None:
     return hours * 60 if hours is not None and hours.typical * 60 >= 1 else None
 
 
+MANY_AT_ONCE = 20
+"""Rented GPUs, by our own judgement: more are not had without being asked for."""
+
+
 def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     work, best, queue = case.work, case.best, case.queue
     needs = "one GPU of its exercises has" if case.course and case.course.exercises else "the work needs"
@@ -1163,12 +1183,22 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         reasons += [Reason(words, side=best.side) for words in _sessions_of_a_run(case, best)]
         if not best.head.is_exact:
             reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
+        if best.lesser:
+            reasons.append(
+                Reason(
+                    f"{best.name} gives {best.gpu}: that may have less memory than the work needs.",
+                    side=best.side,
+                )
+            )
         if best.limits:
             reasons.append(Reason(best.limits, (Link(best.name, best.href),), best.side))
         reasons.append(
             Reason(f"{best.name}: students’ code and data lie {best.where}.", (Link(best.name, best.href),), best.side)
         )
-    server = case.cheapest(SHARED)
+    server, at_once = case.cheapest(SHARED), work.peak * work.run_hours
+    if case.cheapest(RENTED) and at_once >= MANY_AT_ONCE:
+        text = f"In the last day about {at_once:,.0f} runs go on at once: so many rented GPUs must be asked for before the course."
+        reasons.append(Reason(text, side=CLOUD))
     if queue is not None:
         reasons.append(_queue_reason(case, queue))
     if server is not None:
@@ -1362,8 +1392,9 @@ def _formulas(case: _Case) -> Table:
             )
         )
     if queue is not None and work.jobs_per_week:
-        erlangs = work.before * case.run_hours
+        erlangs, at_last = work.before * case.run_hours, work.peak * case.run_hours
         chance = waiting_probability(queue.gpus, erlangs)
+        run, c = number(case.run_hours, Unit.HOUR), f"{queue.gpus:,}"
         rows += [
             (
                 waits,
@@ -1383,6 +1414,22 @@ def _formulas(case: _Case) -> Table:
                 _part(chance) if not queue.grows else "all: the queue grows",
             ),
         ]
+        if queue.ordinary_hours is not None:
+            wait = _wait(queue.ordinary_hours.typical)
+            rows.append((waits, f"wait on ordinary days: {_part(chance)} × {run} / ({c} − {plain(erlangs)})", wait))
+        if at_last < queue.gpus:
+            share = waiting_probability(queue.gpus, at_last)
+            settled_hours = share * case.run_hours / (queue.gpus - at_last)
+            formula = f"last day, if it settled: C({c}, {plain(at_last)}) × {run} / ({c} − {plain(at_last)})"
+            rows.append(
+                (waits, f"{formula} = {_part(share)} × {run} / {plain(queue.gpus - at_last)}", _wait(settled_hours))
+            )
+        else:
+            piled = (at_last / queue.gpus - 1) * work.day_hours / 2
+            formula = f"last day, what piles up: ({plain(at_last)} / {c} − 1) × {plain(work.day_hours)} h / 2"
+            rows.append((waits, formula, _wait(piled)))
+        through = f"last day, as it comes: the state equations through {_hours(plain(work.day_hours))}, from an ordinary day on"
+        rows.append((waits, through, _wait(queue.peak_hours.typical)))
     return Table(
         "The formulas with your numbers",
         (Column("Of"), Column("Formula"), Column("Is")),

@@ -446,3 +446,40 @@ def test_a_run_longer_than_a_student_s_hours_is_remarked_on(catalogue: Catalogue
     told = "A run of 37\u00a0h is longer than the 36\u00a0h that a student has in all: no student ends one."
     assert told in [reason["text"] for reason in answered(catalogue, run_hours=37)["report"]["reasons"]]
     assert "no student ends one" not in answered(catalogue, run_hours=36)["html"]
+
+
+def test_the_wait_of_the_last_day_has_its_formula(catalogue: Catalogue) -> None:
+    """By hand, two GPUs: C(2, a) = a^2 / (2 + a) for M/M/2.
+
+    8 students of 4 h: 16 runs in the last 14 h are a = 1.142857, C = 1.306122 / 3.142857 = 0.415584, over 2 - a is 0.484848 h, or 29
+    minutes. 28 students: 56 / 14 are a = 4, twice what goes: (4 / 2 - 1) x 14 / 2 = 7 h.
+    """
+    waits = {}
+    for students in (8, 28):
+        told = answered(catalogue, students=students, hours_per_week=4, machines=1)["report"]
+        (formulas,) = [t for t in told["tables"] if t["title"] == "The formulas with your numbers"]
+        waits[students] = {row[1].replace("\u00a0", " "): row[2] for row in formulas["rows"]}
+    settled = "last day, if it settled: C(2, 1.14) × 1 h / (2 − 1.14) = 41.6% × 1 h / 0.857"
+    assert waits[8][settled] == "29 minutes"
+    assert waits[28]["last day, what piles up: (4 / 2 − 1) × 14 h / 2"] == "7 hours"
+    for rows in waits.values():
+        assert any(
+            formula.startswith("last day, as it comes: the state equations through 14 hours") for formula in rows
+        )
+
+
+def test_many_rented_machines_at_once_must_be_asked_for(catalogue: Catalogue) -> None:
+    """By hand: 10,000 x 3 h x 0.5 / 14 h are 1,071 at once; of 30 students three."""
+    many = [reason["text"] for reason in answered(catalogue, students=10_000)["report"]["reasons"]]
+    assert any("about 1,071 runs go on at once: so many rented GPUs must be asked for" in text for text in many)
+    assert "must be asked for before" not in answered(catalogue)["html"]
+
+
+def test_ways_that_cost_as_much_are_both_named(catalogue: Catalogue) -> None:
+    """Colab's Pro has in it the units that its price would buy: it costs what Pay As You Go does, and neither is sure of its GPU."""
+    answer = answered(catalogue, course="nyu-ml-systems-2025")
+    sentence = answer["report"]["verdict"]["sentence"]
+    assert "Google Colab Pro" in sentence
+    assert "Google Colab Pay As You Go" in sentence
+    assert " or " in sentence
+    assert any("a lesser one: that may have less memory" in reason["text"] for reason in answer["report"]["reasons"])
