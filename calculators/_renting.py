@@ -8,7 +8,7 @@ from calculators.core.text import number, plain
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
-from calculators.engines.rental_plans import RentalPlan
+from calculators.engines.rental_plans import NEVER, RentalPlan
 
 CARBON = (
     "Carbon of the rental: nobody says where its data centre stands, so your own grid is taken, widened to hold the world’s mean. "
@@ -46,6 +46,6 @@ def cut_words(plans: tuple[RentalPlan, ...], ways: Circumstances, demand: Demand
     told += [
         f"On {name} an hour of work takes {plain(by, 4)}, with what is lost and repeated."
         for name, by in factors.items()
-        if by > 1
+        if 1 < by < NEVER
     ]
     return tuple(told)

@@ -269,7 +269,10 @@ class _Case:
                 has = number(plan.memory_gb, Unit.GB)
                 found.append(f"{name} has {has} of GPU memory; these jobs need {number(need, Unit.GB)}.")
             if i.starts_per_week and not monthly.most:
-                found.append(f"Starting {name} {plain(i.starts_per_week)} times a week leaves no hours for work.")
+                waiting = ", each with its waiting," if self.ways.waiting_hours else ""
+                found.append(
+                    f"Starting {name} {plain(i.starts_per_week)} times a week{waiting} leaves no hours for work."
+                )
         return tuple(dict.fromkeys(found))
 
     @cached_property

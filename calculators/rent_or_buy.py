@@ -58,7 +58,7 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import by_variation
 from calculators.engines.comparison import Comparison, Replaceable, Typical
 from calculators.engines.corners import spanned
-from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.demand import HOURS_PER_WEEK, INFINITE, Demand
 from calculators.engines.flips import flip_between, flip_of_monotone
 from calculators.engines.futures import FUTURES, Swing, outlook, swings
 from calculators.engines.price_trend import Trend
@@ -153,8 +153,14 @@ class Inputs(EveryTerm, Carrying):
 class Outputs:
     """Both costs, where they meet, and energy. None stands for what the rental cannot do or nobody publishes."""
 
-    verdict: Annotated[str, Text("Verdict", "`rig` or `cloud`: which costs less, typically.")]
+    verdict: Annotated[
+        str,
+        Text("Verdict", "`rig` or `cloud`: which costs less, typically, of what can do the work; `none`: neither can."),
+    ]
     obstacles: Annotated[tuple[str, ...], Text("Obstacles", "Why the rental cannot do the work.")]
+    rig_obstacles: Annotated[
+        tuple[str, ...], Text("Obstacles of the rig", "Why it cannot: its sums are then of what it could not do.")
+    ]
     hours_per_week: Annotated[
         float, Quantity("Hours of work", "As given, or as last month’s bill tells.", unit=Unit.HOURS_PER_WEEK)
     ]
@@ -220,6 +226,7 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
             inputs.egress_gb * inputs.people,
             inputs.starts_per_week * inputs.people,
             inputs.longest_run_hours,
+            _shared_hours(inputs, inputs.people),
         ),
         ways=_ways(inputs),
         months=inputs.horizon_months,
@@ -228,6 +235,11 @@ def _compared(inputs: Inputs, catalogue: Catalogue) -> Comparison:
         return case
     billed = hours_of_bill(case.rental_terms[1], case.demand, inputs.last_bill_usd)
     return case if billed is None else replace(case, demand=case.demand.with_hours(billed))
+
+
+def _shared_hours(inputs: Inputs, people: float) -> float:
+    """Hours a week in which so many queue for the rig; infinite for one."""
+    return inputs.wanted_hours_per_week if people > 1 else INFINITE
 
 
 def _rental_of_one(inputs: Inputs, rig: RigPlan, catalogue: Catalogue) -> RentalPlan:
@@ -265,7 +277,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     """Both plans at their three corners, and where they meet."""
     case = _compared(inputs, catalogue)
     months, rented = inputs.horizon_months, case.renting
-    can = rented.feasible
+    can, cannot = rented.feasible, case.owning.obstacles
     rig_total, rental_total = case.owning.total(months), rented.total(months)
     rig_parts, rental_parts = case.owning.parts(months), rented.parts(months)
     hours, hours_words = _break_even_hours(case)
@@ -275,8 +287,9 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
     assert rig_kwh is not None
     assert rig_kg is not None
     return Outputs(
-        verdict="rig" if case.typical().buys() else "cloud",
+        verdict="none" if not can and cannot else "rig" if case.typical().buys() else "cloud",
         obstacles=rented.obstacles,
+        rig_obstacles=cannot,
         hours_per_week=case.demand.hours_per_week,
         rig_total_usd=rig_total,
         rental_total_usd=rental_total if can else None,
@@ -298,7 +311,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         rental_hours_per_week=rented.hours_per_week,
         rental_longest_run_hours=_longest_run(case) if can and not case.blocked else None,
         rig_wait_hours=_waits_for_rig(inputs, case.demand),
-        rig_usd_per_hour=_each(rig_total, worked),
+        rig_usd_per_hour=None if cannot else _each(rig_total, worked),
         rental_usd_per_hour=_each(rental_total, worked) if can else None,
         rig_kwh=rig_kwh,
         rental_kwh=rented.kwh(months) if can else None,
@@ -336,12 +349,16 @@ def _each(total: Range, hours: float) -> Range | None:
 
 
 def _break_even_hours(case: Comparison) -> tuple[Range | None, str]:
+    if not case.owning.feasible:
+        return None, f"{NEVER}: the rig cannot do this work"
     if case.blocked:
         return Range.exact(0.0), f"{ALWAYS}: the rental cannot do this work"
     return _told(*case.break_even_hours(), HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, ALWAYS)
 
 
 def _break_even_months(case: Comparison) -> tuple[Range | None, str]:
+    if not case.owning.feasible:
+        return None, f"{NEVER}: the rig cannot do this work"
     if not case.renting.feasible:
         return Range.exact(0.0), f"{AT_ONCE}: the rental cannot do this work"
     return _told(*case.break_even_months(), LONGEST_MONTHS, Unit.MONTH, AT_ONCE)
@@ -379,11 +396,11 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, parts, charts, assumptions and sources; `completed` adds what takes longer."""
     case = _compared(inputs, catalogue)
     trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
-    can = not outputs.obstacles
+    can = not (outputs.obstacles or outputs.rig_obstacles)
     trusted = [*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ())]
     told = Report(
         verdict=Verdict(
-            outputs.verdict,
+            "neutral" if outputs.verdict == "none" else outputs.verdict,
             _sentence(inputs, outputs, case),
             _how_sure(inputs, outputs, case),
             None if can else "",
@@ -410,7 +427,7 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
 
 def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:
     """The report with what takes longer: in how many futures the verdict holds, the break-even curve, what to find out first."""
-    if outputs.obstacles:
+    if outputs.obstacles or outputs.rig_obstacles:
         return quick
     case = _compared(inputs, catalogue)
     sure = _futures(outputs, case)
@@ -423,6 +440,10 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     buy = "Use your rig" if inputs.buy == OWNED else "Buy"
     hours = plain(outputs.hours_per_week)
     said = f"you said {hours}" if outputs.hours_per_week == inputs.hours_per_week else f"your bill tells of {hours}"
+    if outputs.verdict == "none":
+        return f"Neither: the rig cannot do this work, and {case.rental.rental.name} cannot."
+    if outputs.rig_obstacles:
+        return "Rent: the rig cannot do this work."
     if outputs.obstacles:
         return f"{buy}, or rent something else: {case.rental.rental.name} cannot do this work."
     meet = outputs.break_even_hours_per_week
@@ -441,6 +462,13 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
 
 def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     rig, rental = outputs.rig_total_usd, outputs.rental_total_usd
+    if outputs.rig_obstacles:
+        told = (
+            ""
+            if rental is None
+            else f" “{case.rental.rental.name}” costs {about(rental, Unit.USD)} over {in_months(case.months)}."
+        )
+        return f"{' '.join(outputs.rig_obstacles)}{told}"
     over = f"Over {in_months(inputs.horizon_months)} “{case.rig.name}” costs {about(rig, Unit.USD)}"
     if rental is None:
         return f"{over}."
@@ -479,9 +507,10 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         return () if value is None else (KeyFigure(label, value, unit, note, side),)
 
     hours = f"{plain(outputs.own_time_hours)} hours of your own besides" if outputs.own_time_hours else ""
-    meet = outputs.obstacles == ()
+    able = not outputs.rig_obstacles
+    meet = able and not outputs.obstacles
     return (
-        *figure("Rig in all", outputs.rig_total_usd, Unit.USD, "rig", hours),
+        *figure("Rig in all", outputs.rig_total_usd if able else None, Unit.USD, "rig", hours),
         *figure("Rental in all", outputs.rental_total_usd, Unit.USD, "cloud"),
         *figure(
             "Break-even, hours a week",
@@ -499,9 +528,9 @@ def _figures(outputs: Outputs) -> tuple[KeyFigure, ...]:
         ),
         *figure("Rig, an hour of work", outputs.rig_usd_per_hour, Unit.USD_PER_HOUR, "rig"),
         *figure("Rental, an hour of work", outputs.rental_usd_per_hour, Unit.USD_PER_HOUR, "cloud"),
-        *figure("Energy of the rig", outputs.rig_kwh, Unit.KWH, "rig"),
+        *figure("Energy of the rig", outputs.rig_kwh if able else None, Unit.KWH, "rig"),
         *figure("Energy of the rental", outputs.rental_kwh, Unit.KWH, "cloud"),
-        *figure("Carbon of the rig", outputs.rig_kg_co2e, Unit.KG_CO2E, "rig"),
+        *figure("Carbon of the rig", outputs.rig_kg_co2e if able else None, Unit.KG_CO2E, "rig"),
         *figure("Carbon of the rental", outputs.rental_kg_co2e, Unit.KG_CO2E, "cloud"),
     )
 
@@ -525,7 +554,10 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     region = catalogue["regions"][inputs.region]
     region_link = Link(region.name, f"data/regions/{region.id}/")
     terms, rented = case.rig_terms[1], case.rental_terms[1]
-    reasons = [Reason(o, (rental_link,), "cloud") for o in outputs.obstacles]
+    reasons = [
+        *(Reason(o, (Link("Erlang C", "methods/engines-queue/"),), "rig") for o in outputs.rig_obstacles),
+        *(Reason(o, (rental_link,), "cloud") for o in outputs.obstacles),
+    ]
     if inputs.last_bill_usd is not None:
         reasons.append(_bill_reason(inputs.last_bill_usd, outputs, case, rental_link))
     reasons.append(
@@ -543,9 +575,10 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     )
     if not outputs.obstacles:
         reasons.append(_rental_reason(outputs, rental, rented, rental_link))
-        if outputs.break_even_hours_per_week is None and outputs.break_even_hours != NEVER:
+        able = not outputs.rig_obstacles
+        if able and outputs.break_even_hours_per_week is None and outputs.break_even_hours != NEVER:
             reasons.append(Reason(f"Hours a week from which the rig costs no more: {outputs.break_even_hours}."))
-    if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not rental.obstacles:
+    if rental.machine is not None and rental.machine.gpu.id != rig.machine.gpu.id and not case.blocked:
         reasons.append(_pace_reason(inputs, outputs, case))
     if outputs.rental_longest_run_hours is not None and inputs.longest_run_hours:
         reasons.append(_run_reason(inputs, outputs.rental_longest_run_hours, rental, rental_link))
@@ -553,7 +586,7 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
     reasons += [Reason(words, (rental_link,), "cloud") for words in unpublished]
     reasons += waiting(case.demand.starts_per_week, case.ways)
     reasons += _shared(inputs, outputs)
-    if outputs.own_time_hours and not inputs.own_time_usd_per_hour:
+    if outputs.own_time_hours and not inputs.own_time_usd_per_hour and not outputs.rig_obstacles:
         reasons.append(
             Reason(
                 f"The rig also takes {plain(outputs.own_time_hours)} hours of your own time, counted here as worth nothing.",
@@ -566,20 +599,13 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
 
 def _shared(inputs: Inputs, outputs: Outputs) -> Iterator[Reason]:
     """What it means that several share the rig."""
-    if inputs.people == 1:
-        return
     load = outputs.hours_per_week / inputs.wanted_hours_per_week
-    link = (Link("Erlang C", "methods/engines-queue/"),)
-    if load >= 1:
-        wanted = number(inputs.wanted_hours_per_week, Unit.HOURS_PER_WEEK)
-        told = f"{inputs.people} people want the rig for more than the {wanted} in which they want it: one waits ever longer."
-        yield Reason(told, link, "rig")
-    elif outputs.rig_wait_hours is not None:
+    if outputs.rig_wait_hours is not None:
         yield Reason(
             f"{inputs.people} people share the rig, which is in use {number(load, Unit.FRACTION)} of the hours in which they want "
             f"it: with runs of {number(inputs.longest_run_hours, Unit.HOUR)} one waits "
             f"{briefly(outputs.rig_wait_hours, Unit.HOUR)} on average.",
-            link,
+            (Link("Erlang C", "methods/engines-queue/"),),
             "rig",
         )
 
@@ -690,6 +716,8 @@ def _parts_table(outputs: Outputs, case: Comparison) -> Table:
             rows += [(f"{plan}: {PART_NAMES[part]}", value) for part, value in _spent(outputs, plan)]
             rows.append((f"{plan} in all", total))
     note = "" if outputs.rental_total_usd is not None else "The rental cannot do this work, so it has no price."
+    if outputs.rig_obstacles:
+        note = f"The rig cannot do this work: its rows are what it would cost all the same. {note}".strip()
     return Table(
         f"Where the money goes, over {in_months(case.months)}",
         (Column("Part"), Column("Cost", Unit.USD)),
@@ -908,9 +936,6 @@ def _find_out_first(inputs: Inputs, outputs: Outputs, case: Comparison) -> Itera
     )
 
 
-INFINITE = float("inf")
-
-
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -1046,6 +1071,8 @@ def _resale_words(rig: RigPlan) -> str:
 
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
     """The nearest value of each input that turns the verdict, nearest first; all others stay as they are."""
+    if outputs.verdict == "none":
+        return (Reason("What would turn the answer is told where the rig or the rental can do the work."),)
     found = [*_number_flips(inputs, outputs, catalogue), *_choice_flips(inputs, outputs, catalogue)]
     if not found:
         return (Reason("No change of one input alone turns the answer."),)
@@ -1055,6 +1082,7 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 PHRASES = {
     "hours_per_week": "of work",
     "people": "people who share it",
+    "wanted_hours_per_week": "in which they want it",
     "own_billed_step_s": "of a billing step",
     "horizon_months": "of use",
     "own_rig_usd": "for the rig",
@@ -1087,6 +1115,8 @@ PHRASES = {
     "instalments": "instalments",
     "interest_percent": "a year that your money would earn otherwise",
     "starts_per_week": "starts a week",
+    "retry_minutes": "of waiting each time you ask for a machine",
+    "own_chance_percent": "of the times you ask that a machine is given",
     "start_minutes": "from each start until work begins",
     "forgotten_hours_per_month": "left running by mistake",
     "price_drift_percent": "a year by which the rental’s price changes",
@@ -1121,6 +1151,8 @@ def _monotone(
     yield "own_idle_watts", now.of_rig("idle_watts")
     yield "idle_hours_per_week", now.of_demand("idle_hours_per_week")
     yield "storage_gb", now.of_demand("storage_gb", 1 / inputs.people)
+    if inputs.people > 1:
+        yield "wanted_hours_per_week", now.of_demand("shared_hours_per_week")
     if inputs.buy != OWNED:
         yield "sales_tax_percent", now.of_rig("purchase_tax", PER_CENT)
     yield "selling_cost_percent", now.of_rig("selling_cost", PER_CENT)
@@ -1143,6 +1175,8 @@ def _monotone(
         yield "finance_apr_percent", now.of_rig("finance_apr", PER_CENT)
     if inputs.starts_per_week:
         yield "start_minutes", now.of_rental("start_hours", MINUTES)
+        yield "retry_minutes", now.of_rental("waiting_hours", MINUTES * case.ways.gpu_chance)
+        yield "own_chance_percent", _of_chance(now, inputs)
         yield "own_billed_step_s", now.of_rental("billing_step_hours", SECONDS)
     if case.rental.unpriced:
         yield "own_rental_usd_per_hour", _of_price_to_come(inputs, case, catalogue)
@@ -1165,6 +1199,16 @@ def _monotone(
         yield "write_minutes", case.of_ways("write_hours", MINUTES)
     if case.is_cut:
         yield "resume_minutes", case.of_ways("resume_hours", MINUTES)
+
+
+def _of_chance(now: Typical, inputs: Inputs) -> Replaceable:
+    """How often a machine is given of the times it is asked for: the fewer, the longer one waits at each start."""
+    asked = inputs.retry_minutes / MINUTES
+
+    def at(percent: float) -> Typical:
+        return replace(now, rental=replace(now.rental, waiting_hours=asked * PER_CENT / percent))
+
+    return inputs.own_chance_percent, at
 
 
 def _of_price_to_come(inputs: Inputs, case: Comparison, catalogue: Catalogue) -> Replaceable:
@@ -1225,7 +1269,7 @@ def _bending(
     yield (
         "hours_per_week",
         now.of_demand("hours_per_week"),
-        [hours.minimum, *hour_knots(now.rental, now.demand), hours.maximum],
+        [hours.minimum, *hour_knots(now.rental, now.demand), *_from_which_one_waits(now.demand), hours.maximum],
     )
     horizon = QUANTITIES["horizon_months"]
     months = [m for m in month_knots(now.rig, now.rental) if horizon.minimum < m < horizon.maximum]
@@ -1255,13 +1299,23 @@ def _bending(
         yield "people", _of_people(inputs, case, catalogue), _even("people", inputs.people)
 
 
+def _from_which_one_waits(demand: Demand) -> tuple[float, ...]:
+    """Hours of work a week just below and at those that several want the rig in."""
+    most = demand.shared_hours_per_week
+    return (most - rig_cost.JUMP, most) if most < INFINITE else ()
+
+
 def _of_people(inputs: Inputs, case: Comparison, catalogue: Catalogue) -> Replaceable:
     """Those who share the rig: how many, and the case with others, each with an account, data and starts as each has now."""
     one, demand = _rental_of_one(inputs, case.rig, catalogue), case.demand
 
     def with_people(people: float) -> Typical:
         each = {name: getattr(demand, name) / inputs.people for name in OF_EACH}
-        shared = replace(demand, **{name: value * people for name, value in each.items()})
+        shared = replace(
+            demand,
+            **{name: value * people for name, value in each.items()},
+            shared_hours_per_week=_shared_hours(inputs, people),
+        )
         return replace(case, rental=one.of_people(people), demand=shared).typical()
 
     return inputs.people, with_people
@@ -1283,9 +1337,13 @@ def _even(name: str, value: float) -> list[float]:
 
 def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float, float, float]]:
     """For each numeric input that can turn the verdict alone: its value now, the last with this verdict, the first with the other."""
+    return {name: (value, last, first) for name, value, last, first, _ in _turns(inputs, catalogue)}
+
+
+def _turns(inputs: Inputs, catalogue: Catalogue) -> Iterator[tuple[str, float, float, float, float]]:
+    """The same, each with its name and with what the rig saves at the other verdict."""
     case = _compared(inputs, catalogue)
     now = case.typical()
-    found = {}
     for name, (value, with_other) in _monotone(now, inputs, case, catalogue):
         quantity = QUANTITIES[name]
 
@@ -1294,7 +1352,7 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
 
         turn = flip_of_monotone(saved, value, quantity.minimum, quantity.maximum)
         if turn is not None:
-            found[name] = (value, *turn)
+            yield name, value, *turn, saved(turn[1])
     for name, (value, with_other), knots in _bending(now, inputs, case, catalogue):
         quantity = QUANTITIES[name]
         whole, within = quantity.integer, [k for k in knots if quantity.minimum <= k <= quantity.maximum]
@@ -1305,13 +1363,19 @@ def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float,
         turn = flip_between(of, value, within)
         if turn is not None:
             last, first = map(round, turn) if whole else turn
-            found[name] = (value, last, first)
-    return found
+            yield name, value, last, first, of(first)
 
 
 def _other(verdict: str, inputs: Inputs) -> str:
     """What costs less where the verdict is another."""
     return "renting" if verdict == "rig" else "your rig" if inputs.buy == OWNED else "buying"
+
+
+def _then(verdict: str, saved: float, inputs: Inputs) -> str:
+    """What turns the verdict: one of both can no longer do the work, or the other costs less."""
+    if abs(saved) == INFINITE:
+        return f"the {'rental' if saved > 0 else 'rig'} cannot do this work"
+    return f"{_other(verdict, inputs)} costs less"
 
 
 def _unpublished(case: Comparison) -> Iterator[str]:
@@ -1328,9 +1392,8 @@ def _unpublished(case: Comparison) -> Iterator[str]:
 
 
 def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    cheaper = _other(outputs.verdict, inputs)
     unpublished = set(_unpublished(_compared(inputs, catalogue)))
-    for name, (value, _, turned) in number_flips(inputs, catalogue).items():
+    for name, value, _, turned, saved in _turns(inputs, catalogue):
         quantity = QUANTITIES[name]
         distance = abs(turned - value) / max(abs(value), SMALLEST_SCALE * quantity.maximum)
         if name in unpublished:
@@ -1341,7 +1404,7 @@ def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
         yield (
             distance,
             Reason(
-                f"{side} {number(turned, unit)} {PHRASES[name]} (now {now}), {cheaper} costs less.",
+                f"{side} {number(turned, unit)} {PHRASES[name]} (now {now}), {_then(outputs.verdict, saved, inputs)}.",
                 side="cloud" if outputs.verdict == "rig" else "rig",
             ),
         )
@@ -1352,7 +1415,7 @@ def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
     case = _compared(inputs, catalogue)
     for told, other in _other_choices(inputs, case):
         turned = calculate(other, catalogue)
-        if turned.verdict == outputs.verdict or (turned.obstacles and other.price_type != inputs.price_type):
+        if turned.verdict in (outputs.verdict, "none") or (turned.obstacles and other.price_type != inputs.price_type):
             continue
         what = "the rental cannot do this work" if turned.obstacles else f"{cheaper} costs less"
         yield OF_A_CHOICE, Reason(f"{told}, {what}.", side=turned.verdict)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculators import hybrid, run
+from calculators import Catalogue, hybrid, run
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.market import offers
@@ -556,3 +556,10 @@ def test_the_month_of_buying_has_a_range() -> None:
     figures = run("hybrid", {}, built(), "quick")["report"]["figures"]
     (months,) = [f for f in figures if f["label"] == "Months until buying"]
     assert (months["value"]["high"], months["note"]) == (36, "at worst never")
+
+
+def test_a_cloud_that_one_waits_for_all_week_does_no_work(catalogue: Catalogue) -> None:
+    """By hand: 20 starts of 10 h of waiting are 200 h a week."""
+    said = run("hybrid", {"retry_minutes": 60, "own_chance_percent": 10, "starts_per_week": 20}, catalogue, "quick")
+    assert said["outputs"]["cloud_usd"] is None
+    assert any("leaves no hours for work" in words for words in said["outputs"]["obstacles"])

@@ -717,3 +717,73 @@ def test_the_chart_ends_at_the_totals_and_marks_the_break_even(catalogue: Catalo
     later = Inputs(hours_per_week=2)
     layers = report(later, calculate(later, catalogue), catalogue).charts[0].spec["layer"]
     assert [layer["mark"]["type"] for layer in layers] == ["area", "area", "line"]
+
+
+CROWDED = {"people": 5, "wanted_hours_per_week": 10}
+"""Of 20 hours of work."""
+
+
+def test_a_rig_that_many_want_for_longer_than_they_want_it_in_is_not_bought(catalogue: Catalogue) -> None:
+    """20 h of work in 10 h a week are twice what one rig can do: a queue for it grows without end, as it does at 20 h in 20."""
+    for wanted in (10, 20):
+        said = run("rent_or_buy", {**CROWDED, "wanted_hours_per_week": wanted}, catalogue)
+        assert (said["outputs"]["verdict"], said["report"]["verdict"]["side"]) == ("cloud", "cloud")
+        assert "waits ever longer" in said["outputs"]["rig_obstacles"][0]
+        assert said["outputs"]["rig_usd_per_hour"] is None
+        assert "the rig cannot do this work" in said["report"]["verdict"]["sentence"]
+        assert "futures" not in (said["report"]["verdict"]["sure"] or "")
+    assert calculate(Inputs(**{**CROWDED, "wanted_hours_per_week": 20.5}), catalogue).verdict == "rig"
+    assert calculate(Inputs(**{**CROWDED, "people": 1}), catalogue).verdict == "rig"
+
+
+def test_what_would_let_many_share_a_rig_is_told_exactly(catalogue: Catalogue) -> None:
+    """By hand: fewer than 10 h of work, more than 20 h in which it is wanted, or one person alone."""
+    turns = number_flips(Inputs(**CROWDED), catalogue)
+    assert turns["hours_per_week"][1:] == pytest.approx((10, 10), abs=1e-5)
+    assert turns["wanted_hours_per_week"][1:] == pytest.approx((20, 20), rel=1e-9)
+    assert turns["people"] == (5, 2, 1)
+    bought = Inputs(**{**CROWDED, "hours_per_week": 5.0, "own_rental_usd_per_hour": 20.0})
+    assert number_flips(bought, catalogue)["hours_per_week"][1:] == pytest.approx((10, 10), abs=1e-5)
+    told = [reason.text for reason in changes(bought, calculate(bought, catalogue), catalogue)]
+    assert "Above 10\u00a0h/week of work (now 5\u00a0h/week), the rig cannot do this work." in told
+
+
+def test_where_neither_does_the_work_neither_is_advised(catalogue: Catalogue) -> None:
+    said = run("rent_or_buy", {**CROWDED, "people": 2, "rental": "kaggle/free", "hours_per_week": 100}, catalogue)
+    assert said["outputs"]["verdict"] == "none"
+    assert said["report"]["verdict"]["sentence"].startswith("Neither")
+    assert len(said["report"]["changes"]) == 1
+
+
+WAITED_FOR = {"retry_minutes": 60, "own_chance_percent": 10, "starts_per_week": 20}
+
+
+def test_no_week_has_hours_for_work_and_endless_waiting(catalogue: Catalogue) -> None:
+    """By hand: an hour asked ten times over is 10 h a start, 200 h for 20 starts: more than the 168 h of a week without any work."""
+    outputs = calculate(Inputs(**WAITED_FOR), catalogue)
+    assert (outputs.verdict, outputs.rental_total_usd) == ("rig", None)
+    assert "waiting for a free machine 200 hours" in outputs.obstacles[0]
+    ten = Inputs(**{**WAITED_FOR, "starts_per_week": 10, "rental": "openrelay/rtx-3090", "hours_per_week": 68.0})
+    assert calculate(ten, catalogue).obstacles == ()
+    assert calculate(replace(ten, hours_per_week=68.1), catalogue).obstacles
+
+
+def test_how_short_the_wait_must_be_is_told_exactly(catalogue: Catalogue) -> None:
+    """By hand: 20 h there, as on a card alike at home, leave 148 h for 20 starts: 7.4 h each, 44.4 minutes asked ten times over."""
+    free = {"own_rental_usd_per_hour": 0.001, "storage_gb": 0, "rental": "openrelay/rtx-3090"}
+    turns = number_flips(Inputs(**{**WAITED_FOR, **free}), catalogue)
+    assert turns["retry_minutes"][1:] == pytest.approx((44.4, 44.4), rel=1e-9)
+    assert turns["own_chance_percent"][1:] == pytest.approx((100 / 7.4, 100 / 7.4), rel=1e-9)
+
+
+def test_a_session_too_short_to_resume_in_is_told_without_hours_that_mean_nothing(catalogue: Catalogue) -> None:
+    """A session of a minute never holds the 15 minutes until work goes on: no number of hours does the work there."""
+    for resumes in (True, False):
+        said = run(
+            "rent_or_buy", {"rental": "hugging-face-spaces/zerogpu-free", "resumes": resumes}, catalogue, "quick"
+        )
+        (obstacle,) = said["outputs"]["obstacles"]
+        assert obstacle.startswith("Hugging Face Spaces ZeroGPU, free account cuts a session after"), obstacle
+        assert not re.search(
+            r"\d,\d{3},\d{3}|\d{7}", str(said["report"]["reasons"]) + str(said["report"]["assumptions"])
+        )

@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from calculators.core.quantity import Unit
 from calculators.core.ranges import Range, total
 from calculators.core.records import Figure
+from calculators.core.text import number
 from calculators.engines import api_cost, rental_cost, rig_cost
 from calculators.engines.api_cost import Tokens
 from calculators.engines.api_plans import ApiPlan
@@ -97,7 +99,7 @@ def of_rig(plan: RigPlan, demand: Demand, ways: Circumstances) -> Assessment:
         side=RIG,
         name=plan.name,
         href=plan.href,
-        obstacles=() if rig_cost.can_do(demand) else ("A week has no more than 168 hours.",),
+        obstacles=rig_obstacles(demand),
         unpublished=(),
         figures=(*plan.figures, plan.region.grid_g_co2e_per_kwh),
         hours_per_week=Range.exact(min(demand.hours_per_week, HOURS_PER_WEEK)),
@@ -194,9 +196,19 @@ def of_mix(members: Iterable[Assessment], name: str = "") -> Assessment:
     )
 
 
+def rig_obstacles(demand: Demand) -> tuple[str, ...]:
+    """Why a rig cannot do the work, in sentences; none when it can."""
+    if rig_cost.can_do(demand):
+        return ()
+    if demand.hours_per_week > HOURS_PER_WEEK:
+        return ("A week has no more than 168 hours.",)
+    work, wanted = (number(h, Unit.HOURS_PER_WEEK) for h in (demand.hours_per_week, demand.shared_hours_per_week))
+    return (f"The work takes {work} of the rig, and those who share it want it in {wanted}: one waits ever longer.",)
+
+
 def rental_obstacles(plan: RentalPlan, demand: Demand, ways: Circumstances) -> tuple[str, ...]:
     """Why a rental cannot do the work, in sentences; none when it can."""
     if plan.obstacles:
         return plan.obstacles
-    found = (session_obstacle(plan, demand, ways), hours_obstacle(plan, demand, ways))
-    return tuple(words for words in found if words)
+    found = session_obstacle(plan, demand, ways) or hours_obstacle(plan, demand, ways)
+    return (found,) if found else ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from calculators.core.dates import WEEKS_PER_MONTH
-from calculators.engines import rental_cost
+from calculators.engines import rental_cost, rig_cost
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.interruption import HOURS_PER_MONTH
 from calculators.engines.rental_cost import RentalTerms, forgetting_ends, hours_at, overhead_per_week, rental_total
@@ -25,17 +25,19 @@ NARROW = 1e-13
 
 
 def advantage(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float:
-    """What the rig saves over the months, in US dollars: infinite where the rental cannot do the work.
+    """What the rig saves over the months, in US dollars: infinite where the rental cannot do the work, else −∞ where the rig cannot.
 
     With a rate it is the net present value of buying instead of renting.
     """
     if not rental_cost.can_do(rental, demand):
         return INFINITE
+    if not rig_cost.can_do(demand):
+        return -INFINITE
     return rental_total(rental, demand, months) - rig_total(rig, demand, months)
 
 
 def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months: float) -> float | None:
-    """Hours a week from which on the rig costs no more: 0 when it always does, None when it never does."""
+    """Hours a week from which on the rig costs no more: 0 when it always does, None when it never does, or cannot."""
     limit = most_hours(rental, demand)
     if limit < 0:
         return 0.0
@@ -47,8 +49,8 @@ def break_even_hours(rig: RigTerms, rental: RentalTerms, demand: Demand, months:
 
     start = _start_of_last_gain(saved, knots, _crossed)
     if start is None and limit < HOURS_PER_WEEK:
-        return limit
-    return start
+        start = limit
+    return start if start is None or start < demand.shared_hours_per_week else None
 
 
 def hour_knots(rental: RentalTerms, demand: Demand) -> list[float]:
@@ -145,7 +147,7 @@ def sample_months(curves: Iterable[Curve], months: float, steps: int) -> list[fl
 
 def most_hours(rental: RentalTerms, demand: Demand) -> float:
     """Hours of work a week up to which the rental can do it; below zero where it cannot do any."""
-    held = rental.most_hours_per_week - demand.starts_per_week * rental.start_hours
+    held = rental_cost.hours_given(rental, demand) - demand.starts_per_week * rental.start_hours
     return min(HOURS_PER_WEEK, held * rental.pace / rental.rework)
 
 

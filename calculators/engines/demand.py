@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 HOURS_PER_WEEK = 168.0
+INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Demand:
     """How often a rented machine is started for the work."""
     longest_run_hours: float = 0.0
     """The longest run, in hours on the machine of reference."""
+    shared_hours_per_week: float = INFINITE
+    """Hours a week in which several want a machine of their own, and queue for it; infinite where one has it to oneself."""
 
     @property
     def idle_hours(self) -> float:

@@ -38,6 +38,7 @@ from calculators.engines.rental_cost import (
     forgetting_ends,
     forgotten_per_month,
     hours_at,
+    hours_given,
     overhead_per_week,
     rental_parts,
     rental_total,
@@ -74,8 +75,8 @@ class Growth:
 class Monthly:
     """What a month on a rental costs by the hours of work a week; nothing without any: it is given up then.
 
-    As many machines by the hour as the week takes, one with the data, the starts, the credit and the subscription; a quota is not had
-    twice, and beyond it the cost is infinite.
+    As many machines by the hour as the week takes, one with the data, the starts, the credit and the subscription. A quota is not had
+    twice, nor a second machine where one waits for the first: beyond what they leave of the week the cost is infinite.
     """
 
     terms: RentalTerms
@@ -106,14 +107,14 @@ class Monthly:
     def most(self) -> float:
         """Hours of work a week that one machine, or the quota, gives beside its starts; 0 where they leave it none."""
         terms = self.terms
-        given = min(terms.most_hours_per_week, HOURS_PER_WEEK) - overhead_per_week(terms, self.besides)
+        given = hours_given(terms, self.besides) - overhead_per_week(terms, self.besides)
         return max(0.0, given) * terms.pace / terms.rework
 
     @cached_property
     def _beyond(self) -> float:
         """US dollars for an hour a week on a further machine; infinite beyond a quota."""
         terms = self.further or self.terms
-        if terms.most_hours_per_week < HOURS_PER_WEEK:
+        if hours_given(terms, self.besides) < HOURS_PER_WEEK:
             return INFINITE
         bare = replace(
             terms,

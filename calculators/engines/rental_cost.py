@@ -46,6 +46,8 @@ class RentalTerms:
     """Hours that an hour of work takes with what interruptions and cut sessions add (at least 1)."""
     start_hours: float = 0.0
     """Billed hours until work begins, at each start."""
+    waiting_hours: float = 0.0
+    """For a free machine, at each start: hours of the week, not billed."""
     billing_step_hours: float = 0.0
     forgotten_hours_per_month: float = 0.0
     """Hours that a machine runs because somebody forgot to stop it."""
@@ -114,7 +116,17 @@ def rental_total(terms: RentalTerms, demand: Demand, months: float) -> float:
 
 def can_do(terms: RentalTerms, demand: Demand) -> bool:
     """True when the rental gives the hours that the work takes."""
-    return rental_hours_per_week(terms, demand) <= terms.most_hours_per_week
+    return rental_hours_per_week(terms, demand) <= hours_given(terms, demand)
+
+
+def hours_given(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a week that can be had: no more than waiting for machines leaves of it; below zero where it leaves none."""
+    return min(terms.most_hours_per_week, HOURS_PER_WEEK - waiting_per_week(terms, demand))
+
+
+def waiting_per_week(terms: RentalTerms, demand: Demand) -> float:
+    """Hours a week in which one waits for a free machine."""
+    return demand.starts_per_week * terms.waiting_hours
 
 
 def hours_at(terms: RentalTerms, demand: Demand, billed_per_month: float) -> float:

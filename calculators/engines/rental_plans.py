@@ -15,7 +15,7 @@ from calculators.engines.corners import Draw, typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.interruption import expected_factor, mean_hours_between
 from calculators.engines.notebook_sessions import sessions
-from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week
+from calculators.engines.rental_cost import RentalTerms, can_do, rental_hours_per_week, waiting_per_week
 from calculators.engines.rig_plans import Machine, made_for
 from calculators.engines.throughput import TEXT, rate, relative_pace
 from calculators.engines.wall_power import SERVER, at_wall, unnamed_supply
@@ -165,6 +165,7 @@ class RentalPlan:
             most_hours_per_week=draw(self.most_hours_per_week, False),
             rework=self.rework(draw, demand, ways),
             start_hours=ways.start_hours,
+            waiting_hours=ways.waiting_hours,
             billing_step_hours=self.billing_step_hours,
             forgotten_hours_per_month=ways.forgotten_hours_per_month if self.rental.offer is not None else 0.0,
             egress_usd_per_gb=draw(self.egress, True),
@@ -559,7 +560,14 @@ def hours_obstacle(plan: RentalPlan, demand: Demand, ways: Circumstances) -> str
     terms = plan.terms(typical, demand, ways)
     if can_do(terms, demand):
         return ""
-    needed = rental_hours_per_week(terms, demand)
+    needed, waited = rental_hours_per_week(terms, demand), waiting_per_week(terms, demand)
+    if terms.rework >= NEVER:
+        return f"{plan.rental.name} is cut so often that the work is never done."
+    if waited and needed <= terms.most_hours_per_week:
+        there = (
+            f"The work takes {_hours(needed)} a week on {plan.rental.name}, waiting for a free machine {_hours(waited)}"
+        )
+        return f"{there}; a week has {_hours(HOURS_PER_WEEK)}."
     why = "a week has" if terms.most_hours_per_week >= HOURS_PER_WEEK else "it gives"
     return f"The work takes {_hours(needed)} a week on {plan.rental.name}; {why} {_hours(terms.most_hours_per_week)}."
 

@@ -176,5 +176,5 @@ def _interest(terms: RigTerms, months: float) -> float:
 
 
 def can_do(demand: Demand) -> bool:
-    """True when the work fits the week."""
-    return demand.hours_per_week <= HOURS_PER_WEEK
+    """True when the work fits the week and, of several who share the rig, leaves a part of the hours in which they want it free."""
+    return demand.hours_per_week <= HOURS_PER_WEEK and demand.hours_per_week < demand.shared_hours_per_week
