@@ -57,6 +57,8 @@ def render(report: Report, catalogue: Catalogue, style: Style) -> str:
     lines = [style.bold(line) for line in style.wrapped(report.verdict.sentence)]
     if report.verdict.range:
         lines += ["", *style.wrapped(report.verdict.range)]
+    if report.verdict.sure:
+        lines += ["", *style.wrapped(report.verdict.sure)]
     lines += _section("Figures", _figures(report.figures, style), style)
     lines += _section("Why", _reasons(report.reasons, style), style)
     lines += _section("What would change it", _reasons(report.changes or (), style), style)

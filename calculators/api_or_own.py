@@ -62,7 +62,7 @@ from calculators.engines.assessment import API, CLOUD, RIG, rental_kg, rig_kg
 from calculators.engines.chips import ChipError
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, spanned, typical
-from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.demand import Demand
 from calculators.engines.fitting import NO, TIGHT
 from calculators.engines.flips import HOLDS, nearest_flip
 from calculators.engines.generation import MEASURED_SERVERS
@@ -75,7 +75,7 @@ from calculators.engines.hosting import (
     priced,
 )
 from calculators.engines.language_model import LanguageModel, language_model
-from calculators.engines.rental_cost import RentalTerms, overhead_per_week
+from calculators.engines.rental_cost import RentalTerms, hours_given, overhead_per_week
 from calculators.engines.rental_plans import ON_DEMAND, SPOT, OwnFigures, RentalPlan, rental_plan
 from calculators.engines.rig_cost import RigTerms
 from calculators.engines.rig_plans import Machine, RigPlan
@@ -416,7 +416,8 @@ class _Case:
         """Why the rented machine cannot do it, or nothing."""
         if self.rental.obstacles:
             return self.rental.obstacles[0]
-        if overhead_per_week(self.rental.terms(typical, NOTHING, self.ways), self.besides) >= HOURS_PER_WEEK:
+        terms = self.rental.terms(typical, NOTHING, self.ways)
+        if overhead_per_week(terms, self.besides) >= hours_given(terms, self.besides):
             return f"Starting {self.rental.rental.name} {plain(self.inputs.starts_per_week)} times a week leaves no hours for work."
         return self._memory(self.rental_host, self.rental_change) if self.rental_host else "Its GPU is not published."
 
@@ -448,7 +449,7 @@ class _Case:
             rig_rate=draw(rig_rate, False),
             rental_rate=draw(rental_rate, False) / rental.rework,
             traffic=self.traffic,
-            rental_traffic=self.traffic.within(HOURS_PER_WEEK - overhead_per_week(rental, besides)),
+            rental_traffic=self.traffic.within(hours_given(rental, besides) - overhead_per_week(rental, besides)),
             besides=besides,
             waits=self.inputs.waits,
             months=self.inputs.horizon_months,
@@ -605,12 +606,18 @@ def _crowd(on: Host, concurrency: int) -> Range:
 def _check_length(inputs: Inputs, catalogue: Catalogue) -> None:
     model = catalogue["models"][inputs.model]
     limit = int(model.context_tokens.typical) if model.context_tokens else 0
-    if limit and inputs.prompt_tokens + inputs.output_tokens > limit:
-        raise InputError(
-            "prompt_tokens",
-            f"with a reply of {inputs.output_tokens:,} it is longer than the {limit:,} tokens the model was made for",
-            f"1 to {max(1, limit - inputs.output_tokens)} tokens",
-        )
+    prompt, reply = inputs.prompt_tokens, inputs.output_tokens
+    if not limit or prompt + reply <= limit:
+        return
+    if reply >= limit:  # no prompt is short enough
+        blamed, told, other = "output_tokens", f"a prompt of {prompt:,}", min(prompt, limit - 1)
+    else:
+        blamed, told, other = "prompt_tokens", f"a reply of {reply:,}", reply
+    raise InputError(
+        blamed,
+        f"with {told} it is longer than the {limit:,} tokens the model was made for",
+        f"1 to {limit - other} tokens",
+    )
 
 
 def _own_prices(inputs: Inputs, plan: ApiPlan) -> ApiPlan:
@@ -683,7 +690,7 @@ def calculate(inputs: Inputs, catalogue: Catalogue) -> Outputs:
         rental_month_kwh=rental_kwh,
         rig_month_kg_co2e=rig_kg,
         rental_month_kg_co2e=rental_kg,
-        own_time_hours=rig_cost.own_hours(corners[1].rig, months) * rigs,
+        own_time_hours=rig_cost.own_hours(corners[1].rig, months) * rigs if rig else 0.0,
     )
 
 
@@ -811,6 +818,9 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
             if outputs.obstacles and outputs.rig_usd_per_month is None and outputs.rental_usd_per_month is None:
                 return f"Use the API. {outputs.obstacles[0]}"
             full, asked = outputs.rig_full_usd_per_million_tokens, outputs.api_usd_per_million_tokens
+            if case.rig_obstacle:
+                told = f"Use the API: with {_at_once(inputs)} a rented GPU costs no less {over}, however busy it is"
+                return f"{told}. {case.rig_obstacle}"
             if full is None or asked is None:
                 return f"Use the API: with {_at_once(inputs)} no machine of your own costs less {over}, however busy it is."
             return (

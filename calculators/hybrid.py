@@ -275,6 +275,14 @@ class _Case:
                 )
         return tuple(dict.fromkeys(found))
 
+    @property
+    def cannot(self) -> str:
+        """What stands in the rentals' way, in short: limits, or only that nobody publishes such a price."""
+        unpriced = {words for plan in (self.usual, self.large) if plan.unpriced for words in plan.obstacles}
+        return (
+            "these rentals have no such price published" if unpriced >= set(self.obstacles) else "these rentals cannot"
+        )
+
     @cached_property
     def _rented(self) -> dict[Draw, Rented]:
         return {draw: self._rented_at(draw) for draw in CORNERS}
@@ -665,7 +673,7 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
         return f"Stay in the cloud: within {within} no rig pays for itself at this growth."
     name = _name(case, outputs.rig)
     if outputs.obstacles:
-        return f"Buy now: “{name}” does all of it, for the least of the rigs that can; these rentals cannot."
+        return f"Buy now: “{name}” does all of it, for the least of the rigs that can; {case.cannot}."
     if outputs.verdict == "rig":
         return f"Buy now: “{name}” does all of it and costs least over {within}."
     hours = number(outputs.purchase_hours_per_week or 0.0, Unit.HOURS_PER_WEEK, ROUGH)
@@ -683,7 +691,7 @@ def _of_your_rig(case: _Case, outputs: Outputs) -> str:
     if outputs.verdict == "cloud":
         return f"Stay in the cloud: over {within} renting everything costs no more than using your rig."
     if outputs.obstacles:
-        return "Use your rig: it does all of it; these rentals cannot."
+        return f"Use your rig: it does all of it; {case.cannot}."
     if outputs.verdict == "rig":
         return f"Use your rig: it does all of it and costs least over {within}."
     return "Both: use your rig, and rent only what it cannot do."

@@ -348,11 +348,16 @@ def _each(total: Range, hours: float) -> Range | None:
     return total * (1 / hours) if 60 * hours >= 1 else None
 
 
+def _cannot(case: Comparison) -> str:
+    """What stands in the rental's way, in short."""
+    return "no such price of the rental is published" if case.rental.unpriced else "the rental cannot do this work"
+
+
 def _break_even_hours(case: Comparison) -> tuple[Range | None, str]:
     if not case.owning.feasible:
         return None, f"{NEVER}: the rig cannot do this work"
     if case.blocked:
-        return Range.exact(0.0), f"{ALWAYS}: the rental cannot do this work"
+        return Range.exact(0.0), f"{ALWAYS}: {_cannot(case)}"
     return _told(*case.break_even_hours(), HOURS_PER_WEEK, Unit.HOURS_PER_WEEK, ALWAYS)
 
 
@@ -360,7 +365,7 @@ def _break_even_months(case: Comparison) -> tuple[Range | None, str]:
     if not case.owning.feasible:
         return None, f"{NEVER}: the rig cannot do this work"
     if not case.renting.feasible:
-        return Range.exact(0.0), f"{AT_ONCE}: the rental cannot do this work"
+        return Range.exact(0.0), f"{AT_ONCE}: {_cannot(case)}"
     return _told(*case.break_even_months(), LONGEST_MONTHS, Unit.MONTH, AT_ONCE)
 
 
@@ -444,6 +449,8 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return f"Neither: the rig cannot do this work, and {case.rental.rental.name} cannot."
     if outputs.rig_obstacles:
         return "Rent: the rig cannot do this work."
+    if case.rental.unpriced:
+        return f"{buy}, or rent at another price. {case.rental.obstacles[0]}"
     if outputs.obstacles:
         return f"{buy}, or rent something else: {case.rental.rental.name} cannot do this work."
     meet = outputs.break_even_hours_per_week
@@ -483,7 +490,7 @@ def _futures(outputs: Outputs, case: Comparison) -> str:
     seen = outlook(case.rig, case.rental, case.demand, case.ways, case.months)
     rig = outputs.verdict == "rig"
     share = seen.share if rig else 1 - seen.share
-    kept = "all" if share == 1 else "none" if share == 0 else number(share, Unit.FRACTION, ROUGH)
+    kept = _share_words(share)
     what = "the rig costs no more" if rig else "the rental costs less"
     told = f"In {kept} of {FUTURES:,} futures, every figure somewhere in its range, {what}"
     low, high = seen.quantile(0.1), seen.quantile(0.9)
@@ -492,6 +499,19 @@ def _futures(outputs: Outputs, case: Comparison) -> str:
     if not rig:
         low, high = -high, -low
     return f"{told}; in four of five {_saving('the rig' if rig else 'renting', low, high)}."
+
+
+NEARLY_ALL = 0.995
+"""From here on a share told in two digits would be 100%."""
+
+
+def _share_words(share: float) -> str:
+    """A share of the futures: only all of them are all, only none is none."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    if share < 0.01:
+        return "fewer than 1%"
+    return "more than 99%" if share >= NEARLY_ALL else number(share, Unit.FRACTION, ROUGH)
 
 
 def _saving(who: str, low: float, high: float) -> str:
@@ -715,7 +735,7 @@ def _parts_table(outputs: Outputs, case: Comparison) -> Table:
         if total is not None:
             rows += [(f"{plan}: {PART_NAMES[part]}", value) for part, value in _spent(outputs, plan)]
             rows.append((f"{plan} in all", total))
-    note = "" if outputs.rental_total_usd is not None else "The rental cannot do this work, so it has no price."
+    note = "" if outputs.rental_total_usd is not None else f"{_capital(_cannot(case))}, so it has no total."
     if outputs.rig_obstacles:
         note = f"The rig cannot do this work: its rows are what it would cost all the same. {note}".strip()
     return Table(

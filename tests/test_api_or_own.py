@@ -340,3 +340,33 @@ def test_only_several_conversations_at_once_are_told_to_be_without_a_reading(cat
         inputs = {"quantization": quantization, "concurrency": crowd}
         assumed = run("api_or_own", inputs, catalogue, "quick")["report"]["assumptions"]
         assert (told in assumed) == said, inputs
+
+
+def test_a_rig_that_does_not_hold_the_model_is_not_told_to_be_too_dear(catalogue: Catalogue) -> None:
+    """70.6 billion weights at about half a byte are more than the 24 GB of one card."""
+    inputs = {
+        "rig": "rtx-3090-desktop",
+        "model": "llama-3-1-70b",
+        "quantization": "awq",
+        "rental": "runpod/a100-sxm-80gb-secure",
+    }
+    said = run("api_or_own", inputs, catalogue)
+    sentence = said["report"]["verdict"]["sentence"]
+    assert "does not fit the memory of" in sentence
+    assert "no machine of your own" not in sentence
+    assert said["outputs"]["own_time_hours"] == 0
+    assert not any("of your own time" in reason["text"] for reason in said["report"]["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "reply", "field", "allowed"),
+    [(1, 1_000_000, "output_tokens", 131_071), (131_000, 512, "prompt_tokens", 130_560)],
+)
+def test_what_is_too_long_is_blamed_with_its_true_limit(
+    catalogue: Catalogue, prompt: int, reply: int, field: str, allowed: int
+) -> None:
+    """Llama 3.1 was made for 131,072 tokens, prompt and reply together."""
+    wrong = run("api_or_own", {"prompt_tokens": prompt, "output_tokens": reply}, catalogue)["error"]
+    assert (wrong["field"], wrong["allowed"]) == (field, f"1 to {allowed} tokens")
+    mended = {"prompt_tokens": prompt, "output_tokens": reply, field: allowed}
+    assert run("api_or_own", mended, catalogue).get("error", {}).get("message", "").find("longer than") < 0

@@ -236,3 +236,9 @@ def test_a_reader_that_stops_reading_is_no_error() -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_how_sure_an_answer_is_is_printed() -> None:
+    code, out, _ = cli("rent_or_buy")
+    assert code == ANSWERED
+    assert re.search(r"In \S+( than)? ?\S* of 1,000 futures", " ".join(out.split()))

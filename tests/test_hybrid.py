@@ -563,3 +563,11 @@ def test_a_cloud_that_one_waits_for_all_week_does_no_work(catalogue: Catalogue) 
     said = run("hybrid", {"retry_minutes": 60, "own_chance_percent": 10, "starts_per_week": 20}, catalogue, "quick")
     assert said["outputs"]["cloud_usd"] is None
     assert any("leaves no hours for work" in words for words in said["outputs"]["obstacles"])
+
+
+def test_rentals_whose_price_nobody_publishes_are_not_told_to_be_unable(catalogue: Catalogue) -> None:
+    for price_type in ("spot", "reserved-3y"):
+        sentence = run("hybrid", {"price_type": price_type}, catalogue, "quick")["report"]["verdict"]["sentence"]
+        assert sentence.endswith("these rentals have no such price published."), sentence
+    cut = {"rental": "hugging-face-spaces/zerogpu-free", "memory_gb": 10, "large_percent": 0}
+    assert run("hybrid", cut, catalogue, "quick")["report"]["verdict"]["sentence"].endswith("these rentals cannot.")

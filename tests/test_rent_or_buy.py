@@ -787,3 +787,21 @@ def test_a_session_too_short_to_resume_in_is_told_without_hours_that_mean_nothin
         assert not re.search(
             r"\d,\d{3},\d{3}|\d{7}", str(said["report"]["reasons"]) + str(said["report"]["assumptions"])
         )
+
+
+def test_a_price_that_nobody_publishes_is_told_as_that(catalogue: Catalogue) -> None:
+    said = run("rent_or_buy", {"price_type": "spot"}, catalogue, "quick")["report"]
+    sentence = said["verdict"]["sentence"]
+    assert sentence.startswith(
+        "Buy, or rent at another price. No spot price of RunPod RTX 4090, Community Cloud is published"
+    )
+    assert "cannot do this work" not in str(said)
+    assert run("rent_or_buy", {"price_type": "spot"}, catalogue)["report"]["changes"]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(1.0, "all"), (0.998, "more than 99%"), (0.994, "99%"), (0.5, "50%"), (0.004, "fewer than 1%"), (0.0, "none")],
+)
+def test_only_all_futures_are_all(share: float, told: str) -> None:
+    assert calculator._share_words(share) == told

@@ -6,7 +6,7 @@ from typing import Annotated
 from calculators.core.quantity import Quantity, Unit
 
 OWNING = "Buying and owning"
-UNSTATED = "No published figure: set your own."
+UNSTATED = "We hold no sourced figure: set your own."
 
 
 @dataclass(frozen=True, kw_only=True)
