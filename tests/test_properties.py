@@ -130,7 +130,8 @@ def test_a_share_of_futures_is_a_share_and_is_sure_where_the_ranges_do_not_overl
     seen = outlook(case.rig, case.rental, case.demand, case.ways, case.months, 50)
     assert 0 <= seen.share <= 1
     outputs = calculate(inputs, built())
-    if outputs.rental_total_usd is not None and not outputs.rig_total_usd.overlaps(outputs.rental_total_usd):
+    able = outputs.rental_total_usd is not None and not outputs.rig_obstacles
+    if able and not outputs.rig_total_usd.overlaps(outputs.rental_total_usd):
         can = [usd for usd in seen.saved_usd if usd < math.inf]  # in the others the work is more than the rental can do
         assert {usd >= 0 for usd in can} <= {outputs.verdict == "rig"}
 
@@ -202,6 +203,7 @@ def test_an_answer_is_json_and_html_without_nonsense(inputs: Inputs) -> None:
 def test_an_hour_on_the_rig_never_gets_dearer_with_more_of_them(inputs: Inputs, a: float, b: float) -> None:
     assume(a > 0.01 and b > 0.01)
     fewer, more = sorted((a, b))
+    assume(more < rent_or_buy._shared_hours(inputs, inputs.people))
     each = [calculate(replace(inputs, hours_per_week=hours), built()).rig_usd_per_hour for hours in (fewer, more)]
     assert each[0] is not None
     assert each[1] is not None
@@ -210,9 +212,10 @@ def test_an_hour_on_the_rig_never_gets_dearer_with_more_of_them(inputs: Inputs, 
 
 @given(BY_HOURS, st.floats(0, 168), st.floats(0, 168))
 def test_more_hours_never_turn_from_the_rig(inputs: Inputs, a: float, b: float) -> None:
-    """Where an hour of work costs the rig no more electricity than it costs to rent: then what it saves only grows with hours."""
+    """Where an hour of work costs the rig no more electricity than it costs to rent, and it can do it: what it saves only grows."""
     fewer, more = sorted((a, b))
     case = rent_or_buy._compared(inputs, built())
+    assume(more < case.demand.shared_hours_per_week)
     rig, rental = case.rig_terms[1], case.rental_terms[1]
     at = [case.demand.with_hours(hours) for hours in (fewer, more)]
     costs = [(rig_cost.rig_total(rig, d, 1.0), rental_cost.rental_total(rental, d, 1.0)) for d in at]
