@@ -342,7 +342,8 @@ _OF_ALL_RECORDS = ("sources_are_used",)
 
 def _checked(catalogue: Catalogue, files: dict[tuple[str, str], YamlFile], progress: Progress) -> Iterator[Problem]:
     checks = all_checks()
-    if any(record_id not in catalogue[family] for family, record_id in files):
+    broken = {f"{family}/{record_id}" for family, record_id in files if record_id not in catalogue[family]}
+    if broken:
         checks = tuple(check for check in checks if check.name not in _OF_ALL_RECORDS)
     for done, ((family, record_id), file) in enumerate(files.items()):
         progress("Checking data", done, len(files))
@@ -352,11 +353,5 @@ def _checked(catalogue: Catalogue, files: dict[tuple[str, str], YamlFile], progr
         for check in checks:
             if check.applies_to(family):
                 for finding in check.check(record, catalogue):
-                    if not _names_broken_record(finding.message, catalogue, files):
+                    if finding.missing not in broken:  # a broken record is told by its own file
                         yield file.problem(finding.where, finding.message, finding.remedy)
-
-
-def _names_broken_record(message: str, catalogue: Catalogue, files: dict[tuple[str, str], YamlFile]) -> bool:
-    """True for a missing record whose file exists but is broken: its own problem is told already."""
-    match = re.fullmatch(r"there is no record “(.+)” in (\S+)", message)
-    return bool(match and (match[2], match[1]) in files)

@@ -257,6 +257,38 @@ def test_a_wrong_number_of_a_figure_is_told_once(tmp_path):
         assert len(problems_of(tmp_path / str(place), gpu("low: 600", words))) == 1
 
 
+ASPECT = """\
+name: Cost
+order: 1
+question: What does it cost?
+cloud: By the hour.
+rig: Once.
+favours: even
+detail: It depends.
+related: [gpus/example-gpu, services/example-cloud]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    [
+        (GPU_FILE, gpu("memory_gb: 24", "memory_gb: 24 bananas")),
+        (SERVICE_FILE, service("kind: gpu-cloud", "kind: bananas")),
+        (SOURCE_FILE, source("publisher: vendor", "publisher: bananas")),
+    ],
+)
+def test_a_broken_record_accuses_none_that_names_it(tmp_path, file, changes):
+    lines = problems_of(tmp_path, {"aspects/cost.yml": ASPECT, **changes})
+    assert [line.split(":")[0] for line in lines] == [f"data/{file}"]
+
+
+def test_a_record_that_an_aspect_names_and_nothing_has_is_told(tmp_path):
+    aspect = ASPECT.replace("gpus/example-gpu", "gpus/zzz")
+    (told,) = problems_of(tmp_path, {"aspects/cost.yml": aspect})
+    assert told.startswith("data/aspects/cost.yml:8:11: there is no record “gpus/zzz” in services or gpus or")
+    assert told.endswith("; add data/gpus/zzz.yml or name one that exists")
+
+
 def test_all_errors_are_told_in_one_run(tmp_path):
     changes: dict[str, str | None] = {
         GPU_FILE: GPU.replace("vendor: nvidia", "vendor: nvidai")

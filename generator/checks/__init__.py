@@ -23,11 +23,15 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: the place within the record (keys and list indexes), what is wrong, what would be right."""
+    """What a rule found: the place within the record (keys and list indexes), what is wrong, what would be right.
+
+    `missing` is the record, as family/id, that it says is not there: one whose file is broken is told by that file.
+    """
 
     where: KeyPath
     message: str
     remedy: str
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,15 @@ def check(record: Any, catalogue: Catalogue) -> Iterator[Finding]:
     for where, info, value in walk(record):
         if isinstance(value, Figure):
             for source in value.source:
-                yield from _missing((*where, "source"), source, catalogue["sources"], "sources")
+                yield from _missing((*where, "source"), source, catalogue["sources"], "sources", f"sources/{source}")
         elif isinstance(info.meta, Choice) and info.meta.options is None:
             family = info.meta.family or " or ".join(info.meta.families)
-            yield from _missing(where, value, options_of(info.meta, catalogue), family)
+            missing = value if info.meta.families else f"{family}/{value}"
+            yield from _missing(where, value, options_of(info.meta, catalogue), family, missing)
 
 
-def _missing(where: KeyPath, value: str, known: Any, family: str) -> Iterator[Finding]:
+def _missing(where: KeyPath, value: str, known: Any, family: str, missing: str) -> Iterator[Finding]:
     if value not in known:
         near = nearest(value, known)
-        hint = f"did you mean “{near}”?" if near else f"add data/{family}/{value}.yml or name one that exists"
-        yield Finding(where, f"there is no record “{value}” in {family}", hint)
+        hint = f"did you mean “{near}”?" if near else f"add data/{missing}.yml or name one that exists"
+        yield Finding(where, f"there is no record “{value}” in {family}", hint, missing)

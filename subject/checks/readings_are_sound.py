@@ -57,8 +57,9 @@ def _row(record: Measurements, index: int, row: tuple[Any, ...], catalogue: Cata
         family = meta.family if isinstance(meta, Choice) else ""
         if family and value not in catalogue[family]:
             near = nearest(value, catalogue[family])
-            hint = f"did you mean “{near}”?" if near else f"add data/{family}/{value}.yml or name one that exists"
-            yield Finding(places.get(name, where), f"there is no record “{value}” in {family}", hint)
+            missing = f"{family}/{value}"
+            hint = f"did you mean “{near}”?" if near else f"add data/{missing}.yml or name one that exists"
+            yield Finding(places.get(name, where), f"there is no record “{value}” in {family}", hint, missing)
 
 
 @lru_cache(maxsize=4)
