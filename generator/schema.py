@@ -82,7 +82,8 @@ def _single_type(info: FieldInfo) -> Any:
         case Date():
             return _DateText
         case Text(pattern=pattern, longest=longest):
-            return Annotated[str, Field(max_length=longest, pattern=f"^(?:{pattern})$" if pattern else None)]
+            whole = f"^(?:{pattern})$" if pattern else r"\S"
+            return Annotated[str, Field(max_length=longest, pattern=whole)]
         case Group():
             if get_origin(info.type) is tuple:  # a row of a table: its cells are checked by what reads the table
                 return list[_Cell]
@@ -107,7 +108,7 @@ def _figure_model(quantity: Quantity) -> type[BaseModel]:
         high=(number | None, Field(None, description="The highest that a source supports.")),
         source=(_OneOrMore | None, Field(None, description="Id or ids of data/sources/.")),
         as_of=(_DateText | None, Field(None, description="The date for which the source states it.")),
-        note=(Annotated[str, Field(max_length=500)] | None, Field(None, description="What to know about this figure.")),
+        note=(Annotated[str, Field(max_length=500, pattern=r"\S")] | None, Field(None, description="What to know about this figure.")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 """What a plain scalar is in YAML 1.2's core schema (spec 1.2.2, 10.3.2), without numbers of other bases."""
+_UNSEEN = {"Cc": "a control character", "Cf": "an invisible character", "Cs": "half a character"}
+"""General categories of Unicode that no text of a record has."""
 
 
 class _Composer(_LOADER):  # type: ignore[misc, valid-type]
@@ -212,10 +215,22 @@ def _scalar(file: YamlFile, event: Any) -> Any:
             return text.lower() == "true"
         if _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
             return _number(file, event, text)
-    if any(ord(c) < 32 and c not in "\n\t" for c in text):
-        file.problems.append(Problem(file.path, *_place(event), "has a control character", "remove it"))
+    unseen = unseen_character(text)
+    if unseen:
+        file.problems.append(Problem(file.path, *_place(event), f"has {unseen}", "remove it"))
         return None
     return text
+
+
+def unseen_character(text: str) -> str:
+    """What no text of a record may hold, in words: the first character that steers or that nobody sees; empty for none."""
+    if text.isprintable():
+        return ""
+    for character in text:
+        kind = _UNSEEN.get(unicodedata.category(character))
+        if kind and character not in "\n\t":
+            return f"{kind} (U+{ord(character):04X})"
+    return ""
 
 
 def _number(file: YamlFile, event: Any, text: str) -> float | int | None:

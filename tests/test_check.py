@@ -180,6 +180,42 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "control character",
         "remove it",
     ),
+    "a control character of Unicode's second block": (
+        gpu("name: Example GPU 24 GB", 'name: "Example\\x85GPU"'),
+        f"{GPU_FILE}:1:7",
+        "has a control character (U+0085)",
+        "remove it",
+    ),
+    "nothing in quotes": (
+        gpu("name: Example GPU 24 GB", 'name: ""'),
+        f"{GPU_FILE}:1:7",
+        "name: “” does not fit",
+        "words",
+    ),
+    "blanks in quotes": (
+        gpu("architecture: Ampere", 'architecture: "   "'),
+        f"{GPU_FILE}:6:15",
+        "architecture: “ ” does not fit",
+        "words",
+    ),
+    "a note of nothing": (
+        gpu("1499, source: sheet", '1499, note: "", source: sheet'),
+        f"{GPU_FILE}:10:33",
+        "note: “” does not fit",
+        "words",
+    ),
+    "a space without width": (
+        gpu("name: Example GPU 24 GB", "name: \u200b"),
+        f"{GPU_FILE}:1:7",
+        "has an invisible character (U+200B)",
+        "remove it",
+    ),
+    "a name that turns the direction of reading": (
+        gpu("name: Example GPU 24 GB", "name: Example \u202eBG 42"),
+        f"{GPU_FILE}:1:7",
+        "has an invisible character (U+202E)",
+        "remove it",
+    ),
     "dangling GPU": (
         service("gpu: example-gpu", "gpu: exmple-gpu"),
         f"{SERVICE_FILE}:7:10",

@@ -96,6 +96,19 @@ def test_a_source_and_free_keys_are_written(data: Path) -> None:
     )
 
 
+def test_nothing_for_a_key_leaves_it_out(data: Path) -> None:
+    """A key that is needed is missing then, or is asked for."""
+    given = pairs(launch_usd="", architecture=" ")
+    done = new(data, "gpu", "RTX 5090", *GIVEN, *given, "--no-input")
+    assert done.exit_code == 1
+    assert "architecture is missing: Architecture" in done.output
+    assert "launch_usd" not in done.output
+    assert not (data / "gpus" / "rtx-5090.yml").exists()
+    done = new(data, "gpu", "RTX 5090", *GIVEN, *given, typed="Blackwell\n\n\n\n\n")
+    assert done.exit_code == 0, done.output
+    assert (data / "gpus" / "rtx-5090.yml").read_text("utf-8") == MODELINE.format(family="gpus") + WRITTEN
+
+
 def test_what_is_missing_is_told_all_at_once_and_nothing_is_written(data: Path) -> None:
     done = new(data, "gpu", "RTX 5090", "--no-input", *pairs(memory_gb="5000", zzz="1"))
     assert done.exit_code == 1

@@ -175,10 +175,13 @@ class _Asking:
     def _one(self, cls: type, info: FieldInfo, place: str) -> Any:
         if place in self._given:
             self._read.add(place)
-            value, wrong = self._parsed(cls, info, self._given[place])
-            if wrong:
-                self.wrong.append(f"{place}: {wrong}")
-            return value
+            if self._given[place].strip():
+                value, wrong = self._parsed(cls, info, self._given[place])
+                if wrong:
+                    self.wrong.append(f"{place}: {wrong}")
+                return value
+            if not info.required:
+                return None
         within = {given.removeprefix(f"{place}."): given for given in self._given if given.startswith(f"{place}.")}
         if within and isinstance(info.meta, Group):  # a set of free keys, such as a reader's inputs
             self._read.update(within.values())
