@@ -219,7 +219,8 @@ def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
 def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     meta = info.meta
     if (figure_key and key == "as_of") or isinstance(meta, Date):
-        return "a date as 2026, 2026-11 or 2026-11-09"
+        no_day = isinstance(value, str) and _DAY.fullmatch(value)
+        return f"a {'day of the calendar' if no_day else 'date'} as 2026, 2026-11 or 2026-11-09"
     if figure_key and key in ("source", "note"):
         return "ids of data/sources/" if key == "source" else "words, at most 500 characters"
     match meta:
@@ -240,6 +241,7 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
     return meta.help
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE = re.compile(r"\s*([\d.]+)\s*(?:-|–|\.\.|to)\s*([\d.]+)\s*")
 
 

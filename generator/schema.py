@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, create_model
 from pydantic.fields import FieldInfo as PydanticField
 
 from calculators.core.inputs import bounds
@@ -15,14 +16,25 @@ from calculators.core.records import Figure
 from generator.families import RECORDS
 from generator.paths import SCHEMAS
 
-DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_DAYS = r"(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d)"
+DATE_PATTERN = rf"^\d{{4}}(-(0[1-9]|1[0-2]|{_DAYS}))?$"
+"""A year, a month or a day of it. That 29 February is of a leap year, no pattern tells."""
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
-_DateText = Annotated[str, Field(pattern=DATE_PATTERN)] | Annotated[int, Field(ge=1990, le=2100)]
+def _of_the_calendar(text: str) -> str:
+    if len(text) == len("2026-11-09"):
+        date.fromisoformat(text)  # ValueError for none
+    return text
+
+
+_DateText = (
+    Annotated[str, Field(pattern=DATE_PATTERN), AfterValidator(_of_the_calendar)]
+    | Annotated[int, Field(ge=1990, le=2100)]
+)
 _Cell = str | int | float | bool | None
 _OneOrMore = (
     Annotated[str, Field(min_length=1)] | Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -108,7 +120,10 @@ def _figure_model(quantity: Quantity) -> type[BaseModel]:
         high=(number | None, Field(None, description="The highest that a source supports.")),
         source=(_OneOrMore | None, Field(None, description="Id or ids of data/sources/.")),
         as_of=(_DateText | None, Field(None, description="The date for which the source states it.")),
-        note=(Annotated[str, Field(max_length=500, pattern=r"\S")] | None, Field(None, description="What to know about this figure.")),
+        note=(
+            Annotated[str, Field(max_length=500, pattern=r"\S")] | None,
+            Field(None, description="What to know about this figure."),
+        ),
     )
 
 

@@ -124,6 +124,30 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         "on which it was read",
     ),
     "no such month": (gpu("as_of: 2020-09", "as_of: 2020-13"), f"{GPU_FILE}:10:49", "does not fit", "a date as 2026"),
+    "no such day": (
+        gpu("as_of: 2026-01", "as_of: 2025-02-31"),
+        f"{GPU_FILE}:3:8",
+        "as_of: “2025-02-31” does not fit",
+        "a day of the calendar as 2026",
+    ),
+    "no such day of a figure": (
+        gpu("as_of: 2020-09", "as_of: 2020-06-31"),
+        f"{GPU_FILE}:10:49",
+        "as_of: “2020-06-31” does not fit",
+        "a day of the calendar",
+    ),
+    "no day of the year to come": (
+        gpu("as_of: 2026-01", "as_of: 2026-11-31"),
+        f"{GPU_FILE}:3:8",
+        "as_of: “2026-11-31” does not fit",
+        "a day of the calendar",
+    ),
+    "29 February of a year that has none": (
+        gpu("vendor: nvidia", "vendor: nvidia\nreleased: 2023-02-29"),
+        f"{GPU_FILE}:5:11",
+        "released: “2023-02-29” does not fit",
+        "a day of the calendar",
+    ),
     "value and range": (gpu("{low: 600", "{value: 1, low: 600"), f"{GPU_FILE}:11:19", "does not fit", "20 to 100000"),
     "range out of order": (
         gpu("high: 900", "high: 650"),
