@@ -35,6 +35,7 @@ _DateText = (
     Annotated[str, Field(pattern=DATE_PATTERN), AfterValidator(_of_the_calendar)]
     | Annotated[int, Field(ge=1990, le=2100)]
 )
+_Note = Annotated[str, Field(max_length=500, pattern=r"\S")]
 _Cell = str | int | float | bool | None
 _OneOrMore = (
     Annotated[str, Field(min_length=1)] | Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]
@@ -120,10 +121,7 @@ def _figure_model(quantity: Quantity) -> type[BaseModel]:
         high=(number | None, Field(None, description="The highest that a source supports.")),
         source=(_OneOrMore | None, Field(None, description="Id or ids of data/sources/.")),
         as_of=(_DateText | None, Field(None, description="The date for which the source states it.")),
-        note=(
-            Annotated[str, Field(max_length=500, pattern=r"\S")] | None,
-            Field(None, description="What to know about this figure."),
-        ),
+        note=(_Note | None, Field(None, description="What to know about this figure.")),
     )
 
 
