@@ -145,6 +145,33 @@ def test_an_id_is_no_path(data: Path, bad: str) -> None:
     assert len(list(data.rglob("*"))) == len(SOUND) + 3  # three folders
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["R" * 300], "an id of 300 letters is too long; give one of at most 100 with --id"),
+        (["X", "--id", "x" * 260], "an id of 260 letters is too long"),
+        (["R" * 3000, "--id", "x"], "does not fit; words, at most"),
+        (["RTX \udcff 5099"], "name: has half a character (U+DCFF); remove it"),
+        (["RTX \x07 5099"], "name: has a control character (U+0007); remove it"),
+        (["RTX \u202e 5099"], "name: has an invisible character (U+202E); remove it"),
+        (["RTX 5099", "--set", "note=\x1b[2J"], "note: has a control character (U+001B); remove it"),
+    ],
+)
+def test_what_no_file_can_hold_is_told_and_nothing_is_written(data: Path, arguments: list[str], said: str) -> None:
+    done = new(data, "gpu", *arguments, *GIVEN, "--no-input")
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert said in done.output
+    assert [path.name for path in (data / "gpus").iterdir()] == ["example-gpu.yml"]
+
+
+def test_a_place_that_cannot_be_written_is_told(data: Path) -> None:
+    (data / "regions").write_text("no folder", "utf-8")
+    given = pairs(source="sheet", as_of="2026", kind="country", electricity_usd_per_kwh="0.3", grid_g_co2e_per_kwh="0")
+    done = new(data, "region", "Nowhere", *given, "--no-input")
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert "data/regions/nowhere.yml cannot be written (File exists)" in done.output
+
+
 def test_ids_and_families_from_words() -> None:
     assert id_of("GeForce RTX 4090 (Notebook)") == "geforce-rtx-4090-notebook"
     assert id_of("Café Ünït  2") == "cafe-unit-2"

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -23,13 +23,15 @@ from generator.load import ID_PATTERN
 from generator.pages.fields import takes
 from generator.pages.views import VIEWS
 from generator.schema import record_model
-from generator.yaml_file import parse
+from generator.yaml_file import parse, unseen_character
 
 SINGULARS = {
     **{family.removesuffix("s"): family for family in RECORDS},
     **{view.one.lower().replace(" ", "-"): family for family, view in VIEWS.items()},
 }
 """What a family may be called besides its folder's name."""
+LONGEST_ID = 100
+"""Letters of an id: file systems take a name of 255 bytes, and what is made of a record has a longer one than its file."""
 
 Ask = Callable[["Question"], str]
 """Asks a person one question; an empty answer leaves the key out."""
@@ -92,6 +94,10 @@ def new_record(
         raise NewRecordError(
             f"“{record_id[:60]}” is not an id; use lower-case letters and digits joined by single hyphens"
         )
+    if len(record_id) > LONGEST_ID:
+        raise NewRecordError(
+            f"an id of {len(record_id)} letters is too long; give one of at most {LONGEST_ID} with --id"
+        )
     path = data / family / f"{record_id}.yml"
     if path.exists():
         raise NewRecordError(
@@ -105,9 +111,12 @@ def new_record(
     if wrong:
         raise NewRecordError("\n".join(wrong))
     text = MODELINE.format(family=family) + "".join(_lines(cls, value, 0))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise NewRecordError(f"{data.name}/{family}/{path.name} cannot be written ({error.strerror})") from error
     return path
 
 
@@ -185,7 +194,7 @@ class _Asking:
         within = {given.removeprefix(f"{place}."): given for given in self._given if given.startswith(f"{place}.")}
         if within and isinstance(info.meta, Group):  # a set of free keys, such as a reader's inputs
             self._read.update(within.values())
-            return {key: parse(self._given[given].encode(), "").value for key, given in within.items()}
+            return {key: value for key, given in within.items() if (value := self._free(given)) is not None}
         if self._ask is None:
             if info.required:
                 self.wrong.append(f"{place} is missing: {info.meta.label}, {takes(info)}")
@@ -201,10 +210,23 @@ class _Asking:
             if not wrong:
                 return value
 
+    def _free(self, place: str) -> Any:
+        """The value of a free key; None where it is left out or wrong."""
+        text = self._given[place].strip()
+        unseen = unseen_character(text)
+        value = None if unseen else parse(text.encode(), "").value
+        if text and value is None:
+            self.wrong.append(f"{place}: has {unseen}; remove it" if unseen else f"{place}: “{text[:60]}” is no value")
+        return value
+
     def _parsed(self, cls: type, info: FieldInfo, text: str) -> tuple[Any, str]:
         """The value that a person's text means, or what is wrong with it."""
+        unseen = unseen_character(text)
+        if unseen:
+            return None, f"has {unseen}; remove it"
         value = self._meant(info, text.strip())
-        accepted: Any = record_model(cls).model_fields[info.name].annotation
+        field = record_model(cls).model_fields[info.name]
+        accepted: Any = Annotated[field.annotation, field]  # its bounds stand beside its type
         model: TypeAdapter[Any] = TypeAdapter(accepted)
         try:
             model.validate_python(value, strict=True)
