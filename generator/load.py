@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -210,7 +211,7 @@ def _told(cls: type, file: YamlFile, where: KeyPath, kind: str) -> Problem:
         hint = f"did you mean “{near}”?" if near else f"known keys here: {', '.join(known)}"
         return file.problem(where, f"unknown key “{key}”", hint, at_key=True)
     value = _value_at(file.value, where) if present else None
-    shown = repr(value)[:60] if not isinstance(value, str) else f"“{value[:60]}”"
+    shown = json.dumps(value, ensure_ascii=False)[:60] if not isinstance(value, str) else f"“{value[:60]}”"
     if info is None:
         return file.problem(where, f"{shown} does not fit here ({kind})", "see the family's schema")
     return file.problem(where, f"{key}: {shown} does not fit", _wanted(info, value, figure_key=figure_key, key=key))
@@ -235,7 +236,8 @@ def _wanted(info: FieldInfo, value: Any, *, figure_key: bool, key: str) -> str:
         case Switch():
             return "true or false"
         case Text():
-            return meta.pattern_help or f"words, at most {meta.longest} characters"
+            words = meta.pattern_help or f"words, at most {meta.longest} characters"
+            return f"{words}: put it in quotes" if isinstance(value, bool | int | float) else words
         case Group():
             return "a list of sets of keys, each with a dash" if info.many else "a set of keys"
     return meta.help

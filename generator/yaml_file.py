@@ -30,6 +30,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 """What a plain scalar is in YAML 1.2's core schema (spec 1.2.2, 10.3.2), without numbers of other bases."""
+_NO_YAML = yaml.reader.Reader.NON_PRINTABLE
+"""A character that stands in no YAML (5.1)."""
 _UNSEEN = {"Cc": "a control character", "Cf": "an invisible character", "Cs": "half a character"}
 """General categories of Unicode that no text of a record has."""
 
@@ -128,6 +130,12 @@ def _parse(file: YamlFile, content: bytes) -> None:
         file.problems.append(
             Problem(file.path, line, column, f"is not YAML: {what}", "mend the syntax here or on the line above")
         )
+    except yaml.reader.ReaderError:
+        found = _NO_YAML.search(text)
+        start = found.start() if found else 0
+        line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        what = (found and unseen_character(found[0])) or "a character that no YAML has"
+        file.problems.append(Problem(file.path, line, column, f"has {what}", "remove it"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         what = " ".join(str(error).split("\n")[0].split())[:120]
         file.problems.append(Problem(file.path, 1, 1, f"is not YAML: {what}", "mend the syntax"))
@@ -235,11 +243,13 @@ def unseen_character(text: str) -> str:
 
 def _number(file: YamlFile, event: Any, text: str) -> float | int | None:
     if len(text) > LONGEST_NUMBER:
-        text = ".nan"
+        told = f"a number of {len(text)} characters is not usable"
+        file.problems.append(Problem(file.path, *_place(event), told, f"write it in {LONGEST_NUMBER} at most"))
+        return None
     value = int(text) if _INTEGER.fullmatch(text) else float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     if value != value or abs(value) > 1e18:
         file.problems.append(
-            Problem(file.path, *_place(event), f"{text[:40]} is not a usable number", "write a plain decimal number")
+            Problem(file.path, *_place(event), f"{text} is not a usable number", "write a plain decimal number")
         )
         return None
     return value

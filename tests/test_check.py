@@ -90,6 +90,30 @@ BROKEN: dict[str, tuple[dict[str, str | None], str, str, str]] = {
         ".nan is not a usable number",
         "plain decimal",
     ),
+    "a number of many digits": (
+        gpu("tdp_watts: 350", f"tdp_watts: 3{'5' * 58}"),
+        f"{GPU_FILE}:9:12",
+        "a number of 59 characters is not usable",
+        "write it in 40 at most",
+    ),
+    "a number where words stand": (
+        gpu("tdp_watts: 350", "pcie: 4.0"),
+        f"{GPU_FILE}:9:7",
+        "pcie: 4.0 does not fit",
+        "words, at most 20 characters: put it in quotes",
+    ),
+    "true where a number stands": (
+        gpu("memory_gb: 24", "memory_gb: true"),
+        f"{GPU_FILE}:7:12",
+        "memory_gb: true does not fit",
+        "a number",
+    ),
+    "a control character as it is": (
+        gpu("vendor: nvidia", "vendor: nvi\x07dia"),
+        f"{GPU_FILE}:4:12",
+        "has a control character (U+0007)",
+        "remove it",
+    ),
     "infinite": (gpu("tdp_watts: 350", "tdp_watts: .inf"), f"{GPU_FILE}:9:12", "not a usable number", "plain decimal"),
     "yes for true": (
         gpu("tdp_watts: 350", "part_of_computer: yes"),

@@ -122,6 +122,23 @@ def test_what_is_missing_is_told_all_at_once_and_nothing_is_written(data: Path) 
     assert not (data / "gpus" / "rtx-5090.yml").exists()
 
 
+def test_a_range_that_runs_backwards_is_told_before_it_is_written(data: Path) -> None:
+    done = new(data, "gpu", "RTX 5090", *GIVEN, *pairs(used_usd="2500 to 2000"), "--no-input")
+    assert done.exit_code == 1
+    assert "used_usd: “2500 to 2000” is out of order; give the lower number first" in done.output
+    assert not (data / "gpus" / "rtx-5090.yml").exists()
+
+
+def test_a_source_and_a_date_are_asked_for_until_they_are_given(data: Path) -> None:
+    done = new(data, "gpu", "RTX 5090", *GIVEN[4:], typed="\n\nsheet\n\n2026-11\n" + "\n" * 9)
+    assert done.exit_code == 0, done.output
+    asked = [line for line in done.output.splitlines() if line.startswith(("source (", "as_of ("))]
+    assert len(asked) >= 2
+    assert not any("Enter to leave it out" in line for line in asked)
+    text = (data / "gpus" / "rtx-5090.yml").read_text("utf-8")
+    assert text == MODELINE.format(family="gpus") + WRITTEN
+
+
 def test_what_remains_is_told_with_its_remedy(data: Path) -> None:
     done = new(data, "gpu", "RTX 5090", *GIVEN[2:], "--no-input")
     assert done.exit_code == 1

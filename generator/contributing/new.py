@@ -200,11 +200,12 @@ class _Asking:
                 self.wrong.append(f"{place} is missing: {info.meta.label}, {takes(info)}")
             return None
         wrong = ""
+        needed = info.required or (place in ("source", "as_of") and _has_figures(cls))
         while True:
             ranged = ", or low..high" if info.type is Figure and not info.many else ""
-            question = Question(place, info.meta.label, info.meta.help, takes(info) + ranged, info.required, wrong)
+            question = Question(place, info.meta.label, info.meta.help, takes(info) + ranged, needed, wrong)
             answer = self._ask(question)
-            if not answer.strip() and not info.required:
+            if not answer.strip() and not needed:
                 return None
             value, wrong = self._parsed(cls, info, answer)
             if not wrong:
@@ -234,6 +235,8 @@ class _Asking:
             options = info.meta.options if isinstance(info.meta, Choice) else None
             near = nearest(text, options or ())
             return None, f"“{text[:60]}” does not fit; {f'did you mean {near}? ' if near else ''}{takes(info)}"
+        if isinstance(value, dict) and info.type is Figure and value["low"] > value["high"]:
+            return None, f"“{text[:60]}” is out of order; give the lower number first"
         for item in value if info.many and isinstance(value, list) else [value]:
             if isinstance(info.meta, Choice) and info.meta.options is None and info.meta.family != "sources":
                 known = options_of(info.meta, self._catalogue)
@@ -270,6 +273,14 @@ class _Asking:
         if isinstance(info.meta, Quantity | Group) or takes(info) == "true or false":
             return parse((repaired(word, info) or word).encode(), "").value
         return repaired(word, info) or word
+
+
+def _has_figures(cls: Any) -> bool:
+    """Whether numbers stand in it, of which each needs a source and a date."""
+    return any(
+        info.type is Figure or (isinstance(info.meta, Group) and is_dataclass(info.type) and _has_figures(info.type))
+        for info in fields_of(cls)
+    )
 
 
 # Writing
