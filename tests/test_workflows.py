@@ -19,6 +19,7 @@ from jsonschema import Draft7Validator
 from generator.exports.changelog import changelog
 from generator.exports.changes import Change, changes_since
 from generator.yaml_file import parse
+from tests import fuzz
 from tests.support.records import GPU, SOUND, load_texts
 from tests.support.server import SiteServer
 from tools import links
@@ -89,6 +90,13 @@ def test_a_script_is_sound_and_may_be_run(path: Path) -> None:
     assert os.access(path, os.X_OK)
     assert "set -euo pipefail" in path.read_text("utf-8")
     subprocess.run(["bash", "-n", path], check=True)
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_a_workflow_in_which_nothing_can_be_fuzzed_fails(monkeypatch: pytest.MonkeyPatch, ci: str, code: int) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(fuzz, "find_spec", lambda _: None)
+    assert fuzz.main([]) == code
 
 
 def test_the_citation_fits_its_schema() -> None:
