@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -27,7 +28,8 @@ def write_release() -> list[Path]:
         raise NotBuiltError("the package is made in the checkout of the generator")
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir()
-    wheel = published_wheel(ROOT, DIST, CATALOGUE_JSON.read_text("utf-8"))
+    catalogue = CATALOGUE_JSON.read_text("utf-8")
+    wheel = published_wheel(ROOT, DIST, catalogue)
     archive = DIST / f"{wheel.name.split('-py')[0]}-data.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for file in sorted(api.rglob("*")):
@@ -36,4 +38,11 @@ def write_release() -> list[Path]:
                 name.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(name, file.read_bytes())
         target.writestr(zipfile.ZipInfo("LICENSE"), (ROOT / "LICENSE-DATA").read_bytes())
+        target.writestr(zipfile.ZipInfo("CITATION.cff"), _citation(json.loads(catalogue)["as_of"]))
     return [wheel, archive]
+
+
+def _citation(as_of: str) -> str:
+    """How to cite the data of this date, which is its version."""
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    return f'{text}version: "{as_of}"\ndate-released: "{as_of}"\n'

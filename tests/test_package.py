@@ -11,9 +11,11 @@ import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 import calculators
 from calculators import Answer, Catalogue, InputError, ask, carried, names, options, run
@@ -23,6 +25,7 @@ from generator import release
 from generator.pages import Site
 from generator.pages import python as python_page
 from generator.runtime.wheel import published_wheel
+from generator.yaml_file import parse
 from tools.python import find_uv
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -255,5 +258,9 @@ def test_a_release_is_the_wheel_and_the_data_as_one_file(
     version = catalogue.as_of.replace("-", ".")
     assert (made.name, data.name) == (f"cloud_or_rig-{version}-py3-none-any.whl", f"cloud_or_rig-{version}-data.zip")
     with zipfile.ZipFile(data) as held:
-        assert held.namelist() == ["index.json", "sources/a.json", "LICENSE"]
+        assert held.namelist() == ["index.json", "sources/a.json", "LICENSE", "CITATION.cff"]
         assert b"Creative Commons Attribution 4.0" in held.read("LICENSE")
+        citation = parse(held.read("CITATION.cff"), "").value
+    assert (citation["version"], citation["date-released"]) == (catalogue.as_of, catalogue.as_of)
+    schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "citation-file-format.json"
+    Draft7Validator(json.loads(schema.read_text("utf-8"))).validate(citation)
