@@ -243,8 +243,11 @@ def diff(base: str, head: str, form: str, pages: bool, files: tuple[Path, ...]) 
     except StateError as error:
         raise click.ClickException(str(error)) from error
     for file in files:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(render(found, SUFFIXES[file.suffix]), "utf-8")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(render(found, SUFFIXES[file.suffix]), "utf-8")
+        except OSError as error:
+            raise click.ClickException(f"{file} cannot be written ({error.strerror})") from error
     if not files:
         click.echo(render(found, form), nl=False)
 

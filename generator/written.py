@@ -8,6 +8,7 @@ from functools import cache
 from calculators.core.quantity import Unit
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_BITS = re.compile(r"(?<![A-Za-z])[KMGT]i?b(?![A-Za-z])")
 _DOLLARS = re.compile(r"(US ?)?\$|USD\b")
 _DOLLARS_AFTER = re.compile(r"((US ?)?\$|USD)$")
 
@@ -41,5 +42,4 @@ def _spellings(unit: Unit) -> tuple[str, ...]:
 def _ends(words: str, spelling: str) -> bool:
     """Whether the words end so, in capitals or not; but `Gb`, which is bits, is none of `GB`."""
     end = words[len(words) - len(spelling) :] if len(words) > len(spelling) else ""
-    bits = "B" in spelling and "b" in end and end != end.lower()
-    return end.lower() == spelling.lower() and not bits
+    return end.lower() == spelling.lower() and not _BITS.search(end)

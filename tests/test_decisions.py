@@ -375,6 +375,17 @@ def test_the_command_writes_what_is_asked_for(
     assert CliRunner().invoke(main, ["diff", "x", "--format", "markdown"]).output == render(found, "markdown")
 
 
+def test_the_command_tells_a_place_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Decisions
+) -> None:
+    monkeypatch.setattr("generator.decisions.snapshots", lambda *_, **__: ({}, {}))
+    monkeypatch.setattr("generator.decisions.compare", lambda *_: found)
+    (tmp_path / "a").write_text("no folder", "utf-8")
+    done = CliRunner().invoke(main, ["diff", "x", "--write", str(tmp_path / "a" / "d.md")])
+    assert done.exit_code == 1
+    assert done.output == f"Error: {tmp_path}/a/d.md cannot be written (File exists)\n"
+
+
 def test_the_command_tells_a_commit_that_is_not_there() -> None:
     done = CliRunner().invoke(main, ["diff", "no-such-branch"])
     assert done.exit_code == 1

@@ -101,6 +101,7 @@ MENDED: dict[str, tuple[str, str, str]] = {
 LEFT: dict[str, tuple[str, str]] = {
     "another unit": ("gpus", "memory_gb: 24GiB\n"),
     "bits for bytes": ("gpus", "bandwidth_gb_s: 936 Gb/s\n"),
+    "bits for bytes that are stored": ("gpus", "memory_gb: 24 Gb\n"),
     "a thousand of the unit": ("gpus", "tdp_watts: 0.35 kW\n"),
     "a unit of another size": ("gpus", "memory_gb: 1TB\n"),
     "a share in words": ("depreciation", "residuals:\n  - after_years: 1\n    value_fraction: 60 of 100\n"),
