@@ -41,13 +41,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = command_line()
     given = parser.parse_intermixed_args(arguments)
     style = _style()
-    if not given.calculator and not given.list:
+    if not given.calculator and not given.list and not given.version:
         parser.print_help()
         return ANSWERED if given.help else WRONG_USAGE
     try:
         if given.list:
             titles = ((name, (calculator(name).__doc__ or "").split("\n")[0].rstrip(".")) for name in names())
             sys.stdout.write(_terminal.listing(titles, style))
+            return ANSWERED
+        if given.version:
+            print(f"cloud-or-rig {read_catalogue().as_of.replace('-', '.')}")
             return ANSWERED
         module = calculator(given.calculator)
         catalogue = read_catalogue()
@@ -104,6 +107,7 @@ def command_line() -> argparse.ArgumentParser:
         "--batch", action="store_true", help="read JSON lines of inputs from stdin, write JSON lines of outputs"
     )
     parser.add_argument("--options", metavar="INPUT", help="every option of an input")
+    parser.add_argument("--version", action="store_true", help="the version, which is the date of the catalogue's figures")
     parser.add_argument("-h", "--help", action="store_true", help="this help; after a calculator's name its inputs")
     return parser
 

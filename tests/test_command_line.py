@@ -51,6 +51,12 @@ def test_the_list_names_every_calculator() -> None:
     assert [line.split()[0] for line in out.splitlines()] == list(names())
 
 
+def test_the_version_is_the_date_of_the_catalogue() -> None:
+    """As the package's own: 2026.11.25."""
+    as_of = json.loads((ROOT / "build" / "catalogue.json").read_text("utf-8"))["as_of"]
+    assert cli("--version") == (ANSWERED, f"cloud-or-rig {as_of.replace('-', '.')}\n", "")
+
+
 def test_a_number_with_a_comma_is_answered_and_what_was_read_is_told() -> None:
     code, out, err = cli("rent_or_buy", "hours_per_week=12,5")
     assert (code, err) == (ANSWERED, "hours_per_week: “12,5” is read as 12.5\n")
