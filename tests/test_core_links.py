@@ -61,7 +61,7 @@ def test_a_mark_is_fnv_1a(text: str, value: int) -> None:
 @pytest.mark.parametrize("name", names())
 def test_marks_tell_inputs_and_options_apart(name: str, catalogue: Catalogue) -> None:
     infos = fields_of(calculator(name).Inputs)
-    assert len({links.mark(info.name, 2) for info in infos}) == len(infos)
+    assert len({links.place(info.name) for info in infos}) == len(infos)
     assert not {info.name for info in infos} & {links.OF, links.PACKED, links.PINNED}
     for info in infos:
         if isinstance(info.meta, Choice):
@@ -83,6 +83,7 @@ def test_an_address_with_every_input_changed_is_short(name: str, catalogue: Cata
     given = (all_changed(name, catalogue, seed) for seed in range(samples))
     queries = [links.query(one, report, catalogue) for one in given]
     assert len(set(queries)) == samples, "the samples differ"
+    assert all(f"&of={catalogue.as_of}" in query for query in queries)
     assert max(len(f"{SITE}calculators/{name}/?{query}") for query in queries) <= LONGEST_ADDRESS
 
 
@@ -120,11 +121,10 @@ def test_a_number_is_packed(value: float, packed: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "text"),
-    [(0, "0"), (56, "u"), (57, "v0"), (118, "vz"), (119, "w0"), (304, "yz"), (305, "z0"), (667, "zzv0"),
-     (3843, "zzzzzzzzzzzzx2")],
+    [(0, "0"), (59, "x"), (60, "y0"), (121, "yz"), (122, "z0"), (182, "zy0"), (1852, "zzzzzzzzzzzzzzzM")],
 )  # fmt: skip
-def test_steps_between_marks(count: int, text: str) -> None:
-    """By hand: 57 of them in one character, 4 heads of 62 in two, `z` for each 305. 3,843 = 12 x 305 + 57 + 2 x 62 + 2."""
+def test_steps_between_places(count: int, text: str) -> None:
+    """By hand: 60 of them in one character, `y` and another for 62 more, `z` for each 122. 1,852 = 15 x 122 + 22."""
     assert links._steps(count) == text
     assert links._stepped(f"?{text}00", 1) == (count, 1 + len(text))
 
@@ -177,6 +177,13 @@ def test_what_has_moved_since_is_told_with_both_values(catalogue: Catalogue) -> 
     assert f"{first.label}, from $12 to " in notice
     assert "the answer, which was “Cloud”" in notice
     assert second.label not in notice
+
+
+def test_a_link_without_figures_says_that_what_moved_is_not_known(catalogue: Catalogue) -> None:
+    for told in ("2025-01-31", "2025-01-31~rig"):
+        (notice,) = open_link(f"rent_or_buy?hours_per_week=41&of={told}", catalogue)["notices"]
+        assert notice.startswith("This link was made with data of 2025-01-31") and "not known" in notice
+    assert open_link(f"rent_or_buy?hours_per_week=41&of={catalogue.as_of}", catalogue)["notices"] == []
 
 
 @pytest.mark.parametrize(

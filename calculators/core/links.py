@@ -2,8 +2,8 @@
 
 `hours_per_week=20&of=2026-11-25~rig~k3x1240~Zq7980`: each input by its name; `of` holds the date of the data, the side of the
 verdict, and the first key figures, each under a mark of its label. An address that would be too long holds its inputs packed, in
-`s`: each under a mark of its name, which stays the same when a form gains or loses others, in the order of the marks, each told by
-how far it lies beyond the one before.
+`s`: each has a place that follows from its name, which stays the same when a form gains or loses others, and is told by how far
+that lies beyond the one before. The date is always there; side and figures as far as there is room.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from calculators.core.text import listing, number, round_to
 OF, PACKED, PINNED = "of", "s", "with"
 """Names of parameters that are no input; `with` is the query of another answer, which the page shows beside this one."""
 LONGEST = 240
-"""Characters of a query with the inputs by name; what would be longer is packed. With the way to a page, 300 hold it."""
+"""Characters of a query that holds what it remembers and the inputs by name; what would be longer is packed. With the way to a
+page, 300 hold it."""
 MOST_FIGURES = 5
 """Key figures that an address remembers: the first."""
 
@@ -38,8 +39,10 @@ _LONG = len(_SHORT) * _HEADS
 """The first head of other numbers: as many digits as it is more, then those of negative numbers."""
 _MOST_DIGITS, _ZERO_EXPONENT = 5, 31
 _EMPTY, _AS_TEXT, _CUT = "_", "~", "!"
-_MARK_OF_NAME, _MARK_OF_FIGURE = 2, 3
-_NEAR = 57
+_MARK_OF_FIGURE = 3
+_PLACES = 1853
+"""Among which the names of inputs lie: so few that steps are short, so many that no two inputs of a form share one."""
+_NEAR = 60
 """Steps from one mark to the next that one character holds; two hold as many more as their heads allow."""
 _FAR = _NEAR + (len(_DIGITS) - 1 - _NEAR) * 62
 _ON = "z"
@@ -55,11 +58,21 @@ _SAFE = "-._~/"
 
 @lru_cache(maxsize=4096)
 def mark(text: str, length: int) -> str:
-    """A few letters and digits that stand for a text: its FNV-1a of 32 bits (Fowler, Noll and Vo), in base 62."""
+    """A few letters and digits that stand for a text: its digest in base 62."""
+    return _base62(_digest(text) % 62**length).rjust(length, "0")
+
+
+def place(name: str) -> int:
+    """Where an input lies among all that there might be; it stays when a form gains or loses others."""
+    return _digest(name) % _PLACES
+
+
+def _digest(text: str) -> int:
+    """FNV-1a of 32 bits (Fowler, Noll and Vo)."""
     value = 0x811C9DC5
     for byte in text.encode():
         value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return _base62(value % 62**length).rjust(length, "0")
+    return value
 
 
 def query(given: Any, report: Report, catalogue: Catalogue) -> str:
@@ -68,14 +81,17 @@ def query(given: Any, report: Report, catalogue: Catalogue) -> str:
     changed = [(info, value) for info, value in changed if value != info.default]
     if not changed:
         return ""
+    told = list(_told(report))
     of = f"&{OF}={catalogue.as_of}"
     named = "&".join(f"{info.name}={_quoted(_text(value))}" for info, value in changed)
-    made = named if len(named) + len(of) <= LONGEST else "&".join(_packed(changed, catalogue))
-    date = len(of)
-    for told in _told(report):
-        if len(made) + len(of) + len(told) + 1 <= LONGEST:
-            of += f"~{told}"
-    return made + of if len(of) > date else made
+    whole = "~".join([named + of, *told])
+    if len(whole) <= LONGEST:
+        return whole
+    made = "&".join(_packed(changed, catalogue)) + of
+    for part in told:
+        if len(made) + len(part) < LONGEST:
+            made += f"~{part}"
+    return made
 
 
 def page(name: str, of: str = "") -> str:
@@ -95,22 +111,20 @@ def packed(answers: Iterable[tuple[FieldInfo, Any]], catalogue: Catalogue | None
 
     A catalogue tells which records need no longer mark.
     """
-    marked = sorted(
-        ((_number(mark(info.name, _MARK_OF_NAME)), info, value) for info, value in answers), key=itemgetter(0)
-    )
+    placed = sorted(((place(info.name), info, value) for info, value in answers), key=itemgetter(0))
     text, before = "", -1
-    for place, info, value in marked:
-        text += _steps(place - before - 1) + _pack(info, value, catalogue)
-        before = place
+    for at, info, value in placed:
+        text += _steps(at - before - 1) + _pack(info, value, catalogue)
+        before = at
     return text
 
 
 def unpacked(inputs: type, text: str, catalogue: Catalogue) -> tuple[list[tuple[str, str]], list[str]]:
     """The inputs (name, value) in a packed text, and a notice for each part that is none any more."""
-    marks = {_number(mark(info.name, _MARK_OF_NAME)): info for info in fields_of(inputs)}
+    places = {place(info.name): info for info in fields_of(inputs)}
     found, notices = [], []
-    for key, kind, value in _entries(text):
-        info = marks.get(key)
+    for at, kind, value in _entries(text):
+        info = places.get(at)
         if kind == _CUT:
             notices.append("This link is not whole: what could be read of it applies.")
         elif info is None:
@@ -136,9 +150,14 @@ def moved(told: str, report: Report, catalogue: Catalogue) -> str:
         before = then.get(mark(figure.label, _MARK_OF_FIGURE))
         if before is not None and before != _shown(figure.value.typical):
             changes.append(_change(figure, float(before)))
+    date, now = found["date"], catalogue.as_of
+    if not changes and not then and date != now:
+        return (
+            f"This link was made with data of {date}; this page has data of {now}. It holds no figures of its "
+            "answer: whether they have moved since is not known."
+        )
     if not changes:
         return ""
-    date, now = found["date"], catalogue.as_of
     older = (
         f"data of {date}; this page has data of {now}" if date != now else f"other data of {date} than this page has"
     )
@@ -281,14 +300,6 @@ def _kind(choice: Choice, value: str, catalogue: Catalogue | None) -> str:
     marked = mark(value, _OPTIONS[_OF_RECORDS])
     alike = (other for other in options_of(choice, catalogue) if mark(other, len(marked)) == marked)
     return _OF_RECORDS if list(alike) == [value] else _OF_ALIKE
-
-
-def _number(digits: str) -> int:
-    """Of digits in base 62."""
-    value = 0
-    for digit in digits:
-        value = value * 62 + _DIGITS.index(digit)
-    return value
 
 
 def _base62(value: int) -> str:
