@@ -54,9 +54,9 @@ STAMP = BUILD / "site.sha256"
 _STATIC = ("css", "js", "assets")
 _WRITERS = ("exports", "hosting", "offline")
 """Parts of the generator that write into the finished site."""
-_PAGE_SCRIPTS = ("table.js", "wrong.js", "embed.js")
+_PAGE_SCRIPTS = ("wrong.js", "embed.js")
 """Scripts that pages load as they are."""
-_BUNDLED = ("calculator.js", "sharing.js", "language.js")
+_BUNDLED = ("calculator.js", "sharing.js", "language.js", "table.js")
 """Those that are bundled with what they import."""
 
 

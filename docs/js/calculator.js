@@ -1,8 +1,9 @@
 // The page script: makes every calculator of a page live. The answer is in the page already; this follows the inputs.
 import { place } from './answer.js';
 import { changedInWords, emptiedBy, fieldsOf, fill, followRead, matchTwins, moveTwin, read } from './form.js';
+import { load } from './load.js';
 import { Runtime } from './runtime.js';
-import { words } from './words.js';
+import * as words from './words.js';
 
 const TYPING_ENDS_MS = 400;
 const IDLE_LIMIT_MS = 100;
@@ -145,21 +146,20 @@ class Calculator {
 
   async #speak(choice) {
     const { words: file } = choice.selectedOptions[0].dataset;
-    const from = (address) => address && new URL(address, document.baseURI).href;
     try {
-      const { speak } = await import(from(choice.dataset.script));
-      await speak(this.#root, choice.value, from(file));
+      const { speak } = await load(absolute(choice.dataset.script));
+      speak(this.#root, choice.value, file && (await load(absolute(file))).default);
+      matchTwins(this.#form); // a slider says its value with the unit in words
     } catch (error) {
-      console.warn(error);
       choice.value = 'en';
-      this.#announce(words.failed(words.unreachable));
+      this.#tellLost(error);
     }
   }
 
   // The menu's code comes when the menu is first opened.
   async #share() {
     try {
-      const { Sharing } = await import(new URL(this.#root.dataset.sharing, document.baseURI).href);
+      const { Sharing } = await load(absolute(this.#root.dataset.sharing));
       this.#sharing ??= new Sharing({
         root: this.#root,
         runtime: this.#runtime,
@@ -167,16 +167,24 @@ class Calculator {
         inputs: () => read(this.#form),
         link: () => this.#link,
         announce: (text) => this.#tell(text),
+        notify: (notices) => this.#notify(notices),
         showAddress: () => {
           this.#touched = true;
           this.#showAddress();
         },
       });
     } catch (error) {
-      console.warn(error);
       this.#find('.cr-share').open = false;
-      this.#announce(words.failed(words.unreachable));
+      this.#tellLost(error);
     }
+  }
+
+  // A script that the reader has just asked for did not come.
+  #tellLost(error) {
+    console.warn(error);
+    const text = words.notDone(words.unreachable);
+    this.#notify([text]);
+    this.#announce(text);
   }
 
   // A quick answer has left something out: once typing has ended the rest follows.
@@ -275,21 +283,37 @@ class Calculator {
     }
     if (this.#drawing) return;
     this.#drawing = true;
+    let id;
+    let spec;
     try {
       while (this.#charts.size && this.isThere) {
-        const [id, spec] = this.#charts.entries().next().value;
+        [id, spec] = this.#charts.entries().next().value;
         this.#charts.delete(id);
         const { script, style } = this.#runtime.charts;
-        const { draw } = await import(script);
-        const place = this.#root.querySelector(`[data-chart="${CSS.escape(id)}"]`);
+        const { draw } = await load(script);
+        const place = this.#drawingOf(id);
         if (place) await draw(place, spec, style);
       }
     } catch (error) {
-      console.warn(error); // the table beside the drawing says the same; the next change tries again
-      this.#drawn.clear();
+      console.warn(error);
+      this.#hideDrawings([id, ...this.#charts.keys()]);
+      this.#charts.clear();
     } finally {
       this.#drawing = false;
     }
+  }
+
+  // Of an answer before, as the new ones did not come: the tables beside them are of this one. The next answer tries again.
+  #hideDrawings(ids) {
+    for (const id of ids) {
+      this.#drawn.set(id, '');
+      for (const drawing of this.#drawingOf(id)?.children ?? []) drawing.classList.add('cr-drawing--old');
+    }
+    this.#say('live', words.undrawn);
+  }
+
+  #drawingOf(id) {
+    return this.#find(`[data-chart="${CSS.escape(id)}"]`);
   }
 
   #announceAnswer() {
@@ -312,8 +336,9 @@ class Calculator {
 
   #notify(notices) {
     const place = this.#find('.cr-notices');
-    place.replaceChildren(...notices.map((text) => Object.assign(document.createElement('p'), { textContent: text })));
-    place.hidden = notices.length === 0;
+    const told = [...place.children].map(({ textContent }) => textContent);
+    for (const text of notices) if (!told.includes(text)) place.append(Object.assign(document.createElement('p'), { textContent: text }));
+    place.hidden = !place.hasChildNodes();
   }
 
   #say(state, text) {
@@ -371,7 +396,7 @@ runtime.addEventListener('change', () => {
 // good as before.
 let isAsked = false;
 function keepSite() {
-  if (isAsked) return;
+  if (isAsked || navigator.connection?.saveData) return;
   isAsked = true;
   navigator.serviceWorker?.register(new URL('../offline.js', import.meta.url)).catch(() => {});
 }

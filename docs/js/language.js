@@ -51,9 +51,9 @@ function patternOf(english) {
 const english = { of: (text) => text };
 const speaking = new WeakMap(); // a calculator → who speaks in it
 
-// From now on the interface of a calculator is in the language of the file at `url`; empty: in English.
-export async function speak(root, language, url) {
-  const translation = url ? new Translation((await import(url)).default) : english;
+// From now on the interface of a calculator is in the language of these texts; without any in English.
+export function speak(root, language, texts) {
+  const translation = texts ? new Translation(texts) : english;
   if (!speaking.has(root)) speaking.set(root, new Speaker(root));
   speaking.get(root).speak(translation, language);
 }

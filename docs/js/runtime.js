@@ -1,5 +1,5 @@
 // The worker's life: started once a tab, shared by every calculator, started again when it has failed.
-import { words } from './words.js';
+import * as words from './words.js';
 
 const BOOT_SECONDS = 120;
 const ANSWER_SECONDS = 30;
@@ -81,11 +81,12 @@ export class Runtime extends EventTarget {
   }
 
   #hear({ type, id, result, message, charts, isKept }, lock) {
-    if (type === 'ready') {
+    if (type === 'alive') {
+      this.#watch(this.#worker, lock);
+    } else if (type === 'ready') {
       clearTimeout(this.#clock);
       this.charts = charts;
       this.isKept = isKept;
-      this.#watch(this.#worker, lock);
       this.#become('live');
     } else if (type === 'failed') {
       this.#fail(message);
@@ -108,7 +109,7 @@ export class Runtime extends EventTarget {
 
   // The worker holds the lock for as long as it lives: whoever gets it knows.
   #watch(worker, lock) {
-    navigator.locks?.request(lock, () => worker === this.#worker && this.#fail(words.died));
+    navigator.locks.request(lock, () => worker === this.#worker && this.#fail(words.died));
   }
 
   #ask(message) {

@@ -1,5 +1,5 @@
 // The menu of an answer: copy, download, compare, print. Loaded when it is first opened; what is copied is written by Python.
-import { words } from './words.js';
+import * as words from './words.js';
 
 const PINNED = 'with';
 const PNG_SCALE = 2;
@@ -10,7 +10,7 @@ const site = new URL('../', import.meta.url).href;
 
 export class Sharing {
   pinned = ''; // the parameter of the address that holds the pinned answer
-  #page; // what the calculator lends: {root, runtime, start, inputs, link, announce, showAddress}
+  #page; // what the calculator lends: {root, runtime, start, inputs, link, announce, notify, showAddress}
   #name;
   #inputs = null; // of the pinned answer
   #comparing = false;
@@ -121,7 +121,9 @@ export class Sharing {
     await this.#try(async () => {
       this.#page.start();
       await whenLive(this.#page.runtime);
-      this.#inputs = (await this.#page.runtime.open(`${this.#name}?${query}`)).inputs;
+      const { inputs, notices } = await this.#page.runtime.open(`${this.#name}?${query}`);
+      this.#page.notify(notices.map(words.ofPinned));
+      this.#inputs = inputs;
       this.pinned = `${PINNED}=${encodeURIComponent(query)}`;
       await this.#compare();
     });

@@ -1,11 +1,11 @@
 // The worker: boots Python once it is asked to, then answers. Its name tells it on what: the manifest's address, the lock to hold,
 // and whether every file is to be asked for anew. Messages are plain JSON; each is named in `handlers` or posted here.
 //   in   {type: 'go'}   {type: 'run', id, name, inputs, detail}   {type: 'open', id, query}   {type: 'call', id, method, given}
-//   out  {type: 'ready', milliseconds, charts, isKept}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
+//   out  {type: 'alive'}   {type: 'ready', milliseconds, charts, isKept}   {type: 'answer' | 'opened', id, result}   {type: 'failed', message}
 import { loadPyodide } from 'pyodide';
 import { find, forget, keep, read } from './memory.js';
 import { isWhole } from './whole.js';
-import { words } from './words.js';
+import * as words from './words.js';
 
 const ARCHIVE = '/lib/calculators.zip';
 const QUIET_MS = 2000;
@@ -56,7 +56,7 @@ async function start(told) {
   const address = told.get('manifest');
   const lock = told.get('lock');
   const fresh = told.has('fresh');
-  if (lock) navigator.locks.request(lock, () => new Promise(() => {})); // free again when this worker has ended, however it did
+  if (lock) navigator.locks.request(lock, holdOn); // free again when this worker has ended, however it did
   const finding = fresh ? forget() : find(address);
   const manifest = await (await fetchChecked(address, { cache: fresh ? 'reload' : 'default' })).json();
   const found = await finding;
@@ -66,6 +66,11 @@ async function start(told) {
   await boot(manifest, address, found && read(found));
   const charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
   postMessage({ type: 'ready', milliseconds: performance.now() - began, charts, isKept: Boolean(manifest.kept) });
+}
+
+function holdOn() {
+  postMessage({ type: 'alive' });
+  return new Promise(() => {});
 }
 
 async function doTheRest() {
@@ -115,9 +120,8 @@ async function boot(manifest, address, reading) {
   catalogue = pyodide.globals.get('catalogue');
   rest = async () => {
     await practise();
-    if (memory) return;
     await Promise.all([wasm, script].map((url) => fetchWhole(url)));
-    await keep(address, pyodide.makeMemorySnapshot());
+    if (!memory) await keep(address, pyodide.makeMemorySnapshot());
   };
 }
 

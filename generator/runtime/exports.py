@@ -17,11 +17,12 @@ from pathlib import Path
 from generator.runtime.cache import Cache
 from generator.runtime.data import settle
 from generator.runtime.failure import RuntimeBuildError
-from generator.runtime.glue import WORD, leave_out, shake
+from generator.runtime.glue import WORD, leave_out
 from generator.runtime.indirect import through_functions
 from generator.runtime.instructions import NAMING, instructions
 from generator.runtime.pyodide import Pyodide
 from generator.runtime.scripts import installed
+from generator.runtime.tools import shake
 from generator.runtime.wasm import (
     CODE,
     ELEMENTS,

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from generator.runtime.failure import RuntimeBuildError
-from generator.runtime.tools import call
 
 UNWANTED = "emscripten_gl"
 """How the names of OpenGL's functions begin. The WebAssembly keeps a table of their addresses, which nothing reads: they are zero."""
@@ -77,23 +74,3 @@ def _without_properties(script: str, loader: str) -> str:
     while (less := _PROPERTY.sub(lambda found: found[0] if found["name"] in read else "", script)) != script:
         script = less
     return script
-
-
-def shake(root: Path, script: str) -> str:
-    """The script, minified, without what nothing in it names; terser is in `root`/node_modules."""
-    with TemporaryDirectory() as temporary:
-        before, after = Path(temporary, "script.js"), Path(temporary, "out.js")
-        before.write_text(script, "utf-8")
-        program = root / "node_modules" / ".bin" / "terser"
-        command: list[str | Path] = [
-            program,
-            before,
-            "--compress",
-            "--mangle",
-            "--comments",
-            "false",
-            "--output",
-            after,
-        ]
-        call("Pyodide's script by terser", command, cwd=root)
-        return after.read_text("utf-8")

@@ -49,6 +49,13 @@ def call(
     return done.stdout
 
 
+def shake(root: Path, script: str, *options: str) -> str:
+    """A script, minified, without what nothing in it names; terser is in `root`/node_modules."""
+    program = root / "node_modules" / ".bin" / "terser"
+    command: list[str | Path] = [program, "--compress", "--mangle", "--comments", "false", *options]
+    return call("a script by terser", command, cwd=root, stdin=script).removesuffix("\n")
+
+
 def node() -> str:
     """The node on the PATH (`make` puts a private one there where the machine has none)."""
     found = shutil.which("node")
