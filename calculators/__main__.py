@@ -107,7 +107,9 @@ def command_line() -> argparse.ArgumentParser:
         "--batch", action="store_true", help="read JSON lines of inputs from stdin, write JSON lines of outputs"
     )
     parser.add_argument("--options", metavar="INPUT", help="every option of an input")
-    parser.add_argument("--version", action="store_true", help="the version, which is the date of the catalogue's figures")
+    parser.add_argument(
+        "--version", action="store_true", help="the version, which is the date of the catalogue's figures"
+    )
     parser.add_argument("-h", "--help", action="store_true", help="this help; after a calculator's name its inputs")
     return parser
 
