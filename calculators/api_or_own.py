@@ -11,6 +11,7 @@ waits for requests too. Prices of hosted models are those of one provider: choos
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from math import floor
 from typing import Annotated
 
 from calculators._formulas import in_months, rental_rows, rig_table, table
@@ -943,7 +944,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         if inputs.concurrency > at_once:
             reasons.append(
                 Reason(
-                    f"Of {inputs.concurrency:,} conversations the rig’s memory holds {plain(at_once)} at once; others wait.",
+                    f"Of {inputs.concurrency:,} conversations the rig’s memory holds {floor(at_once):,} at once; others wait.",
                     side=RIG,
                 )
             )

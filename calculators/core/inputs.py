@@ -10,7 +10,7 @@ from typing import Any
 
 from calculators.core import numerals
 from calculators.core.catalogue import Catalogue
-from calculators.core.quantity import Choice, Field, FieldInfo, Quantity, Switch, Text, fields_of
+from calculators.core.quantity import Choice, Field, FieldInfo, Quantity, Switch, Text, Unit, fields_of
 
 _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0")
@@ -83,7 +83,8 @@ def readings(cls: type, raw: Mapping[str, Any]) -> dict[str, str]:
 def bounds(quantity: Quantity) -> str:
     """The bounds in words: `0 to 168 h/week`."""
     large = 1e6 <= quantity.maximum < 1e12
-    most = f"{quantity.maximum:{',.0f' if large else 'g'}} {quantity.unit.symbol}".rstrip()
+    symbol = "" if quantity.unit is Unit.FRACTION else quantity.unit.symbol  # it is given as 0 to 1
+    most = f"{quantity.maximum:{',.0f' if large else 'g'}} {symbol}".rstrip()
     if quantity.integer:
         return f"a whole number, {quantity.minimum:g} to {most}"
     return f"{quantity.minimum:g} to {most}"
