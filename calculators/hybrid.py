@@ -252,6 +252,12 @@ class _Case:
             i.hours_per_week, i.growth_percent / 100, i.large_percent / 100, i.horizon_months, i.most_hours_per_week
         )
 
+    @property
+    def grows(self) -> bool:
+        """Whether there is another amount of work in the last month than in the first."""
+        first, last = (sum(self.growth.hours[month]) for month in (0, -1))
+        return first != last
+
     @cached_property
     def obstacles(self) -> tuple[str, ...]:
         """Why a rental cannot do its part."""
@@ -680,7 +686,10 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
     after = "rent only what it cannot do" if (outputs.rig_fraction or 0.0) < 1 else "run everything there"
     if outputs.buy_after_months == 0:
         return f"Both: buy “{name}” now and {after}."
-    return f"Both: rent for {in_months(outputs.buy_after_months or 0)}, buy “{name}” when the work has come to {hours}, then {after}."
+    rented = f"rent for {in_months(outputs.buy_after_months or 0)}"
+    if not case.grows:
+        return f"Both: {rented}, then buy “{name}” and {after}."
+    return f"Both: {rented}, buy “{name}” when the work has come to {hours}, then {after}."
 
 
 def _of_your_rig(case: _Case, outputs: Outputs) -> str:
@@ -797,9 +806,10 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     found = [Reason(words, (rental,), "cloud") for words in case.obstacles]
     growth = case.growth
     first, last = (_hours(sum(growth.hours[month])) for month in (0, -1))
+    course_of_work = f"goes from {first} to {last} in" if case.grows else f"stays at {first} for"
     found.append(
         Reason(
-            f"The work goes from {first} to {last} in {in_months(growth.months)}, counted on “{case.reference.name}”.",
+            f"The work {course_of_work} {in_months(growth.months)}, counted on “{case.reference.name}”.",
             (Link("The hybrid strategy", "choose/"),),
         )
     )
@@ -807,6 +817,9 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         return tuple(found)
     course = case.courses[case.best]
     plan = case.rigs[case.best][0]
+    if outputs.buy_after_months and not case.grows:
+        words = "As the work stays as it is, the best month hangs on what the rig has lost of its price by the end."
+        found.append(Reason(words, side="rig"))
     if outputs.buy_after_months is not None:
         split = course.after(outputs.buy_after_months)[outputs.buy_after_months]
         before = course.rented.paid[outputs.buy_after_months]

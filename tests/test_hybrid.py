@@ -571,3 +571,11 @@ def test_rentals_whose_price_nobody_publishes_are_not_told_to_be_unable(catalogu
         assert sentence.endswith("these rentals have no such price published."), sentence
     cut = {"rental": "hugging-face-spaces/zerogpu-free", "memory_gb": 10, "large_percent": 0}
     assert run("hybrid", cut, catalogue, "quick")["report"]["verdict"]["sentence"].endswith("these rentals cannot.")
+
+
+def test_work_that_stays_as_it_is_is_not_said_to_grow(catalogue: Catalogue) -> None:
+    report = run("hybrid", {"growth_percent": 0}, catalogue)["report"]
+    sentence, reasons = report["verdict"]["sentence"], [reason["text"] for reason in report["reasons"]]
+    assert sentence.startswith("Both: rent for ") and ", then buy “" in sentence and "come to" not in sentence
+    assert any("stays at 6" in reason for reason in reasons)
+    assert any(reason.startswith("As the work stays as it is, the best month hangs on") for reason in reasons)
