@@ -15,7 +15,8 @@ from generator.problem import Problem
 
 LARGEST_BYTES = 170_000
 DEEPEST = 20
-"""A data file larger or deeper than this is refused: the largest real one has half the bytes and a third of the depth. Reading one takes no second."""
+"""A data file larger or deeper than this is refused: the largest real one has half the bytes and a third of the depth. Reading
+one takes no second."""
 MOST_EVENTS = 50_000
 """Beginnings, ends and scalars of a file that is mended: the largest real one has a quarter of them."""
 LONGEST_NUMBER = 40
