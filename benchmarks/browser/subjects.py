@@ -18,6 +18,7 @@ from generator.runtime.wheel import source_wheel
 HERE = Path(__file__).parent
 OUR_SCRIPT = re.compile(r'<script src="[^"]*js/calculator\.[^"]*"[^>]*></script>')
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+POLICY_HEADER = re.compile(r"^ +Content-Security-Policy: .*\n", re.MULTILINE)
 WORKER = re.compile(r'(?<=data-worker=")[^"]*')
 MANIFEST = re.compile(r'(?<=data-manifest=")[^"]*')
 STOCK_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
@@ -79,12 +80,16 @@ def pyscript(site: Path, page: str, root: Path, work: Path) -> Subject:
 
 
 def _copied(site: Path, work: Path, name: str) -> tuple[Path, Path]:
-    """A copy of the site (its files are links), and an empty folder in it for a runtime."""
+    """A copy of the site (its files are links), and an empty folder in it for a runtime, kept as ours is and under no policy."""
     folder = work / f"{name}-site"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site, folder, copy_function=os.link)
     runtime = folder / "assets" / f"{name}.00000000"
     runtime.mkdir(parents=True)
+    headers = folder / "_headers"
+    text = POLICY_HEADER.sub("", headers.read_text("utf-8"))
+    headers.unlink()  # a link to the built one, which stays as it is
+    headers.write_text(text.replace("/assets/runtime/", f"/assets/{runtime.name}/"), "utf-8")
     return folder, runtime
 
 
