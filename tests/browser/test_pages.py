@@ -99,7 +99,9 @@ def fits(page: Page, width: int) -> None:
 
 def violations(page: Page, options: dict[str, Any]) -> list[Any]:
     """What axe finds, each with where."""
-    found = page.evaluate("options => axe.run(document, options)", options)
+    found = page.evaluate(
+        "options => axe.run(document, { resultTypes: ['violations'], preload: false, ...options })", options
+    )
     assert found["passes"], "no rule was tried"
     return [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]]
 

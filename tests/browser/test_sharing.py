@@ -15,7 +15,7 @@ from calculators import Catalogue
 from calculators.core.sharing import share
 from tests.browser.conftest import NewPage
 from tests.browser.test_live import HOURS, PAGE, address, catalogue, open_live, runtime_requests, state, verdict
-from tests.browser.test_pages import AXE, RULES
+from tests.browser.test_pages import AXE, RULES, violations
 from tests.support.server import SiteServer
 from tests.support.witness import Witness
 
@@ -250,5 +250,4 @@ def test_axe_finds_nothing_in_menu_and_comparison(scheme: str, new_page: NewPage
     expect(page.locator(".cr-beside tbody tr").first).to_be_visible()
     open_menu(page)
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert violations(page, {"runOnly": RULES}) == []
