@@ -306,7 +306,7 @@ class _Case:
         if not self.reserves:
             return Rented(self.growth, Monthly(usual, besides), Monthly(large, besides))
         if self.on_demand.obstacles:
-            on_demand = replace(on_demand, most_hours_per_week=0.0)
+            on_demand = replace(on_demand, most_hours_per_week=0.0, several=False)
         first, reservation = reserved(usual, besides, on_demand)
         return Rented(self.growth, first, Monthly(large, besides), reservation)
 

@@ -303,8 +303,7 @@ def _pays_from(made: Advice) -> float | None:
     months, storage = made.known.horizon_months, made.known.storage_gb
 
     def dearer(hours: float) -> bool:
-        most = cloud.way.most_hours_per_week if cloud.way.kind == "notebook" else HOURS_PER_WEEK
-        if cloud.way.hours_held(hours) > most:
+        if {limits.WEEK, limits.QUOTA} & set(limits.of_work(cloud.way, made.known, hours)):
             return True
         return cloud.way.cost(hours, months, storage) > rig.way.cost(hours, months, storage)
 

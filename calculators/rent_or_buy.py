@@ -11,6 +11,7 @@ half of them. What nobody publishes (sales tax, repairs, hours in which a machin
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import ceil
 from typing import Annotated
 
 from calculators import _formulas as formulas
@@ -374,8 +375,10 @@ def _told(
 ) -> tuple[Range | None, str]:
     """A break-even as range and in words; an end that is never reached counts as `most`."""
     if middle is None:
-        at_best = f"; with every figure at its best for the rig, from {number(low, unit, ROUGH)}" if low else ""
-        return None, f"{NEVER}{at_best}"
+        if low is None:
+            return None, NEVER
+        earliest = f"from {number(low, unit, ROUGH)}" if low else at_zero
+        return None, f"{NEVER}; with every figure at its best for the rig, {earliest}"
     value = spanned(min(low or 0.0, middle), middle, most if high is None else max(high, middle))
     if middle == 0 and high == 0:
         return value, at_zero
@@ -673,7 +676,14 @@ def _rental_reason(outputs: Outputs, plan: RentalPlan, terms: RentalTerms, link:
     kept = f", and keeping the data {briefly(storage, Unit.USD)}" if storage.high > 0 else ""
     asks = f"The rental asks {formulas.price_words(plan, terms)}" if used.high > 0 else "The rental asks nothing"
     spent = f": {briefly(used, Unit.USD)} for the work" if used.high > 0 else " for the work"
+    spent += _at_a_time(outputs.rental_hours_per_week)
     return Reason(f"{asks}{spent}{kept}.", (link, Link("What decides: cost", "compare/#cost")), "cloud")
+
+
+def _at_a_time(hours: Range) -> str:
+    """How many machines it takes, where one has not the hours."""
+    machines = ceil(hours.typical / HOURS_PER_WEEK - 1e-9)
+    return f" of {briefly(hours, Unit.HOURS_PER_WEEK)}, {machines} machines at a time" if machines > 1 else ""
 
 
 def _pace_reason(inputs: Inputs, outputs: Outputs, case: Comparison) -> Reason:
@@ -1513,14 +1523,14 @@ EXAMPLES = (
             "rig_kwh": 461.770875,
             "rig_total_usd": 92.354175,
             "rental_total_usd": 0.0,
-            "break_even_hours_per_week": 84.0,
+            "break_even_hours_per_week": None,
             "break_even_month": "never",
         },
         source=(
             "By hand, with the rig's measured 650 to 760 W (705 in the middle) at work and 90 W idle. A week takes "
             "10 x 0.705 + 20 x 0.09 = 8.85 kWh; 12 months have 52.1775 weeks: 461.77 kWh, at 0.20 are 92.35. "
-            "The price comes back whole. Nothing is cheaper than nothing; but two cards do the work of two, so above "
-            "168 / 2 = 84 h/week one rented card has no hours left."
+            "The price comes back whole. Nothing is cheaper than nothing, and where one rented card has no hours left, above "
+            "168 / 2 = 84 h/week, there is another."
         ),
     ),
     Example(

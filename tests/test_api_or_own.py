@@ -287,7 +287,9 @@ def test_what_is_not_published_of_spare_machines_is_said(catalogue: Catalogue) -
 
 
 def test_starts_that_leave_no_hours_are_an_obstacle(catalogue: Catalogue) -> None:
-    outputs = run("api_or_own", {"starts_per_week": 1000, "start_minutes": 60}, catalogue)["outputs"]
+    outputs = run("api_or_own", {"starts_per_week": 1000, "start_minutes": 60, "retry_minutes": 1}, catalogue)[
+        "outputs"
+    ]
     assert outputs["rental_usd_per_month"] is None
     assert any("leaves no hours for work" in words for words in outputs["obstacles"])
 

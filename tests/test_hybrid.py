@@ -407,8 +407,12 @@ def test_a_range_that_leaves_a_corner_out_says_so() -> None:
 
 
 def test_more_machines_are_rented_where_a_week_is_too_short() -> None:
-    """200 h a week at 1 an hour: two machines, 200 x 4.348125. A quota is had once."""
-    assert Monthly(RENTAL, NOTHING).usd(200) == pytest.approx(869.625)
+    """200 h a week at 1 an hour: two machines, 200 x 4.348125. A quota is had once, and what one waits for."""
+    several = replace(RENTAL, several=True)
+    assert Monthly(several, NOTHING).usd(200) == pytest.approx(869.625)
+    assert Monthly(RENTAL, NOTHING).usd(169) == INFINITE
+    assert Monthly(replace(several, waiting_hours=1), Demand(0, 0, 0, starts_per_week=1)).usd(167) < INFINITE
+    assert Monthly(replace(several, waiting_hours=1), Demand(0, 0, 0, starts_per_week=1)).usd(167.5) == INFINITE
     assert Monthly(replace(RENTAL, most_hours_per_week=30), NOTHING).usd(31) == INFINITE
     assert Monthly(RENTAL, Demand(0, 0, 100)).usd(0) == 0
 
@@ -466,9 +470,9 @@ def test_spare_machines_and_sessions_hold_here_too() -> None:
 
 
 def test_starts_that_leave_no_hours_are_an_obstacle() -> None:
-    outputs = told(starts_per_week=1000, start_minutes=60)["outputs"]
+    outputs = told(starts_per_week=1000, start_minutes=60, retry_minutes=1)["outputs"]
     assert outputs["verdict"] == "rig"
-    assert "times a week leaves no hours for work." in outputs["obstacles"][0]
+    assert "1,000 times a week, each with its waiting, leaves no hours for work." in outputs["obstacles"][0]
 
 
 @pytest.mark.parametrize(

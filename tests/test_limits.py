@@ -12,12 +12,13 @@ import pytest
 
 from calculators.engines import limits
 from calculators.engines.answers import Known
+from calculators.engines.demand import INFINITE
 from calculators.engines.ways import Way
 
 WAY = {
     "grade": 3, "held": None, "gpu": None, "obstacles": (), "service": "", "remote": True, "card": "yes", "kind": "rented",
     "shape": "", "load_watts": 0.0, "pace": 2.0, "session_hours": 12.0, "spare": False, "queue_hours": 0.0,
-    "most_hours_per_week": 168.0, "price_usd": 0.0,
+    "most_hours_per_week": 168.0, "several": False, "price_usd": 0.0,
 }  # fmt: skip
 READER = {
     "privacy": "anywhere", "unavailable": (), "payment": "card", "admin": "able", "noise": "any", "socket_watts": 1000.0,
@@ -46,6 +47,9 @@ def reader(**changed: Any) -> Known:
         ({}, {}, 168.5, [limits.WEEK]),
         ({"most_hours_per_week": 30.0}, {}, 30, []),
         ({"most_hours_per_week": 30.0}, {}, 30.5, [limits.QUOTA]),
+        ({"several": True}, {}, 1000, []),
+        ({"several": True, "session_hours": INFINITE}, {"longest_run_hours": 336.0}, 1000, []),  # a run of a week each
+        ({"several": True, "session_hours": INFINITE}, {"longest_run_hours": 337.0}, 1000, [limits.WEEK]),
         ({"most_hours_per_week": 30.0}, {}, 169, [limits.WEEK]),  # a week that is too short is told once
         ({"queue_hours": 4.0}, {"longest_run_hours": 8.0, "deadline_hours": 8.0}, 10, []),  # 4 h to wait, 4 h to run
         ({"queue_hours": 4.5}, {"longest_run_hours": 8.0, "deadline_hours": 8.0}, 10, [limits.DEADLINE]),

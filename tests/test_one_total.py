@@ -29,6 +29,8 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.demand import Demand
 from calculators.engines.hosting import DAYS_PER_MONTH
 from calculators.engines.jobs import PROMPT_TOKENS, REPLY_TOKENS
+from calculators.engines.limits import QUOTA, of_work
+from calculators.engines.limits import WEEK as WEEK_TOO_SHORT
 from calculators.engines.rental_plans import (
     AS_PUBLISHED,
     ON_DEMAND,
@@ -397,6 +399,32 @@ def test_a_reserved_machine_costs_the_same_everywhere(name: str, terms: Terms, c
     assert told.typical == pytest.approx(one.typical, abs=CENT)
     undiscounted = 365.2425 * 24 * 2.5 * 0.7
     assert one.typical == pytest.approx(undiscounted) if terms == RESERVED else one.typical < undiscounted
+
+
+def test_more_hours_than_a_week_has_cost_the_same_everywhere(catalogue: Catalogue) -> None:
+    """By hand: 200 h a week on one card, where the rig's two take 100; 30 months have 130.44375 weeks, at 0.70 an hour."""
+    by_hand = 200 * 130.44375 * 0.7
+    priced: Terms = {"own_rental_usd_per_hour": 0.7, "storage_gb": 0, "horizon_months": MONTHS, "hours_per_week": 100}
+    beside: Terms = {"rig": "dual-rtx-3090-desktop", "rental": "openrelay/rtx-3090", **priced}
+    steady = {"growth_percent": 0, "large_percent": 0, "any_rig": False}
+    bought = rent_or_buy.calculate(rent_or_buy.Inputs(**beside), catalogue)
+    mixed = hybrid.calculate(hybrid.Inputs(**beside, **steady), catalogue)
+    served = api_or_own.Inputs(model=MODEL, rental=rented(catalogue), own_rental_usd_per_hour=0.7, waits=False)
+    rate = api_or_own.calculate(served, catalogue).rental_tokens_per_s
+    assert rate is not None
+    daily = 200 / 7 * 3600 * rate.typical / served.output_tokens
+    hosted = api_or_own.calculate(replace(served, requests_per_day=daily), catalogue).rental_usd_per_month
+
+    assert not bought.obstacles
+    assert bought.rental_total_usd.typical == pytest.approx(by_hand, abs=CENT)
+    assert mixed.cloud_usd is not None and mixed.cloud_usd.typical == pytest.approx(by_hand, abs=CENT)
+    assert hosted is not None and hosted.typical * MONTHS == pytest.approx(by_hand, abs=CENT)
+
+    asked = known(recommend.Inputs(task="chat", model=MODEL, region=REGION, storage_gb=0), catalogue)
+    slow = next(way for way in advise(asked, catalogue).ways.ways if way.kind == "rented" and 0 < way.pace < 0.9)
+    terms = replace(slow.rental[1], usd_per_hour=0.7)
+    assert not {WEEK_TOO_SHORT, QUOTA} & set(of_work(slow, asked, 200 * slow.pace))
+    assert replace(slow, rental=(terms,) * 3).cost(200 * slow.pace, MONTHS, 0) == pytest.approx(by_hand, abs=CENT)
 
 
 @pytest.mark.parametrize("name", ["api_or_own", "hybrid", "rent_or_buy"])

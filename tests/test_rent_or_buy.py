@@ -361,10 +361,32 @@ def test_a_break_even_says_in_words_only_what_its_range_has_no_number_for(
     assert figures.get("Break-even, month") == month
 
 
-def test_a_break_even_that_is_never_met_typically_still_tells_its_best(catalogue: Catalogue) -> None:
-    reasons = run("rent_or_buy", {"own_rental_usd_per_hour": 0}, catalogue, "quick")["report"]["reasons"]
+@pytest.mark.parametrize(
+    ("inputs", "best"),
+    [
+        ({"own_rental_usd_per_hour": 0.1, "resale_percent": 10}, r"from \d+\sh/week"),
+        ({"own_rental_usd_per_hour": 0.1}, "always"),
+    ],
+)
+def test_a_break_even_that_is_never_met_typically_still_tells_its_best(
+    inputs: dict[str, Any], best: str, catalogue: Catalogue
+) -> None:
+    reasons = run("rent_or_buy", inputs, catalogue, "quick")["report"]["reasons"]
     (told,) = [r["text"] for r in reasons if r["text"].startswith("Hours a week from which")]
-    assert re.fullmatch(r".*: never; with every figure at its best for the rig, from \d+\sh/week\.", told)
+    assert re.fullmatch(rf".*: never; with every figure at its best for the rig, {best}\.", told)
+
+
+def test_work_for_which_a_week_is_too_short_is_rented_on_several_machines(catalogue: Catalogue) -> None:
+    """100 h on two cards are 200 h on one: two machines at a time; 84 h are 168. While one waits for a machine there is no second."""
+    inputs = {"rig": "dual-rtx-3090-desktop", "rental": "openrelay/rtx-3090", "hours_per_week": 100}
+    report = run("rent_or_buy", inputs, catalogue, "quick")["report"]
+    assert any(
+        "for the work of 200\N{NO-BREAK SPACE}h/week, 2 machines at a time" in r["text"] for r in report["reasons"]
+    )
+    one = run("rent_or_buy", inputs | {"hours_per_week": 84}, catalogue, "quick")["report"]
+    assert not any("machines at a time" in r["text"] for r in one["reasons"])
+    waited = run("rent_or_buy", inputs | {"starts_per_week": 5, "retry_minutes": 10}, catalogue, "quick")["outputs"]
+    assert "a week has 168 hours" in waited["obstacles"][0]
 
 
 def test_only_the_gpus_cost_less_than_the_computer_with_them(catalogue: Catalogue) -> None:

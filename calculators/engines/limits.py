@@ -72,10 +72,11 @@ def of_work(way: Way, reader: Known, hours: float) -> Iterator[str]:
         yield SESSION
     if way.spare and run > LONGEST_RUN_ON_SPARE_HOURS:
         yield SPARE
-    if way.hours_there(hours) > HOURS_PER_WEEK:
-        yield WEEK
-    elif way.hours_held(hours) > way.most_hours_per_week:
-        yield QUOTA
+    if not way.several or run > HOURS_PER_WEEK:
+        if way.hours_there(hours) > HOURS_PER_WEEK:
+            yield WEEK
+        elif way.hours_held(hours) > way.most_hours_per_week:
+            yield QUOTA
     if run + way.queue_hours > reader.deadline_hours:
         yield DEADLINE
 

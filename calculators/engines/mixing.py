@@ -75,8 +75,8 @@ class Growth:
 class Monthly:
     """What a month on a rental costs by the hours of work a week; nothing without any: it is given up then.
 
-    As many machines by the hour as the week takes, one with the data, the starts, the credit and the subscription. A quota is not had
-    twice, nor a second machine where one waits for the first: beyond what they leave of the week the cost is infinite.
+    As many machines by the hour as the week takes, one with the data, the starts, the credit and the subscription. Where there are not
+    several, the cost is infinite beyond the hours that one gives.
     """
 
     terms: RentalTerms
@@ -89,8 +89,8 @@ class Monthly:
 
     @cached_property
     def _points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Hours at which the price of one machine bends, and the cost there; between them it is straight."""
-        at = sorted({0.0, *self._bends(), self.most})
+        """Hours at which the price bends, and the cost there; between them, and beyond where there are more hours, it is straight."""
+        at = sorted({0.0, *self._bends(), self.most} if self.most < INFINITE else {0.0, *self._bends()})
         return tuple(at), tuple(rental_total(self.terms, self.besides.with_hours(x), 1) for x in at)
 
     @property
@@ -105,26 +105,20 @@ class Monthly:
 
     @cached_property
     def most(self) -> float:
-        """Hours of work a week that one machine, or the quota, gives beside its starts; 0 where they leave it none."""
+        """Hours of work a week that it gives beside its starts; 0 where they leave it none, infinite where there are several."""
         terms = self.terms
         given = hours_given(terms, self.besides) - overhead_per_week(terms, self.besides)
         return max(0.0, given) * terms.pace / terms.rework
 
     @cached_property
     def _beyond(self) -> float:
-        """US dollars for an hour a week on a further machine; infinite beyond a quota."""
-        terms = self.further or self.terms
-        if hours_given(terms, self.besides) < HOURS_PER_WEEK:
+        """US dollars for an hour of work a week beyond the last bend; infinite where there are no more."""
+        where = Monthly(self.further, self.besides) if self.further else self
+        if where.most < INFINITE:
             return INFINITE
-        bare = replace(
-            terms,
-            credit_usd_per_month=0.0,
-            included_units=0.0,
-            usd_per_month=0.0,
-            forgotten_hours_per_month=0.0,
-            own_time_hours_per_month=0.0,
-        )
-        return rental_total(bare, Demand(self.most, 0.0, 0.0), 1) / self.most
+        last = where._points[0][-1]
+        at, next_ = (rental_total(where.terms, self.besides.with_hours(x), 1) for x in (last, last + 1))
+        return next_ - at
 
     def _bends(self) -> Iterator[float]:
         terms = self.terms
@@ -148,10 +142,10 @@ class Monthly:
             return INFINITE
         hours = max(hours, self.ready)
         at, cost = self._points
-        if hours > self.most:
+        if hours > at[-1]:
             if self._beyond == INFINITE:
                 return cost[-1] if can_do(self.terms, self.besides.with_hours(hours)) else INFINITE
-            return cost[-1] + (hours - self.most) * self._beyond
+            return cost[-1] + (hours - at[-1]) * self._beyond
         i = max(1, bisect_left(at, hours))
         a, b = at[i - 1], at[i]
         return cost[i - 1] + (cost[i] - cost[i - 1]) * (hours - a) / (b - a)

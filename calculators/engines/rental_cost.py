@@ -8,6 +8,10 @@ with h hours of work a week on the machine of reference, p the pace beside it, f
 s starts a week, each with its start-up and, on average, half a billing step, w weeks a month. They are paid by the hour or in compute
 units, less what a credit or a subscription includes. A reserved machine is paid all the time, and for its whole term. No more hours
 are forgotten than a month has besides the work, at its typical pace.
+
+Of machines by the hour there are `several`: work that takes more hours than a week has runs on further ones at the same time, each
+hour at the same price, and 168·w is no bound. A quota, a reservation and a machine for which one waits are had once, as is one for
+runs that take longer than a week.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from calculators.core.dates import WEEKS_PER_MONTH
-from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.demand import HOURS_PER_WEEK, INFINITE, Demand
 from calculators.engines.interruption import HOURS_PER_MONTH
 from calculators.engines.present_value import effective_months
 from calculators.engines.rig_cost import Parts
@@ -41,7 +45,9 @@ class RentalTerms:
     watts: float
     """Of the whole machine, the data centre's own use included."""
     most_hours_per_week: float
-    """Hours that can be had, of the rental's own: a quota, or those of the week."""
+    """Hours that can be had, of the rental's own: a quota, or those of the week; where there are `several`, of each machine."""
+    several: bool = False
+    """True where there are as many machines at a time as are asked, if nobody waits for them."""
     rework: float = 1.0
     """Hours that an hour of work takes with what interruptions and cut sessions add (at least 1)."""
     start_hours: float = 0.0
@@ -77,7 +83,9 @@ def billed_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
 
 def held_hours_per_month(terms: RentalTerms, demand: Demand) -> float:
     """Hours a month that the machine runs: for the work, and because somebody forgot to stop it."""
-    weekly = min(rental_hours_per_week(terms, demand), HOURS_PER_WEEK)
+    weekly = rental_hours_per_week(terms, demand)
+    if not _without_end(terms, demand):
+        weekly = min(weekly, HOURS_PER_WEEK)
     return weekly * WEEKS_PER_MONTH + forgotten_per_month(terms, demand)
 
 
@@ -120,8 +128,17 @@ def can_do(terms: RentalTerms, demand: Demand) -> bool:
 
 
 def hours_given(terms: RentalTerms, demand: Demand) -> float:
-    """Hours a week that can be had: no more than waiting for machines leaves of it; below zero where it leaves none."""
+    """Hours a week that can be had: no more than waiting for machines leaves of it; below zero where it leaves none.
+
+    Infinite where there are several machines.
+    """
+    if _without_end(terms, demand):
+        return INFINITE
     return min(terms.most_hours_per_week, HOURS_PER_WEEK - waiting_per_week(terms, demand))
+
+
+def _without_end(terms: RentalTerms, demand: Demand) -> bool:
+    return terms.several and not waiting_per_week(terms, demand)
 
 
 def waiting_per_week(terms: RentalTerms, demand: Demand) -> float:
@@ -156,7 +173,8 @@ def forgetting_ends(terms: RentalTerms, demand: Demand) -> float:
 
 def _worked_per_month(terms: RentalTerms, demand: Demand) -> float:
     weekly = demand.hours_per_week / terms.pace * terms.rework + overhead_per_week(terms, demand)
-    return min(weekly * WEEKS_PER_MONTH, HOURS_PER_MONTH)
+    monthly = weekly * WEEKS_PER_MONTH
+    return monthly if _without_end(terms, demand) else min(monthly, HOURS_PER_MONTH)
 
 
 def _price_of_hours(terms: RentalTerms, hours: float) -> tuple[float, float]:

@@ -115,6 +115,13 @@ class RentalPlan:
         """GPU memory of all its cards, in GB."""
         return self.machine.memory_gb if self.machine else 0.0
 
+    def several(self, demand: Demand, ways: Circumstances) -> bool:
+        """True for machines by the hour, of which one rents as many as the work takes: none reserved, each run done in a week."""
+        if self.rental.offer is None or self.committed_months:
+            return False
+        run = max(demand.longest_run_hours, 1.0) / self.pace.typical
+        return run * self.rework(typical, demand, ways) <= HOURS_PER_WEEK
+
     def of_people(self, people: float) -> RentalPlan:
         """What so many have of it, each with an account: subscriptions, credits, units, data free of charge, and hours of a quota."""
         if people == 1:
@@ -163,6 +170,7 @@ class RentalPlan:
             included_storage_gb=draw(self.included_storage_gb, False),
             watts=draw(self.watts, True) if self.watts else 0.0,
             most_hours_per_week=draw(self.most_hours_per_week, False),
+            several=self.several(demand, ways),
             rework=self.rework(draw, demand, ways),
             start_hours=ways.start_hours,
             waiting_hours=ways.waiting_hours,

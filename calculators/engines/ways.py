@@ -121,6 +121,11 @@ class Way:
         """True for what is reached over the internet."""
         return self.side in (CLOUD, API)
 
+    @property
+    def several(self) -> bool:
+        """True where there are as many machines at a time as are asked."""
+        return any(terms.several for terms in self.rental)
+
     def hours_there(self, hours: float) -> float:
         """Its own hours of work for so many hours on the machine of reference."""
         return hours / self.pace if self.pace else 0.0
