@@ -148,18 +148,19 @@ PLAIN = frozenset({str, float, int, bool, type(None)})
 
 def as_json(value: Any) -> Any:
     """A report, or any part of one, as plain JSON values."""
-    if type(value) in PLAIN:
+    kind = type(value)
+    if kind in PLAIN:
         return value
-    if isinstance(value, Link) and not value.stated:
-        return {"text": value.text, "href": value.href}
+    if kind is tuple or kind is list:
+        return [as_json(item) for item in value]
     if isinstance(value, Range):
         return {"low": value.low, "typical": value.typical, "high": value.high}
+    if kind is Link and not value.stated:
+        return {"text": value.text, "href": value.href}
     if isinstance(value, Unit):
         return value.symbol
     if hasattr(value, "__dataclass_fields__"):
         return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, dict):
         return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
@@ -28,6 +29,7 @@ def number(value: float, unit: Unit = Unit.NONE, digits: int = DIGITS) -> str:
     return plain(value, digits) + (symbol if symbol == "%" else f"{NBSP}{symbol}" if symbol else "")
 
 
+@lru_cache(maxsize=4096)
 def plain(value: float, digits: int = DIGITS) -> str:
     """A number alone, to `digits` significant digits and no trailing zeros: `1,240`, `0.034`, `−3`."""
     rounded = round_to(value, digits)
@@ -47,6 +49,7 @@ def round_to(value: float, digits: int = DIGITS) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
+@lru_cache(maxsize=4096)
 def _money(value: float, digits: int) -> str:
     rounded = round_to(value, digits)
     if 1 <= rounded < 100 and rounded != int(rounded):
