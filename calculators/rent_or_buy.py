@@ -75,6 +75,7 @@ from calculators.engines.rental_plans import (
 )
 from calculators.engines.rig_cost import LONGEST_MONTHS
 from calculators.engines.rig_plans import Machine, RigPlan
+from calculators.engines.roots import LEAST
 from calculators.engines.throughput import TEXT
 from calculators.engines.waiting import wait
 from calculators.records.hardware import AT_WALL, OF_PARTS, UNSAID
@@ -456,6 +457,8 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return f"{buy}, or rent at another price. {case.rental.obstacles[0]}"
     if outputs.obstacles:
         return f"{buy}, or rent something else: {case.rental.rental.name} cannot do this work."
+    if _cost_nothing(outputs):
+        return f"{buy}, or rent: neither costs anything {within}, at {hours} hours of work a week."
     meet = outputs.break_even_hours_per_week
     if outputs.verdict == "rig":
         if meet is None or meet.typical == 0:
@@ -468,6 +471,10 @@ def _sentence(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
         return f"Rent: the rental is cheaper than the rig {within}, at {hours} hours of work a week."
     up_to = plain(meet.typical, ROUGH)
     return f"Rent: up to about {up_to} hours of work a week the rental is cheaper than the rig {within}; {said}."
+
+
+def _cost_nothing(outputs: Outputs) -> bool:
+    return outputs.rig_total_usd == outputs.rental_total_usd == Range.exact(0.0)
 
 
 def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
@@ -483,7 +490,7 @@ def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
     if rental is None:
         return f"{over}."
     both = f"{over}; “{case.rental.rental.name}” {about(rental, Unit.USD)}."
-    if rig.overlaps(rental):
+    if rig.overlaps(rental) and not _cost_nothing(outputs):
         both += " The ranges overlap: it hangs on the prices you really get."
     return both
 
@@ -491,6 +498,8 @@ def _how_sure(inputs: Inputs, outputs: Outputs, case: Comparison) -> str:
 def _futures(outputs: Outputs, case: Comparison) -> str:
     """In how many futures the verdict holds, and between what the saving lies in four of five."""
     seen = outlook(case.rig, case.rental, case.demand, case.ways, case.months)
+    if not any(seen.saved_usd):
+        return f"In all of {FUTURES:,} futures, every figure somewhere in its range, both cost the same."
     rig = outputs.verdict == "rig"
     share = seen.share if rig else 1 - seen.share
     kept = _share_words(share)
@@ -1430,11 +1439,12 @@ def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
             distance = OF_A_CHOICE
         side = "With" if quantity.integer else "Below" if turned < value else "Above"
         unit = quantity.unit
+        told = value if abs(turned - value) <= LEAST else turned  # of a tie any change turns it
         now = "not published" if name in unpublished else number(value, unit)
         yield (
             distance,
             Reason(
-                f"{side} {number(turned, unit)} {PHRASES[name]} (now {now}), {_then(outputs.verdict, saved, inputs)}.",
+                f"{side} {number(told, unit)} {PHRASES[name]} (now {now}), {_then(outputs.verdict, saved, inputs)}.",
                 side="cloud" if outputs.verdict == "rig" else "rig",
             ),
         )

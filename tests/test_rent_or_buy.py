@@ -667,6 +667,20 @@ def test_quick_keeps_the_places_that_full_fills(catalogue: Catalogue) -> None:
     assert full["report"]["charts"][-1]["title"].startswith("Find out first: ")
 
 
+def test_where_neither_costs_anything_that_is_said(catalogue: Catalogue) -> None:
+    """A rig that is there, electricity and a rental for nothing: no range overlaps, nothing is saved, and any price turns it."""
+    free = {"buy": "owned", "own_electricity_usd_per_kwh": 0, "own_rental_usd_per_hour": 0, "storage_gb": 0}
+    told = run("rent_or_buy", free, catalogue)["report"]
+    assert told["verdict"]["sentence"] == (
+        "Use your rig, or rent: neither costs anything within 36 months, at 20 hours of work a week."
+    )
+    assert "overlap" not in told["verdict"]["range"]
+    assert told["verdict"]["sure"].endswith("futures, every figure somewhere in its range, both cost the same.")
+    turns = [reason["text"] for reason in told["changes"]]
+    assert "Above $0 for the rig (now $0), renting costs less." in turns
+    assert not any("0.0000" in words for words in turns)
+
+
 @pytest.mark.parametrize(
     "inputs", [{"rental": "kaggle/free", "hours_per_week": 5}, {"rental": "google-colab/free"}, {"hours_per_week": 0}]
 )
