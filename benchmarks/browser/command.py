@@ -67,6 +67,9 @@ def measure(subjects: list[Subject], runs: int) -> dict:
     times: dict = {s.subject.name: {link: {cache: [] for cache in CACHES} for link in LINKS} for s in served}
     with visits.browsers() as chromium, TemporaryDirectory() as profiles:
         try:
+            for s in served:
+                visits.cold(chromium, s, slow=False)
+            downloads = {s.subject.name: s.downloaded() for s in served}  # before a visit that keeps the site
             for link, slow in LINKS.items():
                 for s in served:
                     visits.prime(chromium, s, Path(profiles, s.subject.name + link[:2]), slow=slow)
@@ -77,7 +80,6 @@ def measure(subjects: list[Subject], runs: int) -> dict:
                         entry["cold"].append(visits.cold(chromium, s, slow=slow))
                         profile = Path(profiles, s.subject.name + link[:2])
                         entry["warm"].append(chromium.visit(s.url(slow=slow), profile))
-            downloads = {s.subject.name: s.downloaded() for s in served}
             version = chromium.version
         finally:
             for s in served:
