@@ -12,7 +12,7 @@ from calculators.core.quantity import Choice, FieldInfo, Quantity, Text, Unit, f
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, KeyFigure, Link, Reason, Report, Sheet, Table
 from calculators.core.subject import sides
-from calculators.core.text import NBSP, number, range_text
+from calculators.core.text import NBSP, briefly, number, spread
 
 NARROWEST = 30
 FEW = 8
@@ -122,8 +122,8 @@ def _section(title: str, content: Iterable[str], style: Style) -> list[str]:
 def _figures(figures: tuple[KeyFigure, ...], style: Style) -> Iterator[str]:
     rows: list[tuple[str, ...]] = []
     for figure in figures:
-        spread = "" if figure.value.is_exact else range_text(figure.value, figure.unit)
-        rows.append((figure.label, _plain(number(figure.value.typical, figure.unit)), _plain(spread)))
+        typical, beside = number(figure.value.typical, figure.unit), spread(figure.value, figure.unit)
+        rows.append((figure.label, _plain(typical), _plain(beside)))
     for lines, figure in zip(_aligned(rows, (False, True, False), style), figures, strict=True):
         note = f"  ({_plain(figure.note)})" if figure.note else ""
         if len(lines[-1]) + len(note) <= style.width:
@@ -155,8 +155,7 @@ def _cell(cell: Cell, unit: Unit) -> str:
     if isinstance(cell, Link):
         return cell.text
     if isinstance(cell, Range):
-        typical = number(cell.typical, unit)
-        return typical if cell.is_exact else f"{typical} ({range_text(cell, unit)})"
+        return briefly(cell, unit)
     return cell
 
 

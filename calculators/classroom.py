@@ -52,7 +52,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.stated import sources, stated
-from calculators.core.text import about, briefly, number, plain
+from calculators.core.text import about, at_least, briefly, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
@@ -1242,8 +1242,7 @@ LEAST_RUNS, LEAST_PART = 0.01, 1e-4
 
 def _part(share: float) -> str:
     """A share of the runs, in per cent."""
-    told = number(max(share, LEAST_PART), Unit.FRACTION)
-    return f"less than {told}" if 0 < share < LEAST_PART else number(share, Unit.FRACTION)
+    return at_least(share, LEAST_PART, Unit.FRACTION)
 
 
 def _wait(hours: float) -> str:

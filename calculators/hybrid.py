@@ -55,7 +55,7 @@ from calculators.core.report import (
     Verdict,
 )
 from calculators.core.stated import sources, stated
-from calculators.core.text import about, briefly, listing, number, plain
+from calculators.core.text import LEAST_SUM, about, at_least, briefly, listing, number, plain
 from calculators.engines.assessment import HYBRID, of_rental, rental_kg, rig_kg
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
@@ -797,8 +797,7 @@ LEAST_TOLD = 0.01
 
 
 def _hours(weekly: float) -> str:
-    told = number(max(weekly, LEAST_TOLD), Unit.HOURS_PER_WEEK)
-    return f"less than {told}" if 0 < weekly < LEAST_TOLD else number(weekly, Unit.HOURS_PER_WEEK)
+    return at_least(weekly, LEAST_TOLD, Unit.HOURS_PER_WEEK)
 
 
 def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
@@ -911,9 +910,8 @@ def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         if 0 <= month <= months and month != best and totals[month] < INFINITE:
             more = totals[month] - totals[best]
             side = "cloud" if month == months else "rig"
-            found.append(
-                Reason(f"{words} costs {number(more, Unit.USD)} more than the best course with “{name}”.", side=side)
-            )
+            usd = at_least(more, LEAST_SUM, Unit.USD)
+            found.append(Reason(f"{words} costs {usd} more than the best course with “{name}”.", side=side))
     return tuple(found)
 
 

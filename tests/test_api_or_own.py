@@ -344,6 +344,14 @@ def test_only_several_conversations_at_once_are_told_to_be_without_a_reading(cat
         assert (told in assumed) == said, inputs
 
 
+def test_traffic_worth_less_than_a_cent_is_told_as_that(catalogue: Catalogue) -> None:
+    """30 requests a month of two tokens: even at $100 a million they cost $0.006."""
+    said = run("api_or_own", {"requests_per_day": 1, "prompt_tokens": 1, "output_tokens": 1}, catalogue, "quick")
+    assert said["outputs"]["api_usd_per_month"]["high"] < 0.01
+    assert "costs less than $0.01/month; the rig about" in said["report"]["verdict"]["range"]
+    assert "$0.000" not in said["html"]
+
+
 def test_a_rig_that_does_not_hold_the_model_is_not_told_to_be_too_dear(catalogue: Catalogue) -> None:
     """70.6 billion weights at about half a byte are more than the 24 GB of one card."""
     inputs = {

@@ -8,7 +8,18 @@ import pytest
 
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.text import about, briefly, counted, listing, number, plain, range_text, round_to
+from calculators.core.text import (
+    about,
+    at_least,
+    briefly,
+    counted,
+    listing,
+    number,
+    plain,
+    range_text,
+    round_to,
+    spread,
+)
 
 pytestmark = pytest.mark.everywhere
 
@@ -36,6 +47,10 @@ pytestmark = pytest.mark.everywhere
         (1.004, Unit.USD, "$1"),
         (99.9, Unit.USD, "$99.90"),
         (-2.5, Unit.USD_PER_HOUR, "−$2.50/h"),
+        (0.01, Unit.USD_PER_MONTH, "$0.01/month"),
+        (0.0000123, Unit.USD_PER_MONTH, "less than $0.01/month"),
+        (0, Unit.USD_PER_MONTH, "$0/month"),
+        (0.0028, Unit.USD_PER_MILLION_TOKENS, "$0.0028 per M tokens"),
     ],
 )
 def test_a_number_stands_with_its_unit(value: float, unit: Unit, shown: str) -> None:
@@ -89,6 +104,23 @@ def test_a_range_is_told_in_one_way_in_a_sentence_and_in_another_after_a_number(
         "1,240 (980 to 1,600)",
         "980 to 1,600",
     ]
+
+
+def test_a_sum_of_less_than_a_cent_a_month_is_told_once() -> None:
+    month = Unit.USD_PER_MONTH
+    assert about(Range(0.001, 0.002, 0.003), month) == "less than $0.01/month"
+    assert about(Range(0.001, 0.002, 3), month) == ("less than $0.01/month, between less than $0.01/month and $3/month")
+    assert briefly(Range(0.001, 0.002, 0.003), month) == "less than $0.01/month"
+
+
+def test_no_range_stands_beside_a_number_that_reads_the_same() -> None:
+    assert spread(Range(7.0001, 7.0002, 7.0003), Unit.USD) == ""
+    assert spread(Range(6, 7, 8), Unit.USD) == "$6 to $8"
+
+
+@pytest.mark.parametrize(("value", "told"), [(0, "0%"), (1e-9, "less than 0.01%"), (1e-4, "0.01%"), (0.3, "30%")])
+def test_less_than_is_told_of_no_more_than_need_be(value: float, told: str) -> None:
+    assert at_least(value, 1e-4, Unit.FRACTION) == told
 
 
 def test_what_is_exact_stands_alone() -> None:

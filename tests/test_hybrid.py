@@ -583,3 +583,10 @@ def test_work_that_stays_as_it_is_is_not_said_to_grow(catalogue: Catalogue) -> N
     assert sentence.startswith("Both: rent for ") and ", then buy “" in sentence and "come to" not in sentence
     assert any("stays at 6" in reason for reason in reasons)
     assert any(reason.startswith("As the work stays as it is, the best month hangs on") for reason in reasons)
+
+
+def test_a_difference_that_is_nothing_is_not_told_to_its_last_digit(catalogue: Catalogue) -> None:
+    """A rig that is there beside a rental for nothing: using it or not comes to the same but for rounding."""
+    free = {"buy": "owned", "own_rig_usd": 0, "own_electricity_usd_per_kwh": 0, "own_rental_usd_per_hour": 0}
+    told = run("hybrid", {**free, "storage_gb": 0}, catalogue)["report"]["changes"]
+    assert any(reason["text"].startswith("Using it costs less than $0.01 more") for reason in told)

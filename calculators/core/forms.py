@@ -11,7 +11,7 @@ from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, Link, Reason, Report, Table
 from calculators.core.subject import sides
-from calculators.core.text import MINUS, NBSP, number, range_text
+from calculators.core.text import MINUS, NBSP, briefly
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Shared:
     @property
     def figures(self) -> Table:
         """The key figures as a table."""
-        rows = tuple((f.label, _with_unit(f.value, f.unit), f.note) for f in self.report.figures)
+        rows = tuple((f.label, briefly(f.value, f.unit), f.note) for f in self.report.figures)
         columns = (Column("Figure"), Column("Value", Unit.NONE), Column("Note"))
         if not any(note for *_, note in rows):
             return Table("Key figures", columns[:2], tuple(row[:2] for row in rows))
@@ -59,15 +59,10 @@ class Shared:
         return [Link(known[i].title, f"data/sources/{i}/") for i in self.report.sources]
 
 
-def _with_unit(value: Range, unit: Unit) -> str:
-    typical = number(value.typical, unit)
-    return typical if value.is_exact else f"{typical} ({range_text(value, unit)})"
-
-
 def _words(cell: Cell, column: Column) -> str:
     if isinstance(cell, Link):
         return cell.text
-    return _with_unit(cell, column.unit or Unit.NONE) if isinstance(cell, Range) else cell
+    return briefly(cell, column.unit or Unit.NONE) if isinstance(cell, Range) else cell
 
 
 def _sided(reason: Reason) -> str:
@@ -83,7 +78,7 @@ def text(shared: Shared) -> str:
     parts = [[shared.title], [line for line in (verdict.sentence, verdict.range, verdict.sure) if line]]
     if shared.inputs:
         parts.append(["Inputs other than the defaults:", *(f"- {label}: {value}" for label, value in shared.inputs)])
-    parts.append([f"{f.label}: {_with_unit(f.value, f.unit)}" for f in shared.report.figures])
+    parts.append([f"{f.label}: {briefly(f.value, f.unit)}" for f in shared.report.figures])
     parts.append([f"- {_sided(reason)}" for reason in shared.report.reasons])
     parts.append([shared.origin])
     return "\n\n".join("\n".join(lines) for lines in parts if lines).replace(NBSP, " ") + "\n"

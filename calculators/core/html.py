@@ -12,7 +12,7 @@ from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table, Unspread
 from calculators.core.subject import sides
-from calculators.core.text import NBSP, number, range_text
+from calculators.core.text import NBSP, number, spread
 
 WORKING = "Working it out …"
 """What stands where something was left out to be quick."""
@@ -66,14 +66,11 @@ def _sure(sure: str | None) -> str:
 
 def _figure(figure: KeyFigure) -> str:
     side = f' data-side="{figure.side}"' if figure.side else ""
-    spread = (
-        ""
-        if figure.value.is_exact
-        else f'<span class="cr-range">{escape(range_text(figure.value, figure.unit))}</span>'
-    )
+    told = spread(figure.value, figure.unit)
+    beside = f'<span class="cr-range">{escape(told)}</span>' if told else ""
     note = f'<span class="cr-note">{escape(figure.note)}</span>' if figure.note else ""
     typical = escape(number(figure.value.typical, figure.unit))
-    return f'<div{side}><dt>{escape(figure.label)}</dt><dd><span class="cr-number">{typical}</span>{spread}{note}</dd></div>'
+    return f'<div{side}><dt>{escape(figure.label)}</dt><dd><span class="cr-number">{typical}</span>{beside}{note}</dd></div>'
 
 
 def _reasons(css: str, title: str, reasons: Iterable[Reason], root: str) -> str:
@@ -157,8 +154,9 @@ def cell_text(cell: Cell, unit: Unit, root: str) -> str:
     if isinstance(cell, Link):
         return link(cell, root)
     if isinstance(cell, Range):
-        spread = "" if cell.is_exact else f' <span class="cr-range">{escape(range_text(cell, unit))}</span>'
-        return f"{escape(number(cell.typical, unit))}{spread}"
+        told = spread(cell, unit)
+        beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
+        return f"{escape(number(cell.typical, unit))}{beside}"
     return escape(cell)
 
 

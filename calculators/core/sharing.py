@@ -17,7 +17,7 @@ from calculators.core.inputs import InputError, coerce, label_of
 from calculators.core.numerals import written
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Unit, fields_of
 from calculators.core.report import KeyFigure, Report, as_json
-from calculators.core.text import number, range_text, round_to
+from calculators.core.text import number, round_to, spread
 
 
 def share(name: str, inputs: dict[str, Any], root: str, catalogue: Catalogue) -> dict[str, str]:
@@ -122,13 +122,9 @@ def _figure_rows(was: Report, is_: Report) -> list[str]:
 def _figure(figure: KeyFigure | None) -> str:
     if figure is None:
         return "–"
-    typical = escape(number(figure.value.typical, figure.unit))
-    spread = (
-        ""
-        if figure.value.is_exact
-        else f' <span class="cr-range">{escape(range_text(figure.value, figure.unit))}</span>'
-    )
-    return typical + spread
+    told = spread(figure.value, figure.unit)
+    beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
+    return escape(number(figure.value.typical, figure.unit)) + beside
 
 
 def _difference(before: KeyFigure | None, now: KeyFigure | None) -> str:

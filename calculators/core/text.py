@@ -11,12 +11,18 @@ from calculators.core.ranges import Range
 DIGITS = 3
 """Significant digits shown; no figure here is known better."""
 
+LEAST_SUM = 0.01
+"""US dollars: a sum of less is told as less than this. A price is told in full: many are multiplied."""
+
+LESS_THAN = "less than "
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 def number(value: float, unit: Unit = Unit.NONE, digits: int = DIGITS) -> str:
-    """A number with its unit: `$1,240`, `12 GB`, `35%`."""
+    """A number with its unit: `$1,240`, `12 GB`, `35%`; a sum a month of less than a cent as that."""
+    if unit is Unit.USD_PER_MONTH and 0 < value < LEAST_SUM:
+        return at_least(value, LEAST_SUM, unit, digits)
     if unit is Unit.FRACTION:
         return f"{plain(100 * value, digits)}%"
     if unit.symbol.startswith("$"):
@@ -30,6 +36,11 @@ def number(value: float, unit: Unit = Unit.NONE, digits: int = DIGITS) -> str:
 
 
 @lru_cache(maxsize=4096)
+def at_least(value: float, least: float, unit: Unit, digits: int = DIGITS) -> str:
+    """The same of what is nothing or at least `least`; `less than` that of what is between."""
+    return f"{LESS_THAN}{number(least, unit, digits)}" if 0 < value < least else number(value, unit, digits)
+
+
 def plain(value: float, digits: int = DIGITS) -> str:
     """A number alone, to `digits` significant digits and no trailing zeros: `1,240`, `0.034`, `−3`."""
     rounded = round_to(value, digits)
@@ -63,19 +74,25 @@ def range_text(value: Range, unit: Unit = Unit.NONE) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def spread(value: Range, unit: Unit = Unit.NONE) -> str:
+    """What stands beside the typical number: the range, nothing where it reads the same."""
+    told = range_text(value, unit)
+    return "" if told == number(value.typical, unit) else told
+
+
 def about(value: Range, unit: Unit = Unit.NONE) -> str:
     """`about $1,240, between $980 and $1,600`; an exact number stands alone."""
     typical, low, high = number(value.typical, unit), number(value.low, unit), number(value.high, unit)
     if value.is_exact:
         return typical
-    return f"about {typical}" if low == high else f"about {typical}, between {low} and {high}"
+    near = typical if typical.startswith(LESS_THAN) else f"about {typical}"
+    return near if low == high else f"{near}, between {low} and {high}"
 
 
 def briefly(value: Range, unit: Unit = Unit.NONE) -> str:
     """`$1,240 ($980 to $1,600)`, to stand within a sentence; an exact number stands alone."""
-    spread = range_text(value, unit)
-    typical = number(value.typical, unit)
-    return typical if spread == typical else f"{typical} ({spread})"
+    beside = f" ({told})" if (told := spread(value, unit)) else ""
+    return number(value.typical, unit) + beside
 
 
 def counted(count: float, thing: str) -> str:
