@@ -6,6 +6,7 @@ import { Runtime } from './runtime.js';
 import * as words from './words.js';
 
 const TYPING_ENDS_MS = 400;
+const SLIDING_ENDS_MS = 40; // two frames without another value
 const IDLE_LIMIT_MS = 100;
 const LANGUAGE = 'language';
 const PINNED = 'with'; // the parameter that holds the answer to compare with
@@ -19,6 +20,7 @@ class Calculator {
   #running = false;
   #touched = false;
   #typing = 0;
+  #changing = 0; // until an input rests: then what a quick answer has left out follows
   #isPartial = false; // whether the answer shown left something out to be quick
   #sentence = '';
   #read = new Map(); // the name of a field → how its number was read since the reader began to type
@@ -90,7 +92,7 @@ class Calculator {
   #onInput({ target }) {
     moveTwin(this.#form, target);
     const isMoving = target.matches('input:not([type=checkbox])');
-    this.#follow(isMoving ? 'quick' : 'full');
+    this.#follow(isMoving ? 'quick' : 'full', target.type === 'range' ? SLIDING_ENDS_MS : TYPING_ENDS_MS);
   }
 
   #onReset() {
@@ -98,19 +100,25 @@ class Calculator {
     this.#follow('full');
   }
 
-  #follow(detail) {
+  #follow(detail, restsAfter = 0) {
     this.#touched = true;
     if (!this.#typing) this.#read.clear();
     this.start();
+    clearTimeout(this.#changing);
+    this.#changing = setTimeout(() => this.#onRest(), restsAfter);
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#onTypingEnd(), TYPING_ENDS_MS);
     this.#run(detail);
   }
 
+  #onRest() {
+    this.#changing = 0;
+    this.#complete();
+  }
+
   #onTypingEnd() {
     this.#typing = 0;
     this.#showAddress();
-    this.#complete();
     this.#sharing?.onAnswer();
     this.#announceAnswer();
   }
@@ -187,9 +195,9 @@ class Calculator {
     this.#announce(text);
   }
 
-  // A quick answer has left something out: once typing has ended the rest follows.
+  // A quick answer has left something out: once the input rests it follows.
   #complete() {
-    if (!this.#typing && !this.#wanted && this.#isPartial) this.#run('full');
+    if (!this.#changing && !this.#wanted && this.#isPartial) this.#run('full');
   }
 
   // One run at a time; what was wanted while it went on is the next, and of that only the latest.

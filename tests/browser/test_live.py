@@ -325,6 +325,42 @@ def test_the_latest_input_wins_and_one_run_is_under_way_at_most(
     assert page.evaluate("runs.at(-1)")["detail"] == "full"
 
 
+def test_all_of_the_answer_follows_as_soon_as_a_slider_rests(page: Page, site: SiteServer) -> None:
+    """While it moves every answer is a quick one, unless a frame takes so long that it seems to rest; typing is waited for longer."""
+    page.add_init_script(COUNT_RUNS)
+    open_live(page, site)
+    page.evaluate("() => { runs.length = 0; }")
+    asked = page.locator(f"[data-twin=in-{HOURS}]").evaluate(
+        """async (slider) => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const full = async () => { while (runs.at(-1)?.detail !== 'full') await frame(); };
+          const change = (field, value) => {
+            field.value = value;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            return performance.now();
+          };
+          let last = change(slider, 30);
+          let rests = 0;
+          for (let hours = 31; hours < 60; hours += 1) {
+            await frame();
+            const before = last;
+            last = change(slider, hours);
+            rests += last - before >= 40;
+          }
+          const moving = runs.map(({ detail }) => detail);
+          await full();
+          const slid = performance.now() - last;
+          last = change(document.getElementById(slider.dataset.twin), '61');
+          runs.length = 0;
+          await full();
+          return { moving, rests, slid, typed: performance.now() - last, hours: runs.at(-1)[slider.dataset.twin.slice(3)] };
+        }"""
+    )
+    assert asked["moving"].count("full") <= asked["rests"]
+    assert asked["slid"] < TYPING_ENDS_MS <= asked["typed"]
+    assert asked["hours"] == "61"
+
+
 def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> None:
     page.add_init_script(COUNT_RUNS)
     open_live(page, site)
@@ -392,7 +428,7 @@ def test_the_verdict_is_said_once_typing_ends(page: Page, site: SiteServer, cata
         }"""
     )
     page.locator(f"[name={HOURS}]").fill("")
-    page.locator(f"[name={HOURS}]").press_sequentially("120", delay=TYPING_ENDS_MS / 8)
+    page.locator(f"[name={HOURS}]").press_sequentially("120")
 
     expected = verdict(PAGE, {HOURS: 120}, catalogue)
     expect(region).to_have_text(expected)
