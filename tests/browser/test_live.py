@@ -325,40 +325,29 @@ def test_the_latest_input_wins_and_one_run_is_under_way_at_most(
     assert page.evaluate("runs.at(-1)")["detail"] == "full"
 
 
-def test_all_of_the_answer_follows_as_soon_as_a_slider_rests(page: Page, site: SiteServer) -> None:
-    """While it moves every answer is a quick one, unless a frame takes so long that it seems to rest; typing is waited for longer."""
+@pytest.mark.parametrize(
+    ("twin", "rests_after_ms"), [(f"[data-twin=in-{HOURS}]", 40), (f"[name={HOURS}]", TYPING_ENDS_MS)]
+)
+def test_all_of_the_answer_follows_once_an_input_rests(
+    twin: str, rests_after_ms: int, page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    """A slider rests after two frames, typing only when it has ended. The page's clock stands still but where it is moved on."""
     page.add_init_script(COUNT_RUNS)
+    page.clock.install()
     open_live(page, site)
-    page.evaluate("() => { runs.length = 0; }")
-    asked = page.locator(f"[data-twin=in-{HOURS}]").evaluate(
-        """async (slider) => {
-          const frame = () => new Promise(requestAnimationFrame);
-          const full = async () => { while (runs.at(-1)?.detail !== 'full') await frame(); };
-          const change = (field, value) => {
-            field.value = value;
-            field.dispatchEvent(new Event('input', { bubbles: true }));
-            return performance.now();
-          };
-          let last = change(slider, 30);
-          let rests = 0;
-          for (let hours = 31; hours < 60; hours += 1) {
-            await frame();
-            const before = last;
-            last = change(slider, hours);
-            rests += last - before >= 40;
-          }
-          const moving = runs.map(({ detail }) => detail);
-          await full();
-          const slid = performance.now() - last;
-          last = change(document.getElementById(slider.dataset.twin), '61');
-          runs.length = 0;
-          await full();
-          return { moving, rests, slid, typed: performance.now() - last, hours: runs.at(-1)[slider.dataset.twin.slice(3)] };
-        }"""
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.locator(twin).evaluate(
+        "field => { field.value = 30; field.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
-    assert asked["moving"].count("full") <= asked["rests"]
-    assert asked["slid"] < TYPING_ENDS_MS <= asked["typed"]
-    assert asked["hours"] == "61"
+    page.clock.run_for(rests_after_ms - 1)
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 30}, catalogue))
+    assert page.evaluate(f"[runs.at(-1).detail, runs.at(-1).{HOURS}]") == ["quick", "30"]
+    assert page.locator(".cr-answer [data-pending]").count() > 0
+
+    page.clock.run_for(1)
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+    assert page.evaluate("runs.at(-1).detail") == "full"
 
 
 def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> None:
