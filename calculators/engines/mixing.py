@@ -25,7 +25,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import mul
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ from calculators.engines.rental_cost import (
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
 
 INFINITE = float("inf")
+Prices = tuple[tuple[float, float], ...]
 ONE_AT_WORK, ONE_IDLE = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
 """An hour a week of each."""
 
@@ -164,7 +165,7 @@ class Monthly:
         """Hours at which the price bends, with the cost there."""
         return tuple((x, usd) for x, usd in zip(*self._points, strict=True) if x > 0)
 
-    def priced(self, most: float, all_of_it: float) -> tuple[tuple[float, float], ...]:
+    def priced(self, most: float, all_of_it: float) -> Prices:
         """(hours, US dollars) up to `most`, which costs `all_of_it`: none, where the price bends, and all."""
         bent = self._bent
         if not bent or bent[0][0] >= most:
@@ -286,12 +287,22 @@ class Rented:
         return sum(self.worth(large for _, large in self.months))
 
     @cached_property
+    def prices(self) -> tuple[tuple[Prices, Prices], ...]:
+        """Month by month, of usual and of large work: (hours, US dollars) at none, where the price bends, and at all of it."""
+        return tuple(
+            (where_usual.priced(usual, all_usual), where_large.priced(large, all_large))
+            for (where_usual, where_large), (usual, large), (all_usual, all_large) in zip(
+                self.places, self.growth.hours, self.months, strict=True
+            )
+        )
+
+    @cached_property
     def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
         """Month by month the splits at which a price bends, of a rig that cannot hold the large work."""
         return tuple(
-            tuple(_Place(x, large, usual - x, u + all_large) for x, u in where.priced(usual, all_usual))
-            for (where, _), (usual, large), (all_usual, all_large) in zip(
-                self.places, self.growth.hours, self.months, strict=True
+            tuple(_Place(x, large, usual - x, u + all_large) for x, u in of_usual)
+            for (of_usual, _), (usual, large), (_, all_large) in zip(
+                self.prices, self.growth.hours, self.months, strict=True
             )
         )
 
@@ -301,17 +312,11 @@ class Rented:
         return tuple(
             tuple(
                 sorted(
-                    (
-                        _Place(x, y, usual - x + large - y, u + v)
-                        for x, u in where_usual.priced(usual, all_usual)
-                        for y, v in where_large.priced(large, all_large)
-                    ),
+                    (_Place(x, y, usual - x + large - y, u + v) for x, u in of_usual for y, v in of_large),
                     key=_rented_hours,
                 )
             )
-            for (where_usual, where_large), (usual, large), (all_usual, all_large) in zip(
-                self.places, self.growth.hours, self.months, strict=True
-            )
+            for (of_usual, of_large), (usual, large) in zip(self.prices, self.growth.hours, strict=True)
         )
 
 
@@ -416,41 +421,37 @@ class Course:
         room, unidle = HOURS_PER_WEEK * rig.pace, (HOURS_PER_WEEK - rig.idle_hours_per_week) * rig.pace
         found = []
         bends = self.rented.bends if rig.holds_large else self.rented.usual_bends
-        for month, (places, hours) in enumerate(zip(bends, self.growth.hours, strict=True)):
-            tried = places
-            if places[0].own > unidle:
-                filled = self._filled(month, places, hours, {room, unidle})
-                tried = tuple(sorted((*places, *filled), key=_rented_hours))
+        for month, places in enumerate(bends):
+            filled = self._filled(month, {room, unidle}) if places[0].own > unidle else ()
             best, least = None, INFINITE
-            for place in tried:
-                own = place.own
+            for place in chain(places, filled):
+                own = place[2]
                 if own > room:
                     continue
-                usd = place.rent + own * working
+                usd = place[3] + own * working
                 if own > unidle:
                     usd -= (own - unidle) * idling
-                if usd < least or best is None:
+                if usd < least or best is None or (usd == least and place[0] + place[1] < best[0] + best[1]):
                     best, least = place, usd
             assert best is not None
-            found.append((best, least))
+            found.append((_Place(*best), least))
         return found
 
-    def _filled(
-        self, month: int, places: tuple[_Place, ...], hours: tuple[float, float], full: set[float]
-    ) -> Iterator[_Place]:
-        """Splits of a month at which the rig works just so many hours."""
-        usual, large = hours
+    def _filled(self, month: int, full: set[float]) -> Iterator[tuple[float, float, float, float]]:
+        """Splits of a month at which the rig works just so many hours, as the numbers of a `_Place`."""
+        usual, large = self.growth.hours[month]
         rent_usual, rent_large = (where.usd for where in self.rented.places[month])
-        of_large = [(y, rent_large(y)) for y in {place.large for place in places}]
-        of_usual = [(x, rent_usual(x)) for x in {place.usual for place in places}] if self.rig.holds_large else []
+        of_usual, of_large = self.rented.prices[month]
+        if not self.rig.holds_large:
+            of_usual, of_large = (), of_large[-1:]
         for own in full:
             left = usual + large - own
-            yield from (
-                _Place(left - y, y, own, rent_usual(left - y) + v) for y, v in of_large if 0 <= left - y <= usual
-            )
-            yield from (
-                _Place(x, left - x, own, u + rent_large(left - x)) for x, u in of_usual if 0 <= left - x <= large
-            )
+            for y, v in of_large:
+                if 0 <= left - y <= usual:
+                    yield left - y, y, own, rent_usual(left - y) + v
+            for x, u in of_usual:
+                if 0 <= left - x <= large:
+                    yield x, left - x, own, u + rent_large(left - x)
 
     @cached_property
     def totals(self) -> tuple[float, ...]:
