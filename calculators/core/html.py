@@ -151,15 +151,19 @@ def _cell(cell: Cell, column: Column, index: int, root: str) -> str:
 
 def cell_text(cell: Cell, unit: Unit, root: str) -> str:
     """What stands in a table's cell."""
-    if isinstance(cell, Link):
-        return link(cell, root)
-    if isinstance(cell, Range):
-        told = spread(cell, unit)
-        beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
-        return f"{escape(number(cell.typical, unit))}{beside}"
-    return escape(cell)
+    if isinstance(cell, str):
+        return escape(cell)
+    return link(cell, root) if isinstance(cell, Link) else _range(cell, unit)
 
 
+@lru_cache(maxsize=4096)
+def _range(value: Range, unit: Unit) -> str:
+    told = spread(value, unit)
+    beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
+    return f"{escape(number(value.typical, unit))}{beside}"
+
+
+@lru_cache(maxsize=4096)
 def link(target: Link, root: str) -> str:
     """A link; an address of its own stays, a path is taken from the site's root."""
     href = target.href if target.href.startswith(("https://", "http://", "#", "?")) else root + target.href

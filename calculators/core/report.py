@@ -152,7 +152,7 @@ def as_json(value: Any) -> Any:
     if kind in PLAIN:
         return value
     if kind is tuple or kind is list:
-        return [as_json(item) for item in value]
+        return [item if type(item) in PLAIN else as_json(item) for item in value]
     if isinstance(value, Range):
         return {"low": value.low, "typical": value.typical, "high": value.high}
     if kind is Link and not value.stated:
