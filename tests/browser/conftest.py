@@ -136,6 +136,14 @@ def witness(site: SiteServer) -> Iterator[Witness]:
 
 
 @pytest.fixture
+def own_server(own_site: Path, witness: Witness) -> Iterator[SiteServer]:
+    """A server of that copy, which the test's pages ask."""
+    with SiteServer(own_site) as server:
+        witness.origin = server.origin
+        yield server
+
+
+@pytest.fixture
 def new_page(browser: Browser, witness: Witness) -> Iterator[NewPage]:
     """Opens a page in a fresh context; its arguments are those of Playwright's `new_context`.
 

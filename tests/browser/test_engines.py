@@ -137,28 +137,24 @@ def test_what_is_typed_is_answered(tab: Tab, site: SiteServer, catalogue: Catalo
 def test_what_the_engine_itself_loads_is_told_when_it_is_lost_or_damaged_and_a_retry_recovers(
     fault: Callable[[Path], Callable[[], None]],
     role: str,
-    own_site: Path,
+    own_server: SiteServer,
     tab: Tab,
     witness: Witness,
     catalogue: Catalogue,
 ) -> None:
     """A module worker, an imported script, WebAssembly that is compiled while it comes."""
-    mend = fault(runtime_file(own_site, role))
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        witness.expect_error(r"404 \(Not Found\)|/assets/runtime/pyodide\.asm|/assets/runtime/worker")
-        tab.open(server.url(address()))
-        await_state(tab, "failed")
-        assert re.match(
-            "Not live: .*the last computed", tab.run("() => document.querySelector('.cr-status').innerText")
-        )
-        assert said(tab) == verdict(PAGE, {}, catalogue)
+    mend = fault(runtime_file(own_server.folder, role))
+    witness.expect_error(r"404 \(Not Found\)|/assets/runtime/pyodide\.asm|/assets/runtime/worker")
+    tab.open(own_server.url(address()))
+    await_state(tab, "failed")
+    assert re.match("Not live: .*the last computed", tab.run("() => document.querySelector('.cr-status').innerText"))
+    assert said(tab) == verdict(PAGE, {}, catalogue)
 
-        mend()
-        tab.click(".cr-retry")
-        await_state(tab, "live")
-        tab.fill(f"[name={HOURS}]", "17")
-        tab.wait_for_text(VERDICT, verdict(PAGE, {HOURS: 17}, catalogue))
+    mend()
+    tab.click(".cr-retry")
+    await_state(tab, "live")
+    tab.fill(f"[name={HOURS}]", "17")
+    tab.wait_for_text(VERDICT, verdict(PAGE, {HOURS: 17}, catalogue))
 
 
 @pytest.mark.every_engine

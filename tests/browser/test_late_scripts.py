@@ -33,66 +33,60 @@ def script(folder: Path, name: str) -> Path:
 
 
 def test_without_the_script_of_charts_no_drawing_of_another_answer_is_shown(
-    own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+    own_server: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
 ) -> None:
-    restore = lose(runtime_file(own_site, "charts"))
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        witness.expect_error(LOST)
-        open_live(page, server)
-        drawing = page.locator(".cr-chart .cr-drawing--wide").first
-        expect(drawing).to_be_visible()
-        page.fill(f"[name={HOURS}]", "50")
-        expect(page.locator(".cr-status")).to_contain_text("the charts of this answer did not come")
-        expect(drawing).to_be_hidden()
-        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 50}, catalogue))
+    restore = lose(runtime_file(own_server.folder, "charts"))
+    witness.expect_error(LOST)
+    open_live(page, own_server)
+    drawing = page.locator(".cr-chart .cr-drawing--wide").first
+    expect(drawing).to_be_visible()
+    page.fill(f"[name={HOURS}]", "50")
+    expect(page.locator(".cr-status")).to_contain_text("the charts of this answer did not come")
+    expect(drawing).to_be_hidden()
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 50}, catalogue))
 
-        restore()
-        page.fill(f"[name={HOURS}]", "51")
-        expect(page.locator(".cr-drawing--old")).to_have_count(0)
-        expect(page.locator(".cr-status")).to_contain_text("Live: change an input")
-        expect(drawing).to_be_visible()
+    restore()
+    page.fill(f"[name={HOURS}]", "51")
+    expect(page.locator(".cr-drawing--old")).to_have_count(0)
+    expect(page.locator(".cr-status")).to_contain_text("Live: change an input")
+    expect(drawing).to_be_visible()
 
 
 def test_without_the_script_of_the_menu_that_is_said_and_the_menu_opens_later(
-    own_site: Path, page: Page, witness: Witness
+    own_server: SiteServer, page: Page, witness: Witness
 ) -> None:
-    restore = lose(script(own_site, "sharing"))
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        witness.expect_error(LOST)
-        open_live(page, server)
-        menu = page.locator(".cr-share")
-        menu.locator("summary").click()
-        expect(page.locator(".cr-notices")).to_have_text("Not done: the site cannot be reached")
-        expect(page.locator(".cr-live")).to_have_text("Not done: the site cannot be reached")
-        expect(menu).not_to_have_attribute("open", "")
+    restore = lose(script(own_server.folder, "sharing"))
+    witness.expect_error(LOST)
+    open_live(page, own_server)
+    menu = page.locator(".cr-share")
+    menu.locator("summary").click()
+    expect(page.locator(".cr-notices")).to_have_text("Not done: the site cannot be reached")
+    expect(page.locator(".cr-live")).to_have_text("Not done: the site cannot be reached")
+    expect(menu).not_to_have_attribute("open", "")
 
-        restore()
-        menu.locator("summary").click()
-        expect(page.get_by_role("button", name="Pin it to compare")).to_be_visible()
+    restore()
+    menu.locator("summary").click()
+    expect(page.get_by_role("button", name="Pin it to compare")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["language", "words-de"])
 def test_without_the_script_of_a_language_the_page_stays_english_and_speaks_it_later(
-    name: str, own_site: Path, page: Page, witness: Witness
+    name: str, own_server: SiteServer, page: Page, witness: Witness
 ) -> None:
-    restore = lose(script(own_site, name))
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        witness.expect_error(LOST)
-        open_live(page, server)
-        choice = page.locator(".cr-language select")
-        choice.select_option("de")
-        expect(page.locator(".cr-notices")).to_have_text("Not done: the site cannot be reached")
-        expect(choice).to_have_value("en")
+    restore = lose(script(own_server.folder, name))
+    witness.expect_error(LOST)
+    open_live(page, own_server)
+    choice = page.locator(".cr-language select")
+    choice.select_option("de")
+    expect(page.locator(".cr-notices")).to_have_text("Not done: the site cannot be reached")
+    expect(choice).to_have_value("en")
 
-        restore()
-        choice.select_option("de")
-        expect(page.locator(".cr-status__words")).to_have_text("Live: Ändern Sie eine Eingabe, und die Antwort folgt.")
-        slider = page.locator(f".cr-form [data-twin=in-{HOURS}]")
-        assert slider.get_attribute("aria-valuetext") == f"20 {slider.get_attribute('data-unit')}"
-        assert "hours" not in (slider.get_attribute("aria-valuetext") or "")
+    restore()
+    choice.select_option("de")
+    expect(page.locator(".cr-status__words")).to_have_text("Live: Ändern Sie eine Eingabe, und die Antwort folgt.")
+    slider = page.locator(f".cr-form [data-twin=in-{HOURS}]")
+    assert slider.get_attribute("aria-valuetext") == f"20 {slider.get_attribute('data-unit')}"
+    assert "hours" not in (slider.get_attribute("aria-valuetext") or "")
 
 
 def test_what_a_pinned_link_cannot_bring_is_told(page: Page, site: SiteServer) -> None:

@@ -596,28 +596,26 @@ def test_a_damaged_memory_is_forgotten(page: Page, site: SiteServer, witness: Wi
 
 
 def test_a_new_manifest_does_not_use_the_memory_of_the_old(
-    own_site: Path, new_page: NewPage, witness: Witness, catalogue: Catalogue
+    own_server: SiteServer, new_page: NewPage, witness: Witness, catalogue: Catalogue
 ) -> None:
     page = new_page()
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        open_live(page, server)
-        old = manifest_file(own_site)
-        await_memory(page, old)
-        new = old.with_name("manifest.00000000000000ff.json")
-        for suffix in ("", ".br", ".gz"):
-            old.with_name(old.name + suffix).rename(new.with_name(new.name + suffix))
-        index = own_site / "calculators" / PAGE / "index.html"
-        text = index.read_text("utf-8").replace(old.name, new.name)
-        for file in index.parent.glob("index.html*"):
-            file.unlink()
-        index.write_text(text, "utf-8")
-        before = len(runtime_requests(witness))
+    open_live(page, own_server)
+    old = manifest_file(own_server.folder)
+    await_memory(page, old)
+    new = old.with_name("manifest.00000000000000ff.json")
+    for suffix in ("", ".br", ".gz"):
+        old.with_name(old.name + suffix).rename(new.with_name(new.name + suffix))
+    index = own_server.folder / "calculators" / PAGE / "index.html"
+    text = index.read_text("utf-8").replace(old.name, new.name)
+    for file in index.parent.glob("index.html*"):
+        file.unlink()
+    index.write_text(text, "utf-8")
+    before = len(runtime_requests(witness))
 
-        again = open_live(page.context.new_page(), server)
-        assert any("/catalogue." in url for url in runtime_requests(witness)[before:])
-        await_memory(again, new)
-        assert sentence(again) == verdict(PAGE, {}, catalogue)
+    again = open_live(page.context.new_page(), own_server)
+    assert any("/catalogue." in url for url in runtime_requests(witness)[before:])
+    await_memory(again, new)
+    assert sentence(again) == verdict(PAGE, {}, catalogue)
 
 
 # Faults
@@ -658,29 +656,27 @@ def cut(file: Path) -> Callable[[], None]:
 def test_a_lost_or_damaged_file_is_told_and_a_retry_recovers(
     fault: Callable[[Path], Callable[[], None]],
     role: str,
-    own_site: Path,
+    own_server: SiteServer,
     page: Page,
     witness: Witness,
     catalogue: Catalogue,
 ) -> None:
-    mend = fault(runtime_file(own_site, role))
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        witness.expect_error(r"404 \(Not Found\)|/assets/runtime/pyodide\.asm|/assets/runtime/worker")
-        page.goto(server.url(address()))
-        state(page, "failed")
+    mend = fault(runtime_file(own_server.folder, role))
+    witness.expect_error(r"404 \(Not Found\)|/assets/runtime/pyodide\.asm|/assets/runtime/worker")
+    page.goto(own_server.url(address()))
+    state(page, "failed")
 
-        words = page.locator(".cr-status").inner_text()
-        assert words.startswith("Not live: ") and "the last computed" in words
-        assert sentence(page) == verdict(PAGE, {}, catalogue)
-        assert page.locator(".cr-live").text_content() == words.removesuffix("Try again").strip()
+    words = page.locator(".cr-status").inner_text()
+    assert words.startswith("Not live: ") and "the last computed" in words
+    assert sentence(page) == verdict(PAGE, {}, catalogue)
+    assert page.locator(".cr-live").text_content() == words.removesuffix("Try again").strip()
 
-        mend()
-        page.get_by_role("button", name="Try again").click()
-        state(page, "live")
-        expect(page.get_by_role("button", name="Try again")).to_be_hidden()
-        page.fill(f"[name={HOURS}]", "17")
-        expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 17}, catalogue))
+    mend()
+    page.get_by_role("button", name="Try again").click()
+    state(page, "live")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
+    page.fill(f"[name={HOURS}]", "17")
+    expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 17}, catalogue))
 
 
 def test_no_network_is_told_and_a_retry_recovers(page: Page, site: SiteServer, witness: Witness) -> None:
@@ -757,19 +753,17 @@ def spoil(file: Path, place: bytes) -> Callable[[], None]:
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_told(
-    role: str, place: bytes, own_site: Path, page: Page, witness: Witness, catalogue: Catalogue
+    role: str, place: bytes, own_server: SiteServer, page: Page, catalogue: Catalogue
 ) -> None:
-    mend = spoil(runtime_file(own_site, role), place)
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        page.goto(server.url(address()))
-        state(page, "failed")
+    mend = spoil(runtime_file(own_server.folder, role), place)
+    page.goto(own_server.url(address()))
+    state(page, "failed")
 
-        assert "came damaged" in page.locator(".cr-status").inner_text()
-        assert sentence(page) == verdict(PAGE, {}, catalogue)
-        mend()
-        page.get_by_role("button", name="Try again").click()
-        state(page, "live")
+    assert "came damaged" in page.locator(".cr-status").inner_text()
+    assert sentence(page) == verdict(PAGE, {}, catalogue)
+    mend()
+    page.get_by_role("button", name="Try again").click()
+    state(page, "live")
 
 
 @pytest.mark.every_engine("playwright")

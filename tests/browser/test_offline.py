@@ -14,7 +14,6 @@ from tests.browser.conftest import NewPage
 from tests.browser.test_engines import KEPT
 from tests.browser.test_live import open_live
 from tests.support.server import SiteServer
-from tests.support.witness import Witness
 
 STORES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('site ')))"
 UPDATED = """async () => {
@@ -68,52 +67,46 @@ def is_new(page: Page, server: SiteServer, where: str = "compare/") -> bool:
 
 
 @pytest.mark.every_engine("playwright")
-def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(
-    own_site: Path, page: Page, witness: Witness
-) -> None:
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        first = page
-        keep(first, server)
-        first.reload()
-        second = first.context.new_page()
-        (old,) = first.evaluate(STORES)
-        publish(own_site)
+def test_a_new_version_is_taken_whole_when_the_last_page_of_the_old_goes(own_server: SiteServer, page: Page) -> None:
+    first = page
+    keep(first, own_server)
+    first.reload()
+    second = first.context.new_page()
+    (old,) = first.evaluate(STORES)
+    publish(own_server.folder)
 
-        assert not is_new(second, server), "the old one answers while the new one comes"
-        assert second.evaluate(UPDATED)
-        assert not is_new(first, server)
-        assert not is_new(second, server, "choose/"), "both pages stay with the old version"
-        open_live(second, server)
+    assert not is_new(second, own_server), "the old one answers while the new one comes"
+    assert second.evaluate(UPDATED)
+    assert not is_new(first, own_server)
+    assert not is_new(second, own_server, "choose/"), "both pages stay with the old version"
+    open_live(second, own_server)
 
-        first.close()
-        assert is_new(second, server, "choose/")
-        assert is_new(second, server)
-        open_live(second, server)
-        second.wait_for_function(f"async () => (await ({STORES})()).length === 1")
-        assert second.evaluate(STORES) != [old]
+    first.close()
+    assert is_new(second, own_server, "choose/")
+    assert is_new(second, own_server)
+    open_live(second, own_server)
+    second.wait_for_function(f"async () => (await ({STORES})()).length === 1")
+    assert second.evaluate(STORES) != [old]
 
 
-def test_a_new_version_that_is_not_whole_is_not_taken(own_site: Path, page: Page, witness: Witness) -> None:
-    with SiteServer(own_site) as server:
-        witness.origin = server.origin
-        keep(page, server)
-        page.reload()
-        stores = page.evaluate(STORES)
-        publish(own_site)
-        (bundle,) = (own_site / "assets/offline").glob("*.ndjson")
-        content = bundle.read_bytes()
-        take(bundle)
-        bundle.write_bytes(content.replace(MARK.encode(), MARK.upper().encode(), 1))
+def test_a_new_version_that_is_not_whole_is_not_taken(own_server: SiteServer, page: Page) -> None:
+    keep(page, own_server)
+    page.reload()
+    stores = page.evaluate(STORES)
+    publish(own_server.folder)
+    (bundle,) = (own_server.folder / "assets/offline").glob("*.ndjson")
+    content = bundle.read_bytes()
+    take(bundle)
+    bundle.write_bytes(content.replace(MARK.encode(), MARK.upper().encode(), 1))
 
-        assert not page.evaluate(UPDATED)
-        assert page.evaluate(STORES) == stores, "what came of it is gone again"
-        assert not is_new(page, server)
+    assert not page.evaluate(UPDATED)
+    assert page.evaluate(STORES) == stores, "what came of it is gone again"
+    assert not is_new(page, own_server)
 
-        bundle.write_bytes(content)
-        assert page.evaluate(UPDATED)
-        assert is_new(page, server)
-        assert is_new(page, server, "choose/")
+    bundle.write_bytes(content)
+    assert page.evaluate(UPDATED)
+    assert is_new(page, own_server)
+    assert is_new(page, own_server, "choose/")
 
 
 def test_the_site_can_be_installed(page: Page, site: SiteServer) -> None:
