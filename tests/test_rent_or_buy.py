@@ -227,6 +227,7 @@ FLIPPED = [
 ]
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("inputs", FLIPPED)
 def test_a_flip_is_exact(inputs: Inputs, catalogue: Catalogue) -> None:
     """At 1% before the threshold the verdict is the same, at 1% past it the other; a grid on both sides finds none nearer."""
@@ -251,6 +252,7 @@ def test_a_flip_is_exact(inputs: Inputs, catalogue: Catalogue) -> None:
                 assert at(other_way) == verdict, name
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("inputs", FLIPPED)
 def test_no_flip_is_missed(inputs: Inputs, catalogue: Catalogue) -> None:
     """An input that is not told to turn the verdict does not, on a grid of its whole range."""
