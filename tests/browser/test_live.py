@@ -109,17 +109,28 @@ def verdict(name: str, inputs: dict[str, Any], catalogue: Catalogue) -> str:
     return found
 
 
+TYPE_AT_ONCE = """(typed) => {
+  for (const [name, text] of Object.entries(typed)) {
+    const field = document.querySelector(`.cr-form [name="${name}"]`);
+    const isOpen = field.checkVisibility({ visibilityProperty: true }) && field.getClientRects().length > 0;
+    if (!isOpen || field.disabled || field.readOnly) throw new Error(`${name} cannot be filled in`);
+    field.value = text;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+}"""
+
+
 def set_inputs(page: Page, inputs: dict[str, Any]) -> None:
-    """Bring the form to these inputs as a reader does."""
+    """Bring the form to these inputs, all in one moment but for boxes: a page answers each of what comes one after another."""
     page.locator(".cr-form details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
+    typed = {}
     for name, value in inputs.items():
-        field = page.locator(f"[name={name}]")
+        field = page.locator(f".cr-form [name={name}]")
         if field.get_attribute("type") == "checkbox":
             field.set_checked(value in (True, "true"))
-        elif field.evaluate("field => field.localName") == "select":
-            field.select_option("" if value is None else str(value))
         else:
-            field.fill("" if value is None else str(value))
+            typed[name] = "" if value is None else str(value)
+    page.evaluate(TYPE_AT_ONCE, typed)
 
 
 # Without JavaScript, and the same with it
