@@ -28,19 +28,17 @@ def test_a_page_its_worker_and_the_service_worker_are_held_to_the_policy_of_the_
     page: Page, site: SiteServer, witness: Witness
 ) -> None:
     witness.expect_error("violates the .*Content Security Policy")
-    sent: dict[str, str | None] = {}
-
-    def note(response: Response) -> None:
-        name = response.url.rpartition("/")[2].partition(".")[0]
-        sent.setdefault(name, response.header_value("Content-Security-Policy"))
-
-    page.context.on("response", note)
+    names = ("", "worker", "offline")
+    sent: dict[str, Response] = {}
+    page.context.on("response", lambda got: sent.setdefault(got.url.rpartition("/")[2].partition(".")[0], got))
     open_live(page, site)
     page.evaluate(KEPT)
+    for _ in range(100):
+        if sent.keys() >= set(names):
+            break
+        page.wait_for_timeout(100)  # the browser tells of a service worker's script when it gets to it
     written = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
-    assert {name: sent.get(name) for name in ("", "worker", "offline")} == dict.fromkeys(
-        ("", "worker", "offline"), written
-    )
+    assert [sent[name].header_value("Content-Security-Policy") for name in names] == [written] * 3
 
     (worker,) = (worker for worker in page.workers if "/worker." in worker.url)  # the other is the search's
     (keeper,) = page.context.service_workers
