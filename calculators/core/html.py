@@ -153,11 +153,12 @@ def cell_text(cell: Cell, unit: Unit, root: str) -> str:
     """What stands in a table's cell."""
     if isinstance(cell, str):
         return escape(cell)
-    return link(cell, root) if isinstance(cell, Link) else _range(cell, unit)
+    return link(cell, root) if isinstance(cell, Link) else with_range(cell, unit)
 
 
 @lru_cache(maxsize=4096)
-def _range(value: Range, unit: Unit) -> str:
+def with_range(value: Range, unit: Unit) -> str:
+    """The typical number, and its range where that says more."""
     told = spread(value, unit)
     beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
     return f"{escape(number(value.typical, unit))}{beside}"

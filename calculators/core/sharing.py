@@ -12,12 +12,12 @@ from typing import Any
 from calculators.core import forms, links
 from calculators.core.catalogue import Catalogue
 from calculators.core.door import answer, calculator, outputs_json
-from calculators.core.html import badge
+from calculators.core.html import badge, with_range
 from calculators.core.inputs import InputError, coerce, label_of
 from calculators.core.numerals import written
 from calculators.core.quantity import Choice, FieldInfo, Quantity, Unit, fields_of
 from calculators.core.report import KeyFigure, Report, as_json
-from calculators.core.text import number, round_to, spread
+from calculators.core.text import number, round_to
 
 
 def share(name: str, inputs: dict[str, Any], root: str, catalogue: Catalogue) -> dict[str, str]:
@@ -120,11 +120,7 @@ def _figure_rows(was: Report, is_: Report) -> list[str]:
 
 
 def _figure(figure: KeyFigure | None) -> str:
-    if figure is None:
-        return "–"
-    told = spread(figure.value, figure.unit)
-    beside = f' <span class="cr-range">{escape(told)}</span>' if told else ""
-    return escape(number(figure.value.typical, figure.unit)) + beside
+    return "–" if figure is None else with_range(figure.value, figure.unit)
 
 
 def _difference(before: KeyFigure | None, now: KeyFigure | None) -> str:
