@@ -101,7 +101,10 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="the calculators")
     parser.add_argument("--json", action="store_true", help="outputs and report as JSON")
     parser.add_argument(
-        "--detail", choices=DETAILS, default="full", help="quick leaves out what would change the answer"
+        "--detail",
+        choices=DETAILS,
+        default="full",
+        help="quick leaves out what takes longer, what would change the answer, and what stands beneath it",
     )
     parser.add_argument(
         "--batch", action="store_true", help="read JSON lines of inputs from stdin, write JSON lines of outputs"

@@ -625,9 +625,13 @@ def in_currency(told: Report, inputs: InCurrency, outputs: Any, catalogue: Catal
         told,
         verdict=replace(told.verdict, range=f"{told.verdict.range} {rate}".strip()),
         figures=tuple(_noted(f, units, currency.code) for f in told.figures),
-        tables=(*told.tables, _table(outputs, currency, units, rate)),
-        stated=(*told.stated, *stated(catalogue, used)),
-        sources=tuple(dict.fromkeys((*told.sources, *sources(used)))),
+    ).with_details(
+        lambda details: replace(
+            details,
+            tables=(*details.tables, _table(outputs, currency, units, rate)),
+            stated=(*details.stated, *stated(catalogue, used)),
+            sources=tuple(dict.fromkeys((*details.sources, *sources(used)))),
+        )
     )
 
 

@@ -65,15 +65,17 @@ def render(report: Report, catalogue: Catalogue, style: Style) -> str:
     for chart in report.charts:
         lines += _section(chart.title, style.wrapped(chart.summary, "  ", "  "), style)
         lines += ["", *_table(chart.table, style)]
-    for table in report.tables:
+    for table in report.details.tables:
         lines += _section(table.title, _table(table, style), style)
-    for sheet in report.sheets:
+    for sheet in report.details.sheets:
         lines += _section(sheet.title, _sheet(sheet, style), style)
     lines += _section(
-        "Assumptions", (line for a in report.assumptions for line in style.wrapped(a, "  - ", "    ")), style
+        "Assumptions", (line for a in report.details.assumptions for line in style.wrapped(a, "  - ", "    ")), style
     )
     known = catalogue["sources"]
-    sources = (line for i in report.sources for line in style.wrapped(f"{known[i].title} [{i}]", "  - ", "    "))
+    sources = (
+        line for i in report.details.sources for line in style.wrapped(f"{known[i].title} [{i}]", "  - ", "    ")
+    )
     lines += _section("Sources", (style.dim(line) for line in sources), style)
     return "\n".join(lines) + "\n"
 

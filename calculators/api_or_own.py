@@ -52,7 +52,7 @@ from calculators.core.example import Example
 from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
@@ -780,12 +780,20 @@ def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, where it turns, what each provider asks, assumptions and sources."""
     case = _case(inputs, catalogue)
-    used = (case.api.figures, case.rig.figures, case.rental.figures)
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs), _how_sure(case, outputs)),
         figures=_figures(outputs),
         reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         charts=(_by_load(case, outputs),),
+        beneath=lambda: _details(case, outputs, catalogue),
+    )
+    return in_currency(told, inputs, outputs, catalogue)
+
+
+def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
+    """Where it turns, what each provider asks, assumptions and sources."""
+    used = (case.api.figures, case.rig.figures, case.rental.figures)
+    return Details(
         tables=tuple(
             t
             for t in (
@@ -802,7 +810,6 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         stated=stated(catalogue, *used),
         sources=sources(*used),
     )
-    return in_currency(told, inputs, outputs, catalogue)
 
 
 def _at_once(inputs: Inputs) -> str:

@@ -50,7 +50,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, at_least, briefly, number, plain
 from calculators.engines.answers import smaller_models
@@ -971,8 +971,6 @@ def _waits_hold(case: _Case, students: float) -> bool:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, every way beside the others, waits, what a published course tells, and two handouts."""
     case = _case(inputs, catalogue)
-    used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
-    figures = (case.memory_figures, *(w.figures for w in used), _course_figures(case.course))
     told = Report(
         verdict=Verdict(outputs.verdict, _sentence(case, outputs, catalogue), _how_sure(case)),
         figures=_figures(case, outputs),
@@ -981,6 +979,16 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             carry_on(Onward(inputs, catalogue, reader="teacher", model=None, storage_gb=None).to_recommend()),
         ),
         charts=(_by_students(case),) if case.cheapest(RENTED) and case.cheapest(SHARED) else (),
+        beneath=lambda: _details(case, outputs, catalogue),
+    )
+    return in_currency(told, inputs, outputs, catalogue)
+
+
+def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
+    """Every way beside the others, what a published course tells, two handouts, assumptions and sources."""
+    used = [w for kind in KIND_NAMES if (w := case.cheapest(kind))]
+    figures = (case.memory_figures, *(w.figures for w in used), _course_figures(case.course))
+    return Details(
         tables=tuple(
             t
             for t in (
@@ -1000,7 +1008,6 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         stated=stated(catalogue, *figures),
         sources=sources(*figures),
     )
-    return in_currency(told, inputs, outputs, catalogue)
 
 
 def _course_figures(course: Course | None) -> tuple[Figure, ...]:

@@ -23,7 +23,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
@@ -514,8 +514,6 @@ def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
-    drawn = watts_table(case.pace.training.chip, PREFILL, case.pace.busy, case.pace.busy, None)
-    used = _used(case, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
@@ -523,6 +521,15 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *_reasons(inputs, outputs, case),
             _onward(inputs, outputs, catalogue),
         ),
+        beneath=lambda: _details(inputs, case, catalogue),
+    )
+
+
+def _details(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Details:
+    """Its parts, where else it fits, assumptions and sources."""
+    drawn = watts_table(case.pace.training.chip, PREFILL, case.pace.busy, case.pace.busy, None)
+    used = _used(case, catalogue)
+    return Details(
         tables=(
             training_table(case.need, case.plan),
             tuning_table(case.pace),

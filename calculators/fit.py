@@ -23,7 +23,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
@@ -539,11 +539,18 @@ def _onward(inputs: Inputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, its parts, where else it fits, assumptions and sources."""
     case = _case(inputs, catalogue)
-    used = _used(case, catalogue)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(outputs),
         reasons=(*_reasons(inputs, outputs, case), _onward(inputs, catalogue)),
+        beneath=lambda: _details(inputs, case, catalogue),
+    )
+
+
+def _details(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Details:
+    """Its parts, where else it fits, assumptions and sources."""
+    used = _used(case, catalogue)
+    return Details(
         tables=(_parts(case), *place_tables(_holders(case, catalogue), offers(catalogue), catalogue)),
         assumptions=_assumptions(inputs, case),
         stated=stated(catalogue, used),

@@ -46,12 +46,12 @@ from calculators.core.report import (
     Cell,
     Chart,
     Column,
+    Details,
     KeyFigure,
     Link,
     Reason,
     Report,
     Table,
-    Unspread,
     Verdict,
 )
 from calculators.core.stated import sources, stated
@@ -613,39 +613,41 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     case = _case(inputs, catalogue)
     side = outputs.verdict if outputs.verdict in COLOURS else "neutral"
     known = case.best is not None and not case.obstacles
-    used = (
-        *(plan.figures for plan, _, _ in case.rigs[:1]),
-        *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
-        case.usual.figures,
-        case.large.figures if inputs.large_percent else (),
-    )
     told = Report(
         verdict=Verdict(side, _sentence(case, outputs, catalogue), _how_sure(case, outputs)),
         figures=_figures(inputs, outputs),
         reasons=(*_reasons(case, outputs), _onward(inputs, catalogue)),
         changes=_changes(case, outputs) if known else (),
         charts=(_by_month(case),) if known and not inputs.owned else (),
-        tables=(
-            _where(case, outputs),
-            *(() if inputs.owned else (_by_rig(case, spread=False),)),
-            _formulas(case, outputs),
-            *_of_the_rig(case, outputs),
-            *_of_renting(case),
-        )
-        if known
-        else (),
-        assumptions=_assumptions(inputs, case, catalogue),
-        stated=stated(catalogue, *used),
-        sources=sources(*used),
+        beneath=lambda: _details(case, outputs, catalogue),
     )
     return in_currency(told, inputs, outputs, catalogue)
 
 
-def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:
-    """The report with what takes longer: the range of every rig's total."""
-    case = _case(inputs, catalogue)
-    tables = (_by_rig(case, spread=True) if table.title == EVERY_RIG else table for table in quick.tables)
-    return replace(quick, tables=tuple(tables))
+def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
+    """What runs where, every rig, formulas, assumptions and sources."""
+    inputs, known = case.inputs, case.best is not None and not case.obstacles
+    used = (
+        *(plan.figures for plan, _, _ in case.rigs[:1]),
+        *(plan.figures for plan, rig_id, _ in case.rigs[1:] if rig_id == outputs.rig),
+        case.usual.figures,
+        case.large.figures if inputs.large_percent else (),
+    )
+    tables: tuple[Table, ...] = ()
+    if known:
+        tables = (
+            _where(case, outputs),
+            *(() if inputs.owned else (_by_rig(case),)),
+            _formulas(case, outputs),
+            *_of_the_rig(case, outputs),
+            *_of_renting(case),
+        )
+    return Details(
+        tables=tables,
+        assumptions=_assumptions(inputs, case, catalogue),
+        stated=stated(catalogue, *used),
+        sources=sources(*used),
+    )
 
 
 def _name(case: _Case, rig_id: str) -> str:
@@ -981,8 +983,8 @@ def _where(case: _Case, outputs: Outputs) -> Table:
     )
 
 
-def _by_rig(case: _Case, spread: bool) -> Table:
-    """The best month and the total of every rig that was tried; to be quick without its range."""
+def _by_rig(case: _Case) -> Table:
+    """The best month and the total of every rig that was tried."""
     rows: list[tuple[Cell, ...]] = []
     for index, course in sorted(enumerate(case.courses), key=lambda tried: case._least(tried[1])):
         plan, _, pace = case.rigs[index]
@@ -990,9 +992,7 @@ def _by_rig(case: _Case, spread: bool) -> Table:
         if usd == INFINITE:
             rows.append((Link(plan.name, plan.href), "not", "cannot do the work", pace))
             continue
-        total = (
-            _range(*(case.course(index, draw).totals[month] for draw in CORNERS)) if spread else Unspread(usd, usd, usd)
-        )
+        total = _range(*(case.course(index, draw).totals[month] for draw in CORNERS))
         assert total is not None
         rows.append((Link(plan.name, plan.href), _when(case, month), total, pace))
     return Table(

@@ -22,7 +22,7 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
@@ -350,13 +350,20 @@ def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, where time and memory go, watts, other batches, assumptions and sources."""
     case = _case(inputs, catalogue)
-    busy, limit = case.drawn.parts.busy, case.picture.limit_watts
-    watts = watts_table(case.picture.chip, PREFILL, busy, busy, limit)
-    used = _used(case)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(outputs)),
         figures=_figures(inputs, outputs, case),
         reasons=(*_reasons(outputs, case), _onward(inputs, outputs, catalogue)),
+        beneath=lambda: _details(inputs, case, catalogue),
+    )
+
+
+def _details(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Details:
+    """Where time and memory go, watts, other batches, assumptions and sources."""
+    busy, limit = case.drawn.parts.busy, case.picture.limit_watts
+    watts = watts_table(case.picture.chip, PREFILL, busy, busy, limit)
+    used = _used(case)
+    return Details(
         tables=(
             picture_table(case.drawn, case.picture),
             pipeline_table(case.need, case.wish),

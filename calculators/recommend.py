@@ -23,7 +23,7 @@ from calculators.core.inputs import InputError, nearest
 from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import Cell, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.terms import used_in
 from calculators.core.text import briefly, listing, number, plain, range_text
@@ -220,7 +220,6 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     if not made.found:
         return _nothing(made, catalogue)
     stages = _stages(made, catalogue)
-    used = _used(made)
     told = Report(
         verdict=Verdict(SIDES[made.verdict], _sentence(made), _how_sure(made, outputs)),
         figures=_figures(made, outputs),
@@ -232,32 +231,37 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
             *_to_apply_for(made, catalogue),
             *_next(made, outputs, catalogue),
         ),
-        tables=tuple(
-            t
-            for t in (
-                _best_table(made, catalogue),
-                stages,
-                _formulas(made, catalogue),
-                _left_out_table(made),
-            )
-            if t.rows
-        ),
-        assumptions=_assumptions(made, catalogue),
-        stated=stated(catalogue, used),
-        sources=tuple(dict.fromkeys((*sources(used), *_guided_by(made)))),
+        beneath=lambda: _details(made, stages, catalogue),
     )
     return in_currency(_explained(told, catalogue), inputs, outputs, catalogue)
 
 
+def _details(made: Advice, stages: Table, catalogue: Catalogue) -> Details:
+    """The plans beside each other, formulas, what is left out, assumptions and sources."""
+    used = _used(made)
+    tables = (_best_table(made, catalogue), stages, _formulas(made, catalogue), _left_out_table(made))
+    return Details(
+        tables=tuple(t for t in tables if t.rows),
+        assumptions=_assumptions(made, catalogue),
+        stated=stated(catalogue, used),
+        sources=tuple(dict.fromkeys((*sources(used), *_guided_by(made)))),
+    )
+
+
 def _explained(told: Report, catalogue: Catalogue) -> Report:
     """The same with the meaning of each word of the glossary that it uses."""
-    cells = (cell for t in told.tables for row in ((t.title, t.note), *t.rows) for cell in row)
-    words = [cell.text if isinstance(cell, Link) else cell for cell in cells if not isinstance(cell, Range)]
-    texts = (told.verdict.sentence, *(r.text for r in told.reasons), *words, *told.assumptions)
-    rows = tuple((Link(t.name, f"data/{family}/{t.id}/"), t.meaning) for family, t in used_in(texts, catalogue))
-    if not rows:
-        return told
-    return replace(told, tables=(*told.tables, Table("Words used here", (Column("Word"), Column("Meaning")), rows)))
+
+    def with_words(details: Details) -> Details:
+        cells = (cell for t in details.tables for row in ((t.title, t.note), *t.rows) for cell in row)
+        words = [cell.text if isinstance(cell, Link) else cell for cell in cells if not isinstance(cell, Range)]
+        texts = (told.verdict.sentence, *(r.text for r in told.reasons), *words, *details.assumptions)
+        rows = tuple((Link(t.name, f"data/{family}/{t.id}/"), t.meaning) for family, t in used_in(texts, catalogue))
+        if not rows:
+            return details
+        table = Table("Words used here", (Column("Word"), Column("Meaning")), rows)
+        return replace(details, tables=(*details.tables, table))
+
+    return told.with_details(with_words)
 
 
 # The sentence
@@ -778,10 +782,12 @@ def _nothing(made: Advice, catalogue: Catalogue) -> Report:
             *(_way_out(way, made) for way in found),
             *(Reason(_why_not(c, made), (), SIDES[c.way.side]) for c in _told_once(made)[:4]),
         ),
-        tables=(_left_out_table(made),),
-        assumptions=_assumptions(made, catalogue),
-        stated=stated(catalogue, *used),
-        sources=sources(*used),
+        beneath=lambda: Details(
+            tables=(_left_out_table(made),),
+            assumptions=_assumptions(made, catalogue),
+            stated=stated(catalogue, *used),
+            sources=sources(*used),
+        ),
     )
     return _explained(told, catalogue)
 

@@ -50,7 +50,7 @@ from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
@@ -404,9 +404,7 @@ def _ends(value: Range | None, words: str, at_zero: str) -> str:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer with its reasons, parts, charts, assumptions and sources; `completed` adds what takes longer."""
     case = _compared(inputs, catalogue)
-    trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
     can = not (outputs.obstacles or outputs.rig_obstacles)
-    trusted = [*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ())]
     told = Report(
         verdict=Verdict(
             "neutral" if outputs.verdict == "none" else outputs.verdict,
@@ -421,6 +419,17 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         ),
         charts=(_cumulative(outputs, case), _where_it_goes(outputs, case)) if can else (),
         charts_to_come=((BREAK_EVEN, BREAK_EVEN_TITLE), (TORNADO, "What to find out first")) if can else (),
+        beneath=lambda: _details(inputs, outputs, case, catalogue),
+    )
+    return in_currency(told, inputs, outputs, catalogue)
+
+
+def _details(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Catalogue) -> Details:
+    """Where the money goes, other horizons, waiting, formulas, assumptions and sources."""
+    can = not (outputs.obstacles or outputs.rig_obstacles)
+    trend = price_trend.of_gpus_bought(case.rig.machine.gpu.id, catalogue)
+    trusted = [*case.owning.figures, *case.renting.figures, *(trend.figures if trend and can else ())]
+    return Details(
         tables=(
             _parts_table(outputs, case),
             *((_horizons(outputs, case),) if can else ()),
@@ -431,7 +440,6 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
         stated=stated(catalogue, trusted),
         sources=sources(trusted),
     )
-    return in_currency(told, inputs, outputs, catalogue)
 
 
 def completed(inputs: Inputs, outputs: Outputs, quick: Report, catalogue: Catalogue) -> Report:

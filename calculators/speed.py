@@ -22,7 +22,19 @@ from calculators.core.inputs import InputError
 from calculators.core.quantity import Choice, Quantity, Text, Unit
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
-from calculators.core.report import COLOURS, Cell, Chart, Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import (
+    COLOURS,
+    Cell,
+    Chart,
+    Column,
+    Details,
+    KeyFigure,
+    Link,
+    Reason,
+    Report,
+    Table,
+    Verdict,
+)
 from calculators.core.stated import figures_of, sources, stated
 from calculators.core.text import about, counted, number, plain
 from calculators.engines.answers import smaller_models
@@ -439,12 +451,19 @@ def _onward(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Reason:
 def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
     """The answer, where the time goes, how it falls with the context, assumptions and sources."""
     case = _case(inputs, catalogue)
-    used = _used(case)
     return Report(
         verdict=Verdict("neutral", _sentence(inputs, outputs, case), _how_sure(inputs, outputs)),
         figures=_figures(inputs, outputs),
         reasons=(*_reasons(inputs, outputs, case), _onward(inputs, outputs, catalogue)),
         charts=(_by_context(inputs, case),),
+        beneath=lambda: _details(inputs, case, catalogue),
+    )
+
+
+def _details(inputs: Inputs, case: _Case, catalogue: Catalogue) -> Details:
+    """Where the time goes, assumptions and sources."""
+    used = _used(case)
+    return Details(
         tables=tuple(_tables(case)),
         assumptions=_assumptions(inputs, case),
         stated=stated(catalogue, used),

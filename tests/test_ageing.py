@@ -36,7 +36,7 @@ def _dollars(report: Report) -> Iterator[tuple[str, Range]]:
     for figure in report.figures:
         if figure.unit in DOLLARS:
             yield figure.label, figure.value
-    for table in report.tables:
+    for table in report.details.tables:
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):
                 if column.unit in DOLLARS and isinstance(cell, Range):

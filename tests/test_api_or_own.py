@@ -77,7 +77,7 @@ def test_a_cached_prompt_is_read_faster_and_paid_less(catalogue: Catalogue) -> N
 
 def test_of_an_even_number_of_providers_the_middle_is_the_cheaper_of_two(catalogue: Catalogue) -> None:
     """And the answer names it, and tells how many others would turn it."""
-    report = run("api_or_own", {}, catalogue, "quick")["report"]
+    report = run("api_or_own", {}, catalogue)["report"]
     (table,) = [t for t in report["tables"] if t["title"].endswith("by provider")]
     names, usd = [row[0] for row in table["rows"]], [row[4]["typical"] for row in table["rows"]]
     assert len(names) % 2 == 0
@@ -340,7 +340,7 @@ def test_only_several_conversations_at_once_are_told_to_be_without_a_reading(cat
     told = "Several conversations at once are not validated for llama.cpp."
     for quantization, crowd, said in (("q4-k-m", 1, False), ("q4-k-m", 2, True), ("awq", 2, False)):
         inputs = {"quantization": quantization, "concurrency": crowd}
-        assumed = run("api_or_own", inputs, catalogue, "quick")["report"]["assumptions"]
+        assumed = run("api_or_own", inputs, catalogue)["report"]["assumptions"]
         assert (told in assumed) == said, inputs
 
 

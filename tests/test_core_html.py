@@ -8,7 +8,19 @@ from calculators import Catalogue
 from calculators.core.html import render
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict, as_json
+from calculators.core.report import (
+    Chart,
+    Column,
+    Details,
+    KeyFigure,
+    Link,
+    Reason,
+    Report,
+    Sheet,
+    Table,
+    Verdict,
+    as_json,
+)
 
 pytestmark = pytest.mark.everywhere
 
@@ -25,9 +37,7 @@ def evil_report() -> Report:
         reasons=(Reason(EVIL, (Link(EVIL, EVIL),), "hybrid"),),
         changes=(Reason(EVIL),),
         charts=(Chart("chart", EVIL, EVIL, {"title": EVIL}, table),),
-        tables=(table,),
-        sheets=(Sheet(EVIL, EVIL, (EVIL,), ((EVIL, (EVIL,)),)),),
-        assumptions=(EVIL,),
+        beneath=lambda: Details((table,), (Sheet(EVIL, EVIL, (EVIL,), ((EVIL, (EVIL,)),)),), (EVIL,)),
     )
 
 

@@ -53,12 +53,12 @@ def test_money_is_told_in_a_currency_at_its_rate(name: str, catalogue: Catalogue
     outputs = module.calculate(inputs, catalogue)
     told = module.report(inputs, outputs, catalogue)
     assert "At 0.89509 EUR a US dollar; the rate is that of 2026-10-30." in told.verdict.range
-    assert "ecb-reference-rates" in told.sources
+    assert "ecb-reference-rates" in told.details.sources
     plain = module.report(replace(inputs, currency=None), outputs, catalogue)
     assert told.figures != plain.figures
     for figure in told.figures:
         assert ("EUR" in figure.note) == figure.unit.symbol.startswith("$"), figure.label
-    (table,) = [t for t in told.tables if t.title == "The money in EUR"]
+    (table,) = [t for t in told.details.tables if t.title == "The money in EUR"]
     first = next(
         Range.of(value)
         for info in fields_of(module.Outputs)
@@ -70,7 +70,7 @@ def test_money_is_told_in_a_currency_at_its_rate(name: str, catalogue: Catalogue
     there = table.rows[0][2]
     assert isinstance(there, Range)
     assert there.typical == pytest.approx(first.typical / 1.1172, rel=1e-5)
-    own = module.report(replace(inputs, own_units_per_us_dollar=2), outputs, catalogue).tables[-1].rows[0][2]
+    own = module.report(replace(inputs, own_units_per_us_dollar=2), outputs, catalogue).details.tables[-1].rows[0][2]
     assert isinstance(own, Range)
     assert own.typical == pytest.approx(2 * first.typical)
 

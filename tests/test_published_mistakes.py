@@ -95,7 +95,7 @@ def test_the_host_computer_is_paid_for() -> None:
     [({"rig": "rtx-3090-desktop"}, False), ({"rig": "rtx-3090-egpu"}, True), ({"buy": "card"}, True)],
 )
 def test_where_the_host_computer_is_not_in_the_price_the_page_says_so(inputs: dict[str, str], left_out: bool) -> None:
-    tables = told(rent_or_buy.Inputs(**inputs)).tables  # type: ignore[arg-type]
+    tables = told(rent_or_buy.Inputs(**inputs)).details.tables  # type: ignore[arg-type]
     (formulas,) = [t for t in tables if t.title.startswith("How it is worked out")]
     assert ("Host computer" in {row[0] for row in formulas.rows}) == left_out
 
@@ -103,7 +103,7 @@ def test_where_the_host_computer_is_not_in_the_price_the_page_says_so(inputs: di
 def test_a_break_even_is_told_with_its_prices_in_hours_and_as_share_of_the_time() -> None:
     """In hours a week and as share of the 168, over two and three years, beside the prices that it hangs on."""
     report = told(rent_or_buy.Inputs(**BARE))
-    (table,) = [t for t in report.tables if t.title.startswith("Break-even")]
+    (table,) = [t for t in report.details.tables if t.title.startswith("Break-even")]
     assert {"24 months", "36 months"} <= {row[0] for row in table.rows}
     assert re.search(r"\$1,000 .*\$0.5", table.note)
     assert not [r for r in report.reasons if re.search(r"always|rule of thumb", r.text)]
@@ -140,7 +140,7 @@ def test_what_needs_a_contract_is_priced_with_one(catalogue: Catalogue) -> None:
 
 def test_the_shares_by_evidence_make_the_share_of_the_whole() -> None:
     """Each record's share, weighed by its part of the price, adds up to what the hardware's term takes off: p·a + (1 − p)·b."""
-    (formulas,) = [t for t in told(rent_or_buy.Inputs()).tables if t.title.startswith("How it is worked out")]
+    (formulas,) = [t for t in told(rent_or_buy.Inputs()).details.tables if t.title.startswith("How it is worked out")]
     shares = [str(row[2]) for row in formulas.rows if row[0] == "Share that it fetches"]
     pairs = [re.findall(r"([\d.]+)%", words) for words in shares]
     whole = sum(float(fetched) * float(part) / 100 for fetched, part in pairs)
@@ -154,7 +154,7 @@ def test_a_page_tells_what_the_rig_costs_term_by_term(name: str, catalogue: Cata
     mine = {"sales_tax_percent": 19, "repairs_percent": 5, "cooling_percent": 20}
     mine |= {"hours_per_week": 40} if name in ("hybrid", "rent_or_buy") else {}
     mine |= {"requests_per_day": 100_000} if name == "api_or_own" else {}
-    report = run(name, mine, catalogue, "quick")["report"]
+    report = run(name, mine, catalogue)["report"]
     tables = [t for t in report["tables"] if [c["label"] for c in t["columns"]][:2] == ["Part", "Formula"]]
     (table,) = [t for t in tables if any(row[0] == "Hardware" for row in t["rows"])]
     rows = {row[0]: row for row in table["rows"]}

@@ -161,7 +161,7 @@ def test_hours_that_are_not_known_are_those_of_people_alike(catalogue: Catalogue
 
 
 def test_what_is_taken_is_said(catalogue: Catalogue) -> None:
-    text = " ".join(run("recommend", {}, catalogue, "quick")["report"]["assumptions"])
+    text = " ".join(run("recommend", {}, catalogue)["report"]["assumptions"])
     for words in (
         "who you are",
         "where your data may go",
@@ -275,7 +275,7 @@ def test_a_service_that_cannot_be_used_is_no_plan_and_another_seller_takes_its_p
     assert broken_by(without, usual.found[0].way.id) == (limits.OFFERED,)
     assert "gpuhub" not in {c.way.service for c in without.found}
     assert {c.way.gpu.id for c in without.found if c.way.gpu and c.way.kind == "rented"}
-    answer = run("recommend", {**asked_for, "unavailable": "GPUhub"}, catalogue, "quick")
+    answer = run("recommend", {**asked_for, "unavailable": "GPUhub"}, catalogue)
     (left,) = [row for t in answer["report"]["tables"] for row in t["rows"] if "as you said" in str(row[1])]
     assert "is not offered where you live, or cannot be paid from there" in left[1]
 
@@ -327,8 +327,7 @@ def test_what_is_known_of_countries_is_said_beside_the_plan(catalogue: Catalogue
     """Google restricts Colab in some countries, and sells its paid plans in those it lists: sources at the record."""
     asked_for = {"unavailable": "Kaggle, Modal, Lightning", "budget_usd": 0, "hours_per_week": 3}
     told = {
-        region: run("recommend", {**asked_for, "region": region}, catalogue, "quick")
-        for region in ("ukraine", "united-states")
+        region: run("recommend", {**asked_for, "region": region}, catalogue) for region in ("ukraine", "united-states")
     }
     assert {answer["outputs"]["plan"] for answer in told.values()} == {"google-colab/free"}
     said = {region: " ".join(answer["report"]["assumptions"]) for region, answer in told.items()}
@@ -353,7 +352,7 @@ def test_free_computing_is_asked_for_by_those_who_may(catalogue: Catalogue) -> N
 def test_what_nobody_publishes_of_a_country_is_said_there(catalogue: Catalogue) -> None:
     """No record says which providers take payment from India; prices and offers are those of the United States."""
     told = {
-        region: " ".join(run("recommend", {"region": region}, catalogue, "quick")["report"]["assumptions"])
+        region: " ".join(run("recommend", {"region": region}, catalogue)["report"]["assumptions"])
         for region in ("india", "us-california", "united-states")
     }
     assert "Which providers can be paid from India" in told["india"]
@@ -363,7 +362,7 @@ def test_what_nobody_publishes_of_a_country_is_said_there(catalogue: Catalogue) 
         "recommend", {"unavailable": "Kaggle, Modal, Lightning", "budget_usd": 0, "hours_per_week": 3}, catalogue
     )
     assert "In which countries" not in " ".join(colab["report"]["assumptions"])  # its record tells what is known
-    owned = run("recommend", {"privacy": "own-hardware"}, catalogue, "quick")
+    owned = run("recommend", {"privacy": "own-hardware"}, catalogue)
     assert "In which countries" not in " ".join(owned["report"]["assumptions"])
 
 
@@ -753,7 +752,9 @@ def test_the_terms_of_the_best_plan_add_up_to_its_cost(answers: dict[str, Any], 
     said = Inputs(**answers)
     best = advise(known(said, catalogue), catalogue).found[0]
     (table,) = [
-        t for t in report(said, calculate(said, catalogue), catalogue).tables if t.title.endswith("with your numbers")
+        t
+        for t in report(said, calculate(said, catalogue), catalogue).details.tables
+        if t.title.endswith("with your numbers")
     ]
     sums = [row[3] for row in table.rows if isinstance(row[3], Range)]
     assert sum(usd.typical for usd in sums) == pytest.approx(24 * best.usd_per_month, abs=0.01)
@@ -810,9 +811,7 @@ def test_time_is_told_with_its_range_as_money_is(catalogue: Catalogue) -> None:
     for answers in ({"hours_per_week": 12}, {"training_tokens_per_week": 20e6}):
         said = {"task": "fine-tune", "model": "qwen3-8b", "privacy": "contract", **answers}
         made = judged(catalogue, **said)
-        table = next(
-            t for t in run("recommend", said, catalogue, "quick")["report"]["tables"] if "best of each" in t["title"]
-        )
+        table = next(t for t in run("recommend", said, catalogue)["report"]["tables"] if "best of each" in t["title"])
         for row, side in zip(table["rows"], ("cloud", "rig"), strict=True):
             best = made.best(side)
             assert best is not None and best.way.held is not None and best.way.held.per_second is not None
@@ -827,7 +826,7 @@ def test_time_is_told_with_its_range_as_money_is(catalogue: Catalogue) -> None:
 
 def test_who_asks_sees_weights_and_marks(catalogue: Catalogue) -> None:
     """In the folded assumptions: what each aspect counts, and how the best plan and the next kind are marked in all ten."""
-    answer = run("recommend", {}, catalogue, "quick")["report"]
+    answer = run("recommend", {}, catalogue)["report"]
     made = judged(catalogue)
     marked = [line for line in answer["assumptions"] if line.startswith("Marks of ")]
     assert len(marked) == 2
@@ -870,7 +869,6 @@ def test_stages_are_told_apart(catalogue: Catalogue) -> None:
         "recommend",
         {"task": "fine-tune", "hours_per_week": 60, "longest_run_hours": 30, "budget_usd": 3000},
         catalogue,
-        "quick",
     )
     table = next(t for t in made["report"]["tables"] if t["title"] == "Stage by stage")
     assert [row[0] for row in table["rows"]] == [

@@ -407,7 +407,7 @@ def test_a_meter_takes_the_place_of_the_records_watts(catalogue: Catalogue) -> N
         assert any(
             "draws 300\N{NO-BREAK SPACE}W at the wall, idle 20\N{NO-BREAK SPACE}W;" in r.text for r in told.reasons
         )
-        rows = [row[0] for t in told.tables for row in t.rows]
+        rows = [row[0] for t in told.details.tables for row in t.rows]
         assert "Power at the wall" not in rows
 
 
@@ -541,7 +541,7 @@ def test_the_readers_own_numbers_are_told_as_theirs(catalogue: Catalogue) -> Non
     }
     mine |= {"own_load_watts": 300, "own_idle_watts": 20, "forgotten_hours_per_month": 2}
     for buy in ("complete", "card"):
-        report = run("rent_or_buy", mine | {"buy": buy}, catalogue, "quick")["report"]
+        report = run("rent_or_buy", mine | {"buy": buy}, catalogue)["report"]
         (table,) = [t for t in report["tables"] if t["title"].startswith("How it is worked out")]
         rows = {row[0]: row for row in table["rows"]}
         for part in ("Hardware", "Power", "Electricity", "Rental, hours", "Rental, left running"):
@@ -549,7 +549,7 @@ def test_the_readers_own_numbers_are_told_as_theirs(catalogue: Catalogue) -> Non
         offer = catalogue["rentals"]["runpod/rtx-4090-community"].offer
         region = catalogue["regions"]["united-states"]
         used = [*offer.on_demand_usd_per_hour.source, *region.electricity_usd_per_kwh.source]
-        others = run("rent_or_buy", {"buy": buy}, catalogue, "quick")["report"]["sources"]
+        others = run("rent_or_buy", {"buy": buy}, catalogue)["report"]["sources"]
         assert set(used) <= set(others)
         assert len(report["sources"]) < len(others)
 
@@ -570,7 +570,7 @@ def test_the_readers_own_numbers_are_told_as_theirs(catalogue: Catalogue) -> Non
     ],
 )
 def test_the_terms_that_are_told_add_up_to_the_totals(inputs: dict[str, Any], catalogue: Catalogue) -> None:
-    answer = run("rent_or_buy", inputs, catalogue, "quick")
+    answer = run("rent_or_buy", inputs, catalogue)
     (table,) = [t for t in answer["report"]["tables"] if t["title"].startswith("How it is worked out")]
     for plan, total in (("Rental", "rental_total_usd"), ("", "rig_total_usd")):
         told = [
@@ -662,7 +662,10 @@ def test_a_gpu_that_is_part_of_its_computer_is_not_bought_alone(catalogue: Catal
 
 def test_quick_keeps_the_places_that_full_fills(catalogue: Catalogue) -> None:
     quick, full = (run("rent_or_buy", {}, catalogue, detail) for detail in ("quick", "full"))
-    assert quick["html"].count("data-pending") == 4
+    assert quick["html"].count("data-pending") == 5
+    assert {part for part, told in quick["report"].items() if told is None} == {
+        *("changes", "tables", "sheets", "assumptions", "stated", "sources")
+    }
     assert "data-pending" not in full["html"]
     assert [c["id"] for c in full["report"]["charts"]] == ["cumulative", "parts", "break-even", "tornado"]
     assert full["report"]["verdict"]["sure"].startswith("In 9")
@@ -696,7 +699,7 @@ def test_a_break_even_is_told_with_its_prices_and_as_share_of_the_time(catalogue
     """A published mistake: one fixed threshold, without the prices it hangs on."""
     inputs = Inputs(horizon_months=30)
     told = report(inputs, calculate(inputs, catalogue), catalogue)
-    (table,) = [t for t in told.tables if t.title.startswith("Break-even")]
+    (table,) = [t for t in told.details.tables if t.title.startswith("Break-even")]
     assert [row[0] for row in table.rows] == ["24 months", "30 months", "36 months"]
     for price in ("$1,200 for the rig", "$0.187/kWh for electricity", "$0.34/h for the rental"):
         assert price in table.note
@@ -712,16 +715,16 @@ def test_a_break_even_is_told_with_its_prices_and_as_share_of_the_time(catalogue
 def test_every_figure_used_names_its_source(catalogue: Catalogue) -> None:
     inputs = Inputs()
     made = report(inputs, calculate(inputs, catalogue), catalogue)
-    assert len(made.sources) == len(set(made.sources))
-    assert set(made.sources) <= set(catalogue["sources"])
+    assert len(made.details.sources) == len(set(made.details.sources))
+    assert set(made.details.sources) <= set(catalogue["sources"])
     rig, region = catalogue["rigs"][inputs.rig], catalogue["regions"][inputs.region]
     offer = catalogue["rentals"][inputs.rental].offer
     assert offer is not None
     for figure in (rig.price_usd, rig.load_watts, region.electricity_usd_per_kwh, offer.on_demand_usd_per_hour):
-        assert set(figure.source) <= set(made.sources)
+        assert set(figure.source) <= set(made.details.sources)
     own = replace(inputs, own_rig_usd=1000, own_electricity_usd_per_kwh=0.3, resale_percent=50)
-    fewer = report(own, calculate(own, catalogue), catalogue).sources
-    assert len(fewer) < len(made.sources)
+    fewer = report(own, calculate(own, catalogue), catalogue).details.sources
+    assert len(fewer) < len(made.details.sources)
 
 
 def test_every_link_leads_to_a_record_or_a_page(catalogue: Catalogue) -> None:
@@ -828,7 +831,7 @@ def test_a_session_too_short_to_resume_in_is_told_without_hours_that_mean_nothin
 
 
 def test_a_price_that_nobody_publishes_is_told_as_that(catalogue: Catalogue) -> None:
-    said = run("rent_or_buy", {"price_type": "spot"}, catalogue, "quick")["report"]
+    said = run("rent_or_buy", {"price_type": "spot"}, catalogue)["report"]
     sentence = said["verdict"]["sentence"]
     assert sentence.startswith(
         "Buy, or rent at another price. No spot price of RunPod RTX 4090, Community Cloud is published"

@@ -26,7 +26,7 @@ def worked_out(text: str) -> float:
 
 
 def rows(catalogue: Catalogue, name: str, inputs: dict[str, Any], titled: str = "Where the ") -> dict[str, list[Any]]:
-    answer = run(name, inputs, catalogue, "quick")
+    answer = run(name, inputs, catalogue)
     assert "error" not in answer, answer["error"]
     table = next(table for table in answer["report"]["tables"] if table["title"].startswith(titled))
     return {row[0]: row for row in table["rows"]}

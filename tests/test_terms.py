@@ -47,7 +47,7 @@ def test_the_questions_of_the_home_page_hold_the_text_of_the_records(catalogue: 
 
 def test_an_answer_explains_the_words_that_it_uses(catalogue: Catalogue) -> None:
     for answers in ({}, {"privacy": "own-hardware", "budget_usd": 0}, {"task": "fine-tune", "reader": "company"}):
-        answer = run("recommend", answers, catalogue, "quick")
+        answer = run("recommend", answers, catalogue)
         told = {
             row[0]["text"]: row[1]
             for t in answer["report"]["tables"]

@@ -49,7 +49,7 @@ def run(name: str, inputs: dict[str, Any], catalogue: Catalogue, detail: str = "
     Where an input differs from its default the answer also has "link", the query of its address; where a number was not written
     plainly, such as `1,5`, "read": field → the number that was read.
     `inputs` maps field names to strings or values; what is left out stays at its default. `detail` quick leaves out what
-    is costly, in marked places of the same size.
+    is costly and what stands beneath, in marked places.
     """
     try:
         if detail not in DETAILS:
@@ -79,7 +79,7 @@ def answer(module: ModuleType, given: Any, catalogue: Catalogue, detail: str = "
         report = report.with_changes(module.changes(given, outputs, catalogue))
     elif not hasattr(module, "changes"):
         report = report.with_changes(report.changes or ())
-    return outputs, report
+    return outputs, report if detail == "full" else report.without_details()
 
 
 def outputs_json(outputs: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Shared:
     def tables(self) -> tuple[Table, ...]:
         """The report's tables, those of its charts first."""
         charts = (Table(c.title, c.table.columns, c.table.rows, c.table.note) for c in self.report.charts)
-        return (*charts, *self.report.tables)
+        return (*charts, *self.report.details.tables)
 
     def href(self, link: Link) -> str:
         """A link's whole address."""
@@ -56,7 +56,7 @@ class Shared:
     def sources(self) -> list[Link]:
         """The sources, each by its page."""
         known = self.catalogue["sources"]
-        return [Link(known[i].title, f"data/sources/{i}/") for i in self.report.sources]
+        return [Link(known[i].title, f"data/sources/{i}/") for i in self.report.details.sources]
 
 
 def _words(cell: Cell, column: Column) -> str:
@@ -109,13 +109,13 @@ def _markdown(shared: Shared) -> Iterator[str]:
         yield _md_table(table, shared)
         if table.note:
             yield _md(table.note)
-    for sheet in report.sheets:
+    for sheet in report.details.sheets:
         yield f"### {_md(sheet.title)}"
         yield from map(_md, sheet.sentences)
         for heading, items in sheet.points:
             yield f"#### {_md(heading)}"
             yield "\n".join(f"- {_md(item)}" for item in items)
-    yield from _md_list("Assumptions", map(_md, report.assumptions))
+    yield from _md_list("Assumptions", map(_md, report.details.assumptions))
     yield from _md_list("Sources", (_md_link(link, shared) for link in shared.sources))
     yield f"Worked out with data of {shared.catalogue.as_of}: <{shared.address}>"
 

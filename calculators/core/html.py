@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table, Unspread
+from calculators.core.report import Cell, Chart, Column, KeyFigure, Link, Reason, Report, Sheet, Stated, Table
 from calculators.core.subject import sides
 from calculators.core.text import NBSP, number, spread
 
@@ -39,17 +39,27 @@ def render(report: Report, catalogue: Catalogue, root: str = "../../", opened_by
     parts.append(_changes(report, root))
     parts += [_chart(chart, root) for chart in report.charts]
     parts += [_chart_to_come(chart_id, title) for chart_id, title in report.charts_to_come]
-    parts += [f'<section class="cr-table"><h2>{escape(t.title)}</h2>{table(t, root)}</section>' for t in report.tables]
-    parts += [_sheet(s) for s in report.sheets]
-    parts.append(
-        _fold("cr-assumptions", f"Assumptions ({len(report.assumptions)})", [escape(a) for a in report.assumptions])
-    )
-    parts.append(_stated(report.stated, root))
-    parts.append(_sources(report.sources, catalogue, root))
-    if opened_by:
-        about = {"record": opened_by, "value": verdict.sentence}
-        parts.append(f'<p class="cr-answer-wrong">{_wrong(about, root, "Something wrong with this answer?")}</p>')
+    parts.append(_beneath(report, catalogue, root, opened_by))
     return "\n".join(p for p in parts if p)
+
+
+def _beneath(report: Report, catalogue: Catalogue, root: str, opened_by: str) -> str:
+    """The details, in a part of their own: to be quick it is empty, and a page leaves what stands there until they come."""
+    if report.beneath is None:
+        return '<div class="cr-beneath" data-pending></div>'
+    told = report.details
+    parts = [f'<section class="cr-table"><h2>{escape(t.title)}</h2>{table(t, root)}</section>' for t in told.tables]
+    parts += [_sheet(s) for s in told.sheets]
+    parts.append(
+        _fold("cr-assumptions", f"Assumptions ({len(told.assumptions)})", [escape(a) for a in told.assumptions])
+    )
+    parts.append(_stated(told.stated, root))
+    parts.append(_sources(told.sources, catalogue, root))
+    if opened_by:
+        about = {"record": opened_by, "value": report.verdict.sentence}
+        parts.append(f'<p class="cr-answer-wrong">{_wrong(about, root, "Something wrong with this answer?")}</p>')
+    inner = "".join(parts)
+    return f'<div class="cr-beneath">{inner}</div>' if inner else ""
 
 
 def badge(side: str) -> str:
@@ -146,7 +156,7 @@ def _cell(cell: Cell, column: Column, index: int, root: str) -> str:
     content = cell_text(cell, column.unit or Unit.NONE, root)
     if index == 0:
         return f'<th scope="row">{content}</th>'
-    return f"<td{_numeric(column)}{' data-pending' if isinstance(cell, Unspread) else ''}>{content}</td>"
+    return f"<td{_numeric(column)}>{content}</td>"
 
 
 def cell_text(cell: Cell, unit: Unit, root: str) -> str:

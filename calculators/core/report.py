@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from calculators.core.quantity import Unit
@@ -73,10 +75,6 @@ class Reason:
     side: str = ""
 
 
-class Unspread(Range):
-    """A number of a table whose range was left out to be quick."""
-
-
 Cell = str | Range | Link
 
 
@@ -120,10 +118,22 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """All of it. `stated` are the figures of records that it rests on; `sources` holds ids of the family sources.
+class Details:
+    """What stands beneath an answer. `stated` are the figures of records that it rests on; `sources` holds ids of the family."""
 
-    To be quick `changes` may be left out (None), and charts: `charts_to_come` holds the id and title of each, below the others.
+    tables: tuple[Table, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it. `beneath` works the details out when they are first asked for.
+
+    To be quick `changes` and `beneath` may be left out (None), and charts: `charts_to_come` holds the id and title of each, below
+    the others.
     """
 
     verdict: Verdict
@@ -132,11 +142,25 @@ class Report:
     changes: tuple[Reason, ...] | None = None
     charts: tuple[Chart, ...] = ()
     charts_to_come: tuple[tuple[str, str], ...] = ()
-    tables: tuple[Table, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
-    assumptions: tuple[str, ...] = ()
-    stated: tuple[Stated, ...] = ()
-    sources: tuple[str, ...] = ()
+    beneath: Callable[[], Details] | None = field(default=Details, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.beneath:
+            object.__setattr__(self, "beneath", cache(self.beneath))
+
+    @property
+    def details(self) -> Details:
+        """What stands beneath; nothing where that is left out."""
+        return self.beneath() if self.beneath else Details()
+
+    def with_details(self, change: Callable[[Details], Details]) -> Report:
+        """The same report with its details changed, once they are asked for."""
+        before = self.beneath
+        return replace(self, beneath=lambda: change(before())) if before else self
+
+    def without_details(self) -> Report:
+        """The same report to be quick."""
+        return replace(self, beneath=None)
 
     def with_changes(self, changes: tuple[Reason, ...]) -> Report:
         """The same report with what would change the verdict."""
@@ -159,8 +183,10 @@ def as_json(value: Any) -> Any:
         return {"text": value.text, "href": value.href}
     if isinstance(value, Unit):
         return value.symbol
+    if kind is Report:
+        told = {info.name: as_json(getattr(value, info.name)) for info in fields(kind) if info.name != "beneath"}
+        left_out = None if value.beneath is None else value.details
+        return told | {info.name: as_json(getattr(left_out, info.name, None)) for info in fields(Details)}
     if hasattr(value, "__dataclass_fields__"):
         return {name: as_json(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    return value
+    return value  # such as a chart's specification, which is plain already

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
+from math import ceil
 from operator import mul
 from typing import NamedTuple
 
@@ -542,5 +543,12 @@ def least_usd(rented: Rented, rig: Buyable) -> float:
 @lru_cache(maxsize=256)
 def _owned(terms: RigTerms, idle_hours_per_week: float, months: int) -> tuple[float, ...]:
     """What a rig costs over 0, 1, … so many months but for the electricity of its work."""
-    demand = Demand(0.0, idle_hours_per_week, 0.0)
-    return tuple(rig_total(terms, demand, n) for n in range(months + 1))
+    idling = electricity_per_month(terms, Demand(0.0, idle_hours_per_week, 0.0))
+    without = _without_electricity(terms, ceil(months / 12))
+    return tuple(without[n] + idling * effective_months(n, terms.capital_rate) for n in range(months + 1))
+
+
+@lru_cache(maxsize=256)
+def _without_electricity(terms: RigTerms, years: int) -> tuple[float, ...]:
+    """What a rig costs over 0, 1, … so many years' months but for electricity: the same however long it idles."""
+    return tuple(rig_total(terms, Demand(0.0, 0.0, 0.0), n) for n in range(12 * years + 1))

@@ -1,7 +1,9 @@
 // Puts an answer's HTML in place of the one before. A block that says the same stays as it is, element for element; in one that
-// changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next. Where
-// both answer the same question, a block that a quick answer leaves to be worked out stays as it is, too.
+// changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next. What
+// stands beneath stays as it is, and marked, until an answer brings it. Where both answer the same question, so does a block that a
+// quick answer leaves to be worked out.
 
+const BENEATH = '.cr-beneath';
 const DRAWING = '.cr-chart__drawing';
 const PENDING = '[data-pending]';
 const written = new WeakMap(); // the HTML of a block as Python wrote it
@@ -10,12 +12,22 @@ const written = new WeakMap(); // the HTML of a block as Python wrote it
 export function place(answer, html, isSameQuestion = false) {
   const template = document.createElement('template');
   template.innerHTML = html;
-  const coming = [...template.content.children];
+  return placeBlocks(answer, [...template.content.children], isSameQuestion);
+}
+
+function placeBlocks(answer, coming, isSameQuestion) {
   const standing = new Map([...answer.children].map((block) => [keyOf(block), block]));
   const fresh = [];
   coming.forEach((block, index) => {
-    const text = block.outerHTML;
     const old = standing.get(keyOf(block));
+    if (old?.matches(BENEATH)) {
+      const isLeft = block.matches(PENDING);
+      if (!isLeft) placeBlocks(old, [...block.children], isSameQuestion);
+      old.toggleAttribute('data-pending', isLeft && !isSameQuestion);
+      if (answer.children[index] !== old) answer.insertBefore(old, answer.children[index] ?? null);
+      return;
+    }
+    const text = block.outerHTML;
     const isKept = old && isSameQuestion && (block.matches(PENDING) || block.querySelector(PENDING));
     const same = isKept || (old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block)));
     const wanted = same ? old : block;
@@ -31,7 +43,7 @@ export function place(answer, html, isSameQuestion = false) {
 }
 
 // A class alone does not tell two tables apart; their headings do.
-const keyOf = (block) => `${block.className}#${block.id || (block.querySelector('h2')?.textContent ?? '')}`;
+const keyOf = (block) => `${block.className}#${block.id || (block.querySelector(':scope > h2')?.textContent ?? '')}`;
 
 // What a block says, for one that came with the page: without what the build drew, what the reader opened, and how the theme
 // writes links.

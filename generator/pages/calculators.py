@@ -14,7 +14,7 @@ from markupsafe import Markup
 from calculators.core import html, links
 from calculators.core.door import answer, calculator
 from calculators.core.inputs import coerce
-from calculators.core.report import Report, Verdict
+from calculators.core.report import Details, Report, Verdict
 from generator.pages import addresses
 from generator.pages.form import form
 from generator.pages.site import Page, Site, paragraphs
@@ -101,6 +101,14 @@ def report(site: Site, name: str, inputs: dict[str, Any] | None = None, detail: 
     return answer(module, coerce(module.Inputs, inputs or {}, site.catalogue), site.catalogue, detail)[1]
 
 
+def details(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Details:
+    """What stands beneath its answer."""
+    module = calculator(name)
+    given = coerce(module.Inputs, inputs or {}, site.catalogue)
+    told: Report = module.report(given, module.calculate(given, site.catalogue), site.catalogue)
+    return told.details
+
+
 def verdict(site: Site, name: str, inputs: dict[str, Any] | None = None) -> Verdict:
     """The verdict alone, without what takes longer: how sure it is, and what would change it."""
     return report(site, name, inputs, "quick").verdict
@@ -119,5 +127,5 @@ def drawn(site: Site, name: str, root: str) -> Markup:
 def verdict_and_reasons(site: Site, name: str, root: str) -> Markup:
     """The beginning of a calculator's answer for the defaults: verdict, key figures, reasons."""
     full = report(site, name)
-    brief = replace(full, changes=(), charts=(), tables=(), sheets=(), assumptions=(), stated=(), sources=())
+    brief = replace(full, changes=(), charts=(), beneath=Details)
     return Markup(html.render(brief, site.catalogue, root))

@@ -23,7 +23,7 @@ from calculators.core.report import Link, Table
 from calculators.core.subject import package
 from calculators.core.text import briefly, number
 from generator.pages import addresses
-from generator.pages.calculators import introduction, report, title, verdict
+from generator.pages.calculators import details, introduction, title, verdict
 from generator.pages.fields import takes
 from generator.pages.form import value_text
 from generator.pages.site import Page, Site, paragraphs
@@ -115,12 +115,12 @@ def pages(site: Site) -> Iterator[Page]:
     listed += [(f"engines.{name}", module, False) for name, module in _engines()]
     uses = {name: _engines_of(module) for name, module, _ in listed}
     titles = {name: title(module) for name, module, _ in listed}
-    tables = [(name, "", table) for name in site.calculators for table in report(site, name).tables]
+    tables = [(name, "", table) for name in site.calculators for table in details(site, name).tables]
     worked = [
         (name, example.title, table)
         for name in site.calculators
         for example in getattr(calculator(name), "EXAMPLES", ())
-        for table in report(site, name, example.inputs, "quick").tables
+        for table in details(site, name, example.inputs).tables
     ]
     for name, module, is_calculator in listed:
         path = addresses.method(name).rstrip("/") + ".md"

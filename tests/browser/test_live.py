@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import calculators
-from calculators import Catalogue
+from calculators import Catalogue, run
 from calculators.core.door import calculator
 from calculators.core.quantity import fields_of
 from tests.browser.conftest import ARGUMENTS, NewPage
@@ -374,6 +374,41 @@ def test_all_of_the_answer_follows_once_an_input_rests(
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 30}, catalogue))
     expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
     assert page.evaluate(f"runs.filter((run) => run.{HOURS} === '30').map((run) => run.detail)") == ["quick", "full"]
+
+
+@pytest.mark.every_engine("playwright")
+def test_what_stands_beneath_stays_until_all_of_the_answer_is_there(
+    page: Page, site: SiteServer, catalogue: Catalogue
+) -> None:
+    open_live(page, site)
+    page.locator(".cr-assumptions > summary").click()
+    field = page.locator(f"[name={HOURS}]")
+    before, quick = field.evaluate(
+        """field => new Promise((resolve) => {
+          const answer = document.querySelector('.cr-answer');
+          const told = () => {
+            const beneath = answer.querySelector('.cr-beneath');
+            return [beneath.innerHTML, beneath.matches('[data-pending]'), answer.querySelector('.cr-verdict').textContent];
+          };
+          const before = told();
+          new MutationObserver((_, observer) => {
+            observer.disconnect();
+            resolve([before, told()]);
+          }).observe(answer, { childList: true });
+          field.value = 30;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+        })"""
+    )
+    assert quick[:2] == [before[0], True]
+    assert quick[2] != before[2]
+    expect(page.locator(".cr-answer [data-pending]")).to_have_count(0)
+    full = run(PAGE, {HOURS: 30}, catalogue)["report"]
+    titles = [table["title"] for table in full["tables"]]
+    assert page.locator(".cr-beneath > .cr-table > h2").all_text_contents() == titles
+    parts = page.locator(".cr-beneath > .cr-table").first
+    assert parts.locator("tbody tr").count() == len(full["tables"][0]["rows"])
+    assert parts.inner_html() not in before[0]
+    assert page.locator(".cr-assumptions").get_attribute("open") is not None
 
 
 def test_all_inputs_of_one_moment_cost_one_run(page: Page, site: SiteServer) -> None:

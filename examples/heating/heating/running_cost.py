@@ -13,7 +13,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.example import Example
 from calculators.core.quantity import Choice, Quantity, Unit
 from calculators.core.ranges import Range
-from calculators.core.report import Column, KeyFigure, Link, Reason, Report, Table, Verdict
+from calculators.core.report import Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.text import briefly
 
 PENCE_PER_POUND = 100
@@ -76,18 +76,20 @@ def report(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Report:
                 (Link(tariff.name, f"data/tariffs/{tariff.id}/"),),
             ),
         ),
-        tables=(
-            Table(
-                "What each takes",
-                (Column("System"), Column("kWh of fuel a year", Unit.KWH)),
-                tuple(
-                    (Link(s.name, f"data/systems/{s.id}/"), Range.exact(inputs.heat_kwh) / s.heat_per_kwh.range)
-                    for s in catalogue["systems"].values()
+        beneath=lambda: Details(
+            tables=(
+                Table(
+                    "What each takes",
+                    (Column("System"), Column("kWh of fuel a year", Unit.KWH)),
+                    tuple(
+                        (Link(s.name, f"data/systems/{s.id}/"), Range.exact(inputs.heat_kwh) / s.heat_per_kwh.range)
+                        for s in catalogue["systems"].values()
+                    ),
                 ),
             ),
+            assumptions=("Unit rates alone: a home that gives up gas saves its standing charge besides.",),
+            sources=tuple(sorted({s for system in catalogue["systems"].values() for s in system.heat_per_kwh.source})),
         ),
-        assumptions=("Unit rates alone: a home that gives up gas saves its standing charge besides.",),
-        sources=tuple(sorted({s for system in catalogue["systems"].values() for s in system.heat_per_kwh.source})),
     )
 
 
