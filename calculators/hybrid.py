@@ -61,7 +61,7 @@ from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
 from calculators.engines.demand import Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers, offers_that_fit
-from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split, reserved
+from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split, least_usd, reserved
 from calculators.engines.present_value import discount
 from calculators.engines.rental_plans import (
     COMMITTED_MONTHS,
@@ -350,8 +350,17 @@ class _Case:
         """The rig with the lowest total; None where nothing does the work."""
         if not self.courses:
             return None
-        index = min(range(len(self.courses)), key=lambda i: self._least(self.courses[i]))
-        return None if self._least(self.courses[index]) == INFINITE else index
+        least = {i: least_usd(course.rented, course.rig) for i, course in enumerate(self.courses)}
+        never = self.courses[0].rented.total
+        found: dict[int, float] = {}
+        for i in sorted(least, key=lambda i: least[i]):
+            if found and least[i] > min(found.values()):
+                break
+            found[i] = self._least(self.courses[i])
+        lowest = min(found.values())
+        if lowest == INFINITE:
+            return None
+        return 0 if lowest == never else min(i for i, usd in found.items() if usd == lowest)
 
     @staticmethod
     def _least(course: Course) -> float:

@@ -216,7 +216,7 @@ def test_what_is_owned_is_used_now_or_never(course: Course) -> None:
     assert set(there.totals[1:-1]) <= {INFINITE}
 
 
-@given(COURSES)
+@given(COURSES | RESERVED)
 def test_the_least_that_is_told_without_a_course_is_no_more_than_any_costs(course: Course) -> None:
     least = least_usd(course.rented, course.rig)
     assert all(least <= usd + 1e-6 for usd in course.totals[:-1])

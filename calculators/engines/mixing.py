@@ -47,6 +47,8 @@ from calculators.engines.rental_cost import (
 from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
 
 INFINITE = float("inf")
+ROUNDING = 1e-6
+"""Of a sum: what its terms may be rounded by, added up in another order."""
 Prices = tuple[tuple[float, float], ...]
 ONE_AT_WORK, ONE_IDLE = Demand(1.0, 0.0, 0.0), Demand(0.0, 1.0, 0.0)
 """An hour a week of each."""
@@ -174,6 +176,11 @@ class Monthly:
         return (0.0, 0.0), *(place for place in bent if place[0] < most), (most, all_of_it)
 
 
+def _least_by_hour(prices: Prices) -> float:
+    """The price by the hour is lowest at a bend: it falls or rises all the way between two."""
+    return min((usd / hours for hours, usd in prices if hours), default=INFINITE)
+
+
 def _in_month(terms: RentalTerms, month: int) -> RentalTerms:
     price = terms.usd_per_hour * (1 + terms.drift_per_year) ** (month / 12)
     return replace(terms, usd_per_hour=price)
@@ -283,11 +290,6 @@ class Rented:
         return Rented(self.growth, self.reservation.given_up, self.large) if self.reservation is not None else None
 
     @cached_property
-    def large_usd(self) -> float:
-        """All large work rented, over the months."""
-        return sum(self.worth(large for _, large in self.months))
-
-    @cached_property
     def prices(self) -> tuple[tuple[Prices, Prices], ...]:
         """Month by month, of usual and of large work: (hours, US dollars) at none, where the price bends, and at all of it."""
         return tuple(
@@ -295,6 +297,14 @@ class Rented:
             for (where_usual, where_large), (usual, large), (all_usual, all_large) in zip(
                 self.places, self.growth.hours, self.months, strict=True
             )
+        )
+
+    @cached_property
+    def least_by_hour(self) -> tuple[tuple[float, float], ...]:
+        """What an hour of usual work and of large takes at the least, month by month; nothing where a reservation pays for it."""
+        return tuple(
+            (0.0 if self.reservation else _least_by_hour(of_usual), _least_by_hour(of_large))
+            for of_usual, of_large in self.prices
         )
 
     @cached_property
@@ -528,16 +538,28 @@ def _usd_per_hour(terms: RigTerms) -> tuple[float, float]:
 def least_usd(rented: Rented, rig: Buyable) -> float:
     """What no course with this rig bought costs less than, in US dollars, found with less work than the course.
 
-    It is owned for the number of months that is cheapest, and large work that it cannot hold is rented. Work takes the place of idle
-    hours: each draws the less of the two.
+    After the month of buying an hour of work is on the rig or rented, whichever can be cheaper; large work that it cannot hold is
+    rented. An hour on the rig takes at least what one takes of a full week, in which most idle hours are saved.
     """
-    months, terms = rented.growth.months, rig.terms
-    if terms.load_watts < terms.idle_watts:
-        terms = replace(terms, idle_watts=terms.load_watts)
-    least = min([*rented.worth(reversed(_owned(terms, rig.idle_hours_per_week, months)))][:-1])
-    if not rig.holds_large:
-        least += rented.large_usd
-    return least
+    months = rented.growth.months
+    owned = rented.worth(reversed(_owned(rig.terms, rig.idle_hours_per_week, months)))
+    after = _from_each(rented.worth(_least_by_month(rented, rig)))
+    least = min([s + o + a for s, o, a in zip(rented.spent, owned, after, strict=True)][:-1])
+    return least if least == INFINITE else least - ROUNDING * abs(least)
+
+
+def _least_by_month(rented: Rented, rig: Buyable) -> Iterator[float]:
+    """What work takes at the least in each month, on the rig and rented."""
+    working, idling = _usd_per_hour(rig.terms)
+    on_rig = (working - idling * rig.idle_hours_per_week / HOURS_PER_WEEK) / rig.pace
+    room = HOURS_PER_WEEK * rig.pace
+    for (usual, large), (of_usual, of_large), (_, all_large) in zip(
+        rented.growth.hours, rented.least_by_hour, rented.months, strict=True
+    ):
+        movable, by_hour = (usual + large, min(of_usual, of_large)) if rig.holds_large else (usual, of_usual)
+        own = min(movable, room) if on_rig < by_hour else 0.0
+        left = movable - own
+        yield own * on_rig + (left * by_hour if left else 0.0) + (0.0 if rig.holds_large else all_large)
 
 
 @lru_cache(maxsize=256)

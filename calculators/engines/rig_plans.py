@@ -65,10 +65,7 @@ class RigPlan:
         """The share of the whole price that it fetches by age: of its GPUs and of the rest, or the reader's own share."""
         if self.resale_fraction is not None:
             return ((0.0, self.resale_fraction),)
-        gpu = curve(self.gpu_residuals, draw)
-        if self.gpu_share >= 1:
-            return gpu
-        return mixed([(self.gpu_share, gpu), (1 - self.gpu_share, curve(self.rest_residuals, draw))])
+        return _resale(self.gpu_residuals, self.rest_residuals, self.gpu_share, draw)
 
     def terms(self, draw: Draw, ways: Circumstances) -> RigTerms:
         """Plain numbers at one draw of every range."""
@@ -117,6 +114,15 @@ class RigPlan:
         return replace(
             self, price_usd=worth, embodied_kg=Range.exact(0.0), bought=False, yours=self.yours | {"price_usd"}
         )
+
+
+@lru_cache(maxsize=256)
+def _resale(
+    gpu: tuple[tuple[float, Range], ...], rest: tuple[tuple[float, Range], ...], gpu_share: float, draw: Draw
+) -> Curve:
+    """Of GPUs and of the rest, each with its share of the price."""
+    of_gpu = curve(gpu, draw)
+    return of_gpu if gpu_share >= 1 else mixed([(gpu_share, of_gpu), (1 - gpu_share, curve(rest, draw))])
 
 
 def rig_plan(

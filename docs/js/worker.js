@@ -118,6 +118,7 @@ async function boot(manifest, address, reading) {
     pyodide.globals.set('catalogue', Catalogue.from_json(bytes(pyodide.toPy(await records))));
   }
   catalogue = pyodide.globals.get('catalogue');
+  pyodide.pyimport('gc').disable(); // answers leave it nothing to find, and it would halt one now and then
   rest = async () => {
     await practise();
     await Promise.all([wasm, script].map((url) => fetchWhole(url)));
