@@ -68,7 +68,7 @@ def test_the_version_that_browsers_keep_holds_every_page_as_it_is() -> None:
     for file in release["files"]:
         assert (SITE / file).is_file()
     names = {Path(file).name.partition(".")[0] for file in release["files"]}
-    assert {"worker", "library", "calculators", "catalogue", "charts", "manifest", "pyodide"} <= names
+    assert {"worker", "library", "calculators", "catalogue", "charts", "drawer", "manifest", "pyodide"} <= names
 
 
 @pytest.mark.parametrize(

@@ -15,31 +15,33 @@ export function place(answer, html, isSameQuestion = false) {
   return placeBlocks(answer, [...template.content.children], isSameQuestion);
 }
 
+// All is measured before anything changes: a browser need not lay the page out in between. A block stays the same element whatever it
+// says: for a new one among them Material's rules for content tabs would have every element behind it styled anew.
 function placeBlocks(answer, coming, isSameQuestion) {
   const standing = new Map([...answer.children].map((block) => [keyOf(block), block]));
   const fresh = [];
-  coming.forEach((block, index) => {
+  const changes = coming.map((block) => {
     const old = standing.get(keyOf(block));
-    if (old?.matches(BENEATH)) {
-      const isLeft = block.matches(PENDING);
-      if (!isLeft) placeBlocks(old, [...block.children], isSameQuestion);
-      old.toggleAttribute('data-pending', isLeft && !isSameQuestion);
-      if (answer.children[index] !== old) answer.insertBefore(old, answer.children[index] ?? null);
-      return;
-    }
+    if (old?.matches(BENEATH)) return [old, () => placeBeneath(old, block, isSameQuestion)];
+    if (old && isSameQuestion && (block.matches(PENDING) || block.querySelector(PENDING))) return [old];
     const text = block.outerHTML;
-    const isKept = old && isSameQuestion && (block.matches(PENDING) || block.querySelector(PENDING));
-    const same = isKept || (old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block)));
-    const wanted = same ? old : block;
-    if (!isKept) written.set(wanted, text);
-    if (answer.children[index] !== wanted) {
-      if (old === answer.children[index]) takeOver(old, wanted);
-      else answer.insertBefore(wanted, answer.children[index] ?? null);
-    }
-    if (!same) fresh.push(block);
+    if (old && (written.has(old) ? written.get(old) === text : asWritten(old) === asWritten(block))) return [old];
+    fresh.push(block);
+    written.set(old ?? block, text);
+    return old ? [old, takeOver(old, block)] : [block];
+  });
+  changes.forEach(([block, change], index) => {
+    if (answer.children[index] !== block) answer.insertBefore(block, answer.children[index] ?? null);
+    change?.();
   });
   while (answer.children.length > coming.length) answer.lastElementChild.remove();
   return fresh;
+}
+
+function placeBeneath(old, block, isSameQuestion) {
+  const isLeft = block.matches(PENDING);
+  if (!isLeft) placeBlocks(old, [...block.children], isSameQuestion);
+  old.toggleAttribute('data-pending', isLeft && !isSameQuestion);
 }
 
 // A class alone does not tell two tables apart; their headings do.
@@ -55,15 +57,21 @@ function asWritten(block) {
   return copy.outerHTML;
 }
 
+// Returns what makes a block say what another says.
 function takeOver(old, block) {
   const focus = pathTo(old, document.activeElement);
-  pairs(old, block, 'details', (before, after) => { after.open = before.open; });
-  pairs(old, block, DRAWING, (before, after) => after.replaceChildren(...before.childNodes));
-  if (block.hasAttribute('data-pending')) block.style.minHeight = `${old.offsetHeight}px`; // its words follow
+  const height = block.hasAttribute('data-pending') && (old.style.minHeight || `${old.offsetHeight}px`); // its words follow
   const scrolled = [...old.querySelectorAll('.cr-scroll')].map((part) => part.scrollLeft);
-  old.replaceWith(block);
-  block.querySelectorAll('.cr-scroll').forEach((part, index) => { part.scrollLeft = scrolled[index] ?? 0; });
-  if (focus) focus.reduce((at, index) => at?.children[index], block)?.focus({ preventScroll: true });
+  return () => {
+    pairs(old, block, 'details', (before, after) => { after.open = before.open; });
+    pairs(old, block, DRAWING, (before, after) => after.replaceWith(before));
+    for (const { name } of [...old.attributes]) if (!block.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of block.attributes) old.setAttribute(name, value);
+    if (height) old.style.minHeight = height;
+    old.replaceChildren(...block.childNodes);
+    old.querySelectorAll('.cr-scroll').forEach((part, index) => { if (scrolled[index]) part.scrollLeft = scrolled[index]; });
+    if (focus) focus.reduce((at, index) => at?.children[index], old)?.focus({ preventScroll: true });
+  };
 }
 
 function pairs(old, block, selector, pair) {

@@ -353,7 +353,8 @@ class Calculator {
     const status = this.#find('.cr-status');
     const retry = this.#find('.cr-retry');
     status.dataset.state = state;
-    status.querySelector('.cr-status__words').textContent = text;
+    const said = status.querySelector('.cr-status__words');
+    if (said.textContent !== text) said.textContent = text; // a page that is written to is laid out anew where it is measured
     if (document.activeElement === retry) this.#form.elements[0]?.focus({ preventScroll: true });
     retry.hidden = state !== 'failed';
   }

@@ -1,38 +1,52 @@
-// Draws Vega-Lite specifications. Loaded only when a chart has to change; needs no `unsafe-eval`.
-import embed from 'vega-embed';
-import { expressionInterpreter } from 'vega-interpreter';
+// Puts drawings of Vega-Lite specifications in place, drawn in a worker. Loaded only when a chart has to change.
 
-const drawn = new Map(); // place → {spec, style, view} of what stands there
+const drawn = new Map(); // place → {spec, style, name} of what stands there, the name being that of its width
+const waiting = new Map(); // id → {resolve, reject}
+let worker = null;
+let failures = 0; // how often the worker did not come: a browser may keep that for an address
+let count = 0;
 
-// `style` is how the build draws: {font, widths: {name: pixels}}, one drawing a width; style sheets show the one that fits. Live
-// the one that shows is drawn, aside first, so that nothing is ever empty.
+// `style` is how the build draws: {drawer, font, widths: {name: pixels}}, the worker's address and one drawing a width; style sheets
+// show the one that fits. Live the one that shows is drawn. Nothing is ever empty.
 export async function draw(place, spec, style) {
-  const name = shownWidth(place, style.widths);
-  const aside = document.createElement('div');
-  const view = await embed(aside, sized(spec, style, name), {
-    mode: 'vega-lite',
-    renderer: 'svg',
-    actions: false,
-    defaultStyle: false,
-    tooltip: false,
-    ast: true,
-    expr: expressionInterpreter,
-  });
-  drawn.get(place)?.view.finalize();
-  drawn.set(place, { spec, style, view });
-  const svg = aside.querySelector('svg');
+  const name = drawn.get(place)?.name ?? shownWidth(place, style.widths);
+  const template = document.createElement('template');
+  template.innerHTML = await ask(style.drawer, { spec, font: style.font, width: style.widths[name] });
+  const svg = template.content.querySelector('svg');
   svg.setAttribute('class', `cr-drawing cr-drawing--${name}`);
   svg.setAttribute('aria-hidden', 'true'); // its summary and its table stand beside it
   svg.setAttribute('focusable', 'false');
+  drawn.set(place, { spec, style, name });
   place.replaceChildren(svg);
 }
 
-const sized = (spec, { font, widths }, name) => ({
-  ...spec,
-  width: widths[name],
-  autosize: { type: 'fit', contains: 'padding' },
-  config: { ...spec.config, font, background: null },
-});
+function ask(address, question) {
+  worker ??= start(address);
+  const id = (count += 1);
+  const { promise, resolve, reject } = Promise.withResolvers();
+  waiting.set(id, { resolve, reject });
+  worker.postMessage({ id, ...question });
+  return promise;
+}
+
+function start(address) {
+  const made = new Worker(failures ? `${address}?again=${failures}` : address, { type: 'module' });
+  made.onmessage = ({ data: { id, svg, failure } }) => {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (failure) reject(new Error(failure));
+    else resolve(svg);
+  };
+  made.onerror = (event) => {
+    event.preventDefault();
+    failures += 1;
+    worker = null;
+    made.terminate();
+    for (const { reject } of waiting.values()) reject(new Error(event.message || address));
+    waiting.clear();
+  };
+  return made;
+}
 
 // Where no drawing shows, one is tried for each width.
 function shownWidth(place, widths) {
@@ -45,12 +59,12 @@ const isShown = (svg) => svg !== null && svg.getClientRects().length > 0;
 
 // A drawing that no longer fits is drawn for the other width.
 addEventListener('resize', () => {
-  for (const [place, { spec, style, view }] of drawn) {
+  for (const [place, { spec, style }] of drawn) {
     if (!place.isConnected) {
-      view.finalize();
       drawn.delete(place);
     } else if (!isShown(place.querySelector('svg')) && isShown(place)) {
       place.replaceChildren();
+      drawn.delete(place);
       draw(place, spec, style);
     }
   }

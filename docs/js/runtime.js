@@ -8,7 +8,7 @@ const ANSWER_SECONDS = 30;
 export class Runtime extends EventTarget {
   state = 'static';
   reason = '';
-  charts = null; // {script, style}: the address of the chart script and how the build draws
+  charts = null; // {script, style}: the address of the chart script, and how and by whom is drawn
   isKept = false; // whether the site may be kept for when there is no network
   #files = {}; // {worker, manifest}: the addresses started on
   #worker = null;

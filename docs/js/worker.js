@@ -64,7 +64,8 @@ async function start(told) {
   const began = performance.now();
   if (fresh) await Promise.all(filesOf(manifest, address).map(refresh));
   await boot(manifest, address, found && read(found));
-  const charts = { script: new URL(manifest.files.charts, address).href, style: manifest.drawings };
+  const [script, drawer] = ['charts', 'drawer'].map((role) => new URL(manifest.files[role], address).href);
+  const charts = { script, style: { drawer, ...manifest.drawings } };
   postMessage({ type: 'ready', milliseconds: performance.now() - began, charts, isKept: Boolean(manifest.kept) });
 }
 

@@ -61,7 +61,8 @@ def build_runtime(
         "calculators": ("calculators.zip", calculators),
         "catalogue": ("catalogue.json", catalogue_json.encode()),
         "charts": ("charts.js", bundle(root, scripts / "charts.js", cache)),
-        "licences": ("licences.txt", licences(root, scripts / "charts.js", cache)),
+        "drawer": ("drawer.js", bundle(root, scripts / "drawer.js", cache)),
+        "licences": ("licences.txt", licences(root, scripts / "drawer.js", cache)),
     }
     about = {
         "pyodide": found.version,
