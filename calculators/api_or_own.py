@@ -54,7 +54,7 @@ from calculators.core.quantity import Choice, Quantity, Switch, Text, Unit, fiel
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
 from calculators.core.stated import sources, stated
-from calculators.core.text import about, briefly, number, plain
+from calculators.core.text import about, at_least, briefly, number, plain
 from calculators.engines import api_cost, rental_cost, rig_cost
 from calculators.engines.api_cost import ApiTerms
 from calculators.engines.api_plans import ApiPlan
@@ -929,7 +929,7 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     )
     rate = outputs.rig_tokens_per_s
     if rate is not None and outputs.busy_fraction is not None:
-        needed = number(traffic.written_per_s(inputs.requests_per_day), Unit.TOKENS_PER_S)
+        needed = at_least(traffic.written_per_s(inputs.requests_per_day), LEAST_LOAD, Unit.TOKENS_PER_S)
         idle = "; idle, it costs its price all the same" if case.corners[1].rig.price_usd else ""
         reasons.append(
             Reason(
@@ -940,9 +940,10 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
             )
         )
         if outputs.open_at_once is not None and outputs.open_at_once.typical < 0.7 * inputs.concurrency:
+            open_at_once = at_least(outputs.open_at_once.typical, LEAST_LOAD, Unit.NONE)
             reasons.append(
                 Reason(
-                    f"At this load {number(outputs.open_at_once.typical)} conversations are open on average. Requests that come "
+                    f"At this load {open_at_once} conversations are open on average. Requests that come "
                     "evenly never fill the batch for which its speed is told; a crowd, or work that is saved up, does.",
                     side=RIG,
                 )
@@ -1314,6 +1315,8 @@ def _marks(case: _Case, asked: float, way: int, most: float) -> list[float]:
     return sorted((m for m in marks if near <= m <= far and (m - asked) * way > 0), key=lambda m: m * way)
 
 
+LEAST_LOAD = 0.001
+"""Tokens a second, and conversations: less is told as less than this."""
 LEAST_PRICE = 1e-6
 """US dollars: a turn at a price below this is the rounding of a tie at nothing, beyond which there is no price."""
 

@@ -52,7 +52,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.stated import sources, stated
-from calculators.core.text import about, at_least, briefly, number, plain
+from calculators.core.text import about, briefly, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
@@ -1243,13 +1243,13 @@ def _queue_reason(case: _Case, queue: Shared) -> Reason:
     return Reason(f"{text}. {told[:1].upper()}{told[1:]} runs still wait when it comes.", side=RIG)
 
 
-LEAST_RUNS, LEAST_PART = 0.01, 1e-4
+LEAST_RUNS = 0.01
 """Less is told as less than this: no one waits for it."""
 
 
 def _part(share: float) -> str:
     """A share of the runs, in per cent."""
-    return at_least(share, LEAST_PART, Unit.FRACTION)
+    return number(share, Unit.FRACTION)
 
 
 def _wait(hours: float) -> str:

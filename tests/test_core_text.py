@@ -49,6 +49,8 @@ pytestmark = pytest.mark.everywhere
         (-2.5, Unit.USD_PER_HOUR, "−$2.50/h"),
         (0.01, Unit.USD_PER_MONTH, "$0.01/month"),
         (0.0000123, Unit.USD_PER_MONTH, "less than $0.01/month"),
+        (3.63e-8, Unit.FRACTION, "less than 0.01%"),
+        (0.0001, Unit.FRACTION, "0.01%"),
         (0, Unit.USD_PER_MONTH, "$0/month"),
         (0.0028, Unit.USD_PER_MILLION_TOKENS, "$0.0028 per M tokens"),
     ],
@@ -118,9 +120,9 @@ def test_no_range_stands_beside_a_number_that_reads_the_same() -> None:
     assert spread(Range(6, 7, 8), Unit.USD) == "$6 to $8"
 
 
-@pytest.mark.parametrize(("value", "told"), [(0, "0%"), (1e-9, "less than 0.01%"), (1e-4, "0.01%"), (0.3, "30%")])
+@pytest.mark.parametrize(("value", "told"), [(0, "0"), (1e-9, "less than 0.01"), (0.01, "0.01"), (0.3, "0.3")])
 def test_less_than_is_told_of_no_more_than_need_be(value: float, told: str) -> None:
-    assert at_least(value, 1e-4, Unit.FRACTION) == told
+    assert at_least(value, 0.01, Unit.NONE) == told
 
 
 def test_what_is_exact_stands_alone() -> None:

@@ -14,17 +14,21 @@ DIGITS = 3
 LEAST_SUM = 0.01
 """US dollars: a sum of less is told as less than this. A price is told in full: many are multiplied."""
 
+LEAST_SHARE = 1e-4
+"""A share of less is told as less than this."""
 LESS_THAN = "less than "
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
 def number(value: float, unit: Unit = Unit.NONE, digits: int = DIGITS) -> str:
-    """A number with its unit: `$1,240`, `12 GB`, `35%`; a sum a month of less than a cent as that."""
+    """A number with its unit: `$1,240`, `12 GB`, `35%`; a sum a month of less than a cent as that, a tiny share so too."""
     if unit is Unit.USD_PER_MONTH and 0 < value < LEAST_SUM:
         return at_least(value, LEAST_SUM, unit, digits)
     if unit is Unit.FRACTION:
-        return f"{plain(100 * value, digits)}%"
+        return (
+            f"{LESS_THAN}{plain(100 * LEAST_SHARE)}%" if 0 < value < LEAST_SHARE else f"{plain(100 * value, digits)}%"
+        )
     if unit.symbol.startswith("$"):
         sign = MINUS if value < 0 else ""
         per = unit.symbol[1:]

@@ -1,5 +1,6 @@
 // Puts drawings of Vega-Lite specifications in place, drawn in a worker. Loaded only when a chart has to change.
 
+const DRAWING_SECONDS = 20; // the worker's coming included
 const drawn = new Map(); // place → {spec, style, name} of what stands there, the name being that of its width
 const waiting = new Map(); // id → {resolve, reject}
 let worker = null;
@@ -24,9 +25,10 @@ function ask(address, question) {
   worker ??= start(address);
   const id = (count += 1);
   const { promise, resolve, reject } = Promise.withResolvers();
+  const clock = setTimeout(() => giveUp(`no drawing in ${DRAWING_SECONDS} s`), DRAWING_SECONDS * 1000); // it may have ended unheard
   waiting.set(id, { resolve, reject });
   worker.postMessage({ id, ...question });
-  return promise;
+  return promise.finally(() => clearTimeout(clock));
 }
 
 function start(address) {
@@ -39,13 +41,18 @@ function start(address) {
   };
   made.onerror = (event) => {
     event.preventDefault();
-    failures += 1;
-    worker = null;
-    made.terminate();
-    for (const { reject } of waiting.values()) reject(new Error(event.message || address));
-    waiting.clear();
+    giveUp(event.message || address);
   };
   return made;
+}
+
+// The next drawing tries again.
+function giveUp(reason) {
+  failures += 1;
+  worker.terminate();
+  worker = null;
+  for (const { reject } of waiting.values()) reject(new Error(reason));
+  waiting.clear();
 }
 
 // Where no drawing shows, one is tried for each width.

@@ -32,10 +32,11 @@ def script(folder: Path, name: str) -> Path:
     return found
 
 
-def test_without_the_script_of_charts_no_drawing_of_another_answer_is_shown(
-    own_server: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
+@pytest.mark.parametrize("lost", ["charts", "drawer"])
+def test_without_a_script_of_charts_no_drawing_of_another_answer_is_shown(
+    lost: str, own_server: SiteServer, page: Page, witness: Witness, catalogue: Catalogue
 ) -> None:
-    restore = lose(runtime_file(own_server.folder, "charts"))
+    restore = lose(runtime_file(own_server.folder, lost))
     witness.expect_error(LOST)
     open_live(page, own_server)
     drawing = page.locator(".cr-chart .cr-drawing--wide").first
@@ -47,6 +48,36 @@ def test_without_the_script_of_charts_no_drawing_of_another_answer_is_shown(
 
     restore()
     page.fill(f"[name={HOURS}]", "51")
+    expect(page.locator(".cr-drawing--old")).to_have_count(0)
+    expect(page.locator(".cr-status")).to_contain_text("Live: change an input")
+    expect(drawing).to_be_visible()
+
+
+HASTY = """
+const plainly = setTimeout;
+globalThis.setTimeout = (act, ms, ...given) => plainly(act, globalThis.hasty && ms === 20000 ? 2000 : ms, ...given);
+"""
+"""Where it is hasty, a page waits two seconds for a drawing: until all of the answer is there."""
+
+
+def test_a_drawer_that_ends_unheard_is_told_and_the_next_drawing_starts_another(page: Page, site: SiteServer) -> None:
+    page.add_init_script(HASTY)
+    open_live(page, site)
+    drawing = page.locator(".cr-chart .cr-drawing--wide").first
+    before = drawing.inner_html()
+    page.fill(f"[name={HOURS}]", "50")
+    page.wait_for_function(
+        "before => document.querySelector('.cr-chart .cr-drawing--wide')?.innerHTML !== before", arg=before
+    )
+    (drawer,) = (worker for worker in page.workers if "/drawer." in worker.url)
+    page.evaluate("() => { hasty = true; }")
+    drawer.evaluate("self.close()")
+    page.fill(f"[name={HOURS}]", "60")
+    expect(page.locator(".cr-status")).to_contain_text("the charts of this answer did not come")
+    expect(drawing).to_be_hidden()
+
+    page.evaluate("() => { hasty = false; }")
+    page.fill(f"[name={HOURS}]", "61")
     expect(page.locator(".cr-drawing--old")).to_have_count(0)
     expect(page.locator(".cr-status")).to_contain_text("Live: change an input")
     expect(drawing).to_be_visible()

@@ -758,7 +758,7 @@ def test_a_worker_that_ends_is_told_and_a_retry_recovers(page: Page, site: SiteS
     open_live(page, site)
     page.fill(f"[name={HOURS}]", "55")
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 55}, catalogue))
-    (worker,) = (w for w in page.workers if "/assets/runtime/" in w.url)
+    (worker,) = (w for w in page.workers if "/worker." in w.url)
     worker.evaluate("self.close()")
 
     state(page, "failed")
@@ -776,7 +776,7 @@ def test_a_worker_that_ends_in_the_middle_of_a_run_is_told(page: Page, site: Sit
         """globalThis.Worker = class extends Worker {
           constructor(url, ...given) {
             super(url, ...given);
-            if (String(url).includes('/assets/runtime/')) globalThis.theWorker = this; // the theme's search has one too
+            if (String(url).includes('/worker.')) globalThis.theWorker = this; // the theme's search has one too, and charts
           }
         };"""
     )
