@@ -1,23 +1,23 @@
 // Puts drawings of Vega-Lite specifications in place, drawn in a worker. Loaded only when a chart has to change.
 
 const DRAWING_SECONDS = 20; // the worker's coming included
-const drawn = new Map(); // place → {spec, style, name} of what stands there, the name being that of its width
+const drawn = new Map(); // place → {spec, style, name, font} of what stands there, the name being that of its width
 const waiting = new Map(); // id → {resolve, reject}
 let worker = null;
 let failures = 0; // how often the worker did not come: a browser may keep that for an address
 let count = 0;
 
-// `style` is how the build draws: {drawer, font, widths: {name: pixels}}, the worker's address and one drawing a width; style sheets
-// show the one that fits. Live the one that shows is drawn. Nothing is ever empty.
+// `style` is how the build draws: {drawer, widths: {name: pixels}}, the worker's address and one drawing a width; style sheets show
+// the one that fits. Live the one that shows is drawn, its text measured in the font that the page has here. Nothing is ever empty.
 export async function draw(place, spec, style) {
-  const name = drawn.get(place)?.name ?? shownWidth(place, style.widths);
+  const { name, font } = drawn.get(place) ?? { name: shownWidth(place, style.widths), font: getComputedStyle(place).fontFamily };
   const template = document.createElement('template');
-  template.innerHTML = await ask(style.drawer, { spec, font: style.font, width: style.widths[name] });
+  template.innerHTML = await ask(style.drawer, { spec, font, width: style.widths[name] });
   const svg = template.content.querySelector('svg');
   svg.setAttribute('class', `cr-drawing cr-drawing--${name}`);
   svg.setAttribute('aria-hidden', 'true'); // its summary and its table stand beside it
   svg.setAttribute('focusable', 'false');
-  drawn.set(place, { spec, style, name });
+  drawn.set(place, { spec, style, name, font });
   place.replaceChildren(svg);
 }
 

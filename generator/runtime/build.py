@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.charts import FONT, WIDTHS
+from generator.charts import WIDTHS
 from generator.paths import CACHE, MODULES
 from generator.runtime import pyodide as npm
 from generator.runtime.cache import Cache
@@ -67,7 +67,7 @@ def build_runtime(
     about = {
         "pyodide": found.version,
         "lock": found.lock,
-        "drawings": {"font": FONT, "widths": WIDTHS},
+        "drawings": {"widths": WIDTHS},
         "kept": compress,
     }
     return publish(out_dir, files, about, cache, compress=compress, progress=progress)

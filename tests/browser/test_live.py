@@ -462,6 +462,22 @@ def test_a_chart_is_drawn_anew_when_it_says_something_else(page: Page, site: Sit
     expect(drawing.locator("svg.cr-drawing--narrow:visible")).to_have_count(1)
 
 
+def test_text_of_a_live_chart_is_measured_in_the_font_in_which_it_is_shown(page: Page, site: SiteServer) -> None:
+    """Sums of five digits do not reach into the title beside them."""
+    open_live(page, site, "hybrid")
+    page.fill("[name=hours_per_week]", "300")
+    expect(page.locator(".cr-chart svg:visible text", has_text="$30,000")).to_have_count(1)
+    ends, begins = page.evaluate(
+        """() => {
+          const texts = [...document.querySelectorAll('.cr-chart svg text')].filter((text) => text.checkVisibility());
+          const edges = (which, side) =>
+            texts.filter(({ textContent }) => which.test(textContent)).map((text) => text.getBoundingClientRect()[side]);
+          return [Math.max(...edges(/US dollars$/, 'right')), Math.min(...edges(/^[$]/, 'left'))];
+        }"""
+    )
+    assert ends < begins
+
+
 # What is said, and the address
 
 
