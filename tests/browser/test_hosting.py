@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from generator.serve import FIRST_PORT, free_port
+from generator.serve import SiteServer as WorkingServer
 from tests.browser.conftest import NewPage
 from tests.support.server import SiteServer
 
@@ -49,3 +52,31 @@ def test_below_a_path_pages_search_and_calculators_work(new_page: NewPage, site:
 
     prefix = "/people/~ada/cloud%20or%20rig/"
     assert [served for served in site.log if not served.path.startswith(prefix) or served.status >= 400] == []
+
+
+def test_a_page_that_is_served_while_it_is_worked_on_loads_again(chromium_browser: Browser, tmp_path: Path) -> None:
+    """Under the policy that every page of the site carries: it names the scripts that may stand in a page."""
+    source, folder = tmp_path / "source", tmp_path / "site"
+    source.mkdir()
+    folder.mkdir()
+    (source / "title").write_text("Before")
+
+    def build() -> None:
+        title = (source / "title").read_text()
+        policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'self' data:; script-src 'self'\">"
+        head = f"{policy}<title>{title}</title><link rel=icon href=data:,>"
+        (folder / "index.html").write_text(f"<!doctype html>{head}<body></body>")
+
+    build()
+    server = WorkingServer(build, free_port(FIRST_PORT + 200), folder)
+    server.watch(str(source))
+    threading.Thread(target=server.run, daemon=True).start()
+    page = chromium_browser.new_page()
+    try:
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+        expect(page).to_have_title("Before")
+        (source / "title").write_text("After")
+        expect(page).to_have_title("After")
+    finally:
+        page.close()
+        server.shutdown()
