@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.frames import command as frames
 from benchmarks.recompute.command import BOUNDS_MS, misses, quantile
 from benchmarks.recompute.moves import choosing, sliding
 from calculators import Catalogue, run
@@ -38,4 +39,13 @@ def test_a_miss_is_told_with_its_bound() -> None:
     assert misses(slow) == [
         "fit: a quick answer takes 17.0 ms (p95); 16 at most",
         "recommend: a full answer takes 500.0 ms (p95); 100 at most",
+    ]
+
+
+def test_frames_that_show_another_answer_and_a_page_that_halts_are_told() -> None:
+    smooth = {"own": 0.95, "gaps_ms": [16.7, 100.0], "answers_ms": [5.0]}
+    found = {"fit": smooth, "speed": smooth | {"own": 0.94}, "recommend": smooth | {"own": 0.1, "gaps_ms": [101.0]}}
+    assert frames.misses(found) == [
+        "speed: 94% of the frames show their own answer; 95% at least",
+        "recommend: 101 ms between two frames; 100 at most",
     ]

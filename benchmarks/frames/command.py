@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import platform
 import sys
 from pathlib import Path
@@ -15,13 +13,12 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.asked import asked
 from benchmarks.recompute.command import LEVEL, quantile
-from calculators import names
 from generator.paths import BUILD, SITE
 from generator.runtime.cache import write_whole
 from tests.browser.conftest import ARGUMENTS
 from tests.support.server import SiteServer
-from tools import browser
 
 BOUNDED = True
 OUT = BUILD / "benchmarks" / "frames.json"
@@ -40,12 +37,8 @@ LEAST_OWN = {"recommend": 0.0}
 
 def main(arguments: list[str]) -> int:
     """Measure, print a table, write build/benchmarks/frames.json; 1 where a bound is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks frames", description=__doc__)
-    parser.add_argument("calculators", nargs="*", help="these alone")
-    chosen = parser.parse_args(arguments).calculators or list(names())
-    program = browser.find(os.environ)
+    chosen, program = asked("frames", __doc__, arguments)
     if program is None:
-        print(browser.REMEDY, file=sys.stderr)
         return 1
     if not (SITE / "index.html").is_file():
         print("there is no site/ yet: `make build` makes it", file=sys.stderr)

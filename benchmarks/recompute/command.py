@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import os
 import platform
 import sys
 from pathlib import Path
@@ -16,6 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.asked import asked
 from benchmarks.recompute.moves import Move, choosing, sliding
 from calculators import Catalogue, names
 from generator.load import load
@@ -25,7 +24,6 @@ from generator.runtime.cache import write_whole
 from generator.today import as_of
 from tests.browser.conftest import ARGUMENTS
 from tests.support.server import SiteServer
-from tools import browser
 
 BOUNDED = True
 OUT = BUILD / "benchmarks" / "recompute.json"
@@ -44,12 +42,8 @@ SCRIPT = Path(__file__).parent / "ask.js"
 
 def main(arguments: list[str]) -> int:
     """Measure, print a table, write build/benchmarks/recompute.json; 1 where a bound is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks recompute", description=__doc__)
-    parser.add_argument("calculators", nargs="*", help="these alone")
-    chosen = parser.parse_args(arguments).calculators or list(names())
-    program = browser.find(os.environ)
+    chosen, program = asked("recompute", __doc__, arguments)
     if program is None:
-        print(browser.REMEDY, file=sys.stderr)
         return 1
     catalogue = load(as_of=as_of()).catalogue
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
