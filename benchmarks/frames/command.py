@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
 def measure(page: Page) -> dict[str, Any]:
     """A slider drawn from end to end, after as much drawing as brings the runtime up to speed."""
     slider = page.query_selector(SLIDER)
-    page.evaluate("rest()")
+    page.evaluate("navigator.serviceWorker.ready.then(() => rest())")
     for _ in range(DRAWN_BEFORE):
         page.evaluate("([slider, frames]) => drag(slider, frames)", [slider, FRAMES])
     told: list[Any] = page.evaluate("([slider, frames]) => drag(slider, frames)", [slider, FRAMES])

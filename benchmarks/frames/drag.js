@@ -29,7 +29,7 @@ globalThis.drag = async (slider, frames) => {
     const value = answered?.[field.name];
     if (!came.has(value)) came.set(value, performance.now());
   });
-  watch.observe(slider.closest('.cr-calculator').querySelector('.cr-answer'), { childList: true, subtree: true });
+  watch.observe(slider.closest('.cr-calculator').querySelector('.cr-answer'), { childList: true, characterData: true, subtree: true });
   const told = [];
   let before = await nextFrame();
   for (let frame = 1; frame <= frames; frame += 1) {

@@ -1,11 +1,12 @@
-// Puts an answer's HTML in place of the one before. A block that says the same stays as it is, element for element; in one that
-// changed, what the reader opened stays open, what has the focus keeps it, tables stay scrolled, drawings wait for their next. What
-// stands beneath stays as it is, and marked, until an answer brings it. Where both answer the same question, so does a block that a
-// quick answer leaves to be worked out.
+// Puts an answer's HTML in place of the one before. A block that says the same stays as it is; in one that changed every element
+// stays that still has its place, opened, focused and scrolled as the reader left it, and drawings wait for their next. What stands
+// beneath stays as it is, and marked, until an answer brings it. Where both answer the same question, so does a block that a quick
+// answer leaves to be worked out.
 
 const BENEATH = '.cr-beneath';
 const DRAWING = '.cr-chart__drawing';
 const PENDING = '[data-pending]';
+const OURS = ['open', 'style']; // what the reader opened and what is set here: Python writes neither
 const written = new WeakMap(); // the HTML of a block as Python wrote it
 
 // Returns the blocks that are new.
@@ -59,33 +60,29 @@ function asWritten(block) {
 
 // Returns what makes a block say what another says.
 function takeOver(old, block) {
-  const focus = pathTo(old, document.activeElement);
-  const height = block.hasAttribute('data-pending') && (old.style.minHeight || `${old.offsetHeight}px`); // its words follow
-  const scrolled = [...old.querySelectorAll('.cr-scroll')].map((part) => part.scrollLeft);
+  const height = block.hasAttribute('data-pending') ? old.style.minHeight || `${old.offsetHeight}px` : ''; // its words follow
   return () => {
-    pairs(old, block, 'details', (before, after) => { after.open = before.open; });
-    pairs(old, block, DRAWING, (before, after) => after.replaceWith(before));
-    for (const { name } of [...old.attributes]) if (!block.hasAttribute(name)) old.removeAttribute(name);
-    for (const { name, value } of block.attributes) old.setAttribute(name, value);
-    if (height) old.style.minHeight = height;
-    old.replaceChildren(...block.childNodes);
-    old.querySelectorAll('.cr-scroll').forEach((part, index) => { if (scrolled[index]) part.scrollLeft = scrolled[index]; });
-    if (focus) focus.reduce((at, index) => at?.children[index], old)?.focus({ preventScroll: true });
+    become(old, block);
+    if (!height) old.removeAttribute('style');
+    else if (old.style.minHeight !== height) old.style.minHeight = height;
   };
 }
 
-function pairs(old, block, selector, pair) {
-  const all = (root) => [...(root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-  const after = all(block);
-  all(old).forEach((before, index) => after[index] && pair(before, after[index]));
-}
-
-// The way from a block to an element in it, as indices of children; nothing where it is not in it.
-function pathTo(root, element) {
-  if (!root.contains(element)) return null;
-  const path = [];
-  for (let at = element; at !== root; at = at.parentElement) {
-    path.unshift([...at.parentElement.children].indexOf(at));
+// Changes no more than what differs: what stays keeps its focus and its scrolling, and is not laid out anew.
+function become(old, coming) {
+  for (const { name } of [...old.attributes]) if (!coming.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
+  for (const { name, value } of coming.attributes) {
+    if (old.getAttribute(name) !== value && !OURS.includes(name)) old.setAttribute(name, value);
   }
-  return path;
+  if (old.matches(DRAWING)) return;
+  const standing = [...old.childNodes];
+  const wanted = [...coming.childNodes];
+  wanted.forEach((node, index) => {
+    const there = standing[index];
+    if (!there) old.append(node);
+    else if (there.nodeName !== node.nodeName) there.replaceWith(node);
+    else if (there instanceof Element) become(there, node);
+    else if (there.data !== node.data) there.data = node.data;
+  });
+  for (const node of standing.slice(wanted.length)) node.remove();
 }

@@ -7,6 +7,7 @@ import * as words from './words.js';
 
 const TYPING_ENDS_MS = 400;
 const SLIDING_ENDS_MS = 40; // two frames without another value
+const DRAWING_RESTS_MS = 150; // after each, while an input moves: answers come first
 const IDLE_LIMIT_MS = 100;
 const LANGUAGE = 'language';
 const PINNED = 'with'; // the parameter that holds the answer to compare with
@@ -301,6 +302,7 @@ class Calculator {
         const { draw } = await load(script);
         const place = this.#drawingOf(id);
         if (place) await draw(place, spec, style);
+        if (this.#changing) await pause(DRAWING_RESTS_MS);
       }
     } catch (error) {
       console.warn(error);
@@ -373,6 +375,8 @@ function noteOf(field, said) {
   document.getElementById(`hint-${field.name}`).before(made);
   return made;
 }
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function recall(name) {
   try {

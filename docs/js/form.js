@@ -71,7 +71,10 @@ export function emptiedBy(button) {
 
 // Sliders follow numbers that only Python could read.
 export function followRead(form, read) {
-  for (const twin of twinsOf(form)) followNumber(twin, read[partnerOf(twin).name]);
+  for (const twin of twinsOf(form)) {
+    const value = read[partnerOf(twin).name];
+    if (value !== undefined) followNumber(twin, value);
+  }
 }
 
 function followNumber(twin, value = partnerOf(twin).value) {
