@@ -19,7 +19,7 @@ from generator.pages import Made, Page, Site, changes, handwritten, records, sou
 from generator.pages.addresses import statement_id, to_root
 from generator.pages.ageing import ageings
 from generator.pages.figures import bare, exact, is_stale, range_today, stated_range, typical
-from generator.pages.form import field, form
+from generator.pages.form import Slider, field, form
 from generator.pages.methods import blocks
 from generator.pages.placing import place, placed
 from generator.pages.site import front_matter, inline, literal
@@ -244,11 +244,29 @@ def test_fields_say_what_they_are() -> None:
         ("More", ["count", "own"]),
     ]
     hours, kind, _ = folds[0].fields
-    assert (hours.default, hours.minimum, hours.maximum, hours.step, hours.unit) == ("0", "0", "10", "0.5", "h")
+    assert (hours.default, hours.unit) == ("0", "h")
+    assert hours.slider == Slider("0", "10", "0.5", False, "0", "10", "0", "0")
     assert [(option.value, option.label) for option in kind.options[0][1]] == [("a", "first"), ("b", "second")]
     count, own = folds[1].fields
-    assert (count.default, count.integer, count.step) == ("", True, "")
+    assert (count.default, count.integer, count.slider) == ("", True, None)
     assert (own.kind, own.default) == ("switch", "true")
+
+
+@pytest.mark.parametrize(
+    ("default", "place"),
+    [(None, "0"), (0.25, "1"), (24.75, "99"), (25.0, "100"), (60.0, "114"), (250.0, "190"), (4000.0, "286")],
+)
+def test_a_slider_of_a_wide_range_goes_by_numbers_of_two_digits(default: float | None, place: str) -> None:
+    """By hand: 60 are 240 steps, 14 tens beyond place 100; 4,000 are 16,000 steps, six thousands beyond place 280."""
+
+    @dataclass(frozen=True)
+    class Wide:
+        hours: Annotated[float | None, Quantity("Hours", minimum=0.1, maximum=4000, step=0.25)] = default
+
+    (info,) = fields_of(Wide)
+    said = "0.1" if default is None else f"{default:g}"
+
+    assert field(info, _golden_catalogue()).slider == Slider("0.1", "4000", "0.25", True, "0", "286", place, said)
 
 
 def test_the_form_prints_zero_and_escapes_words() -> None:

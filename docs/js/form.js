@@ -57,7 +57,7 @@ export function matchTwins(form) {
 // One of a pair was moved: the other follows.
 export function moveTwin(form, moved) {
   if (moved.dataset.twin) {
-    partnerOf(moved).value = moved.value;
+    partnerOf(moved).value = numberOf(moved);
     speakUnit(moved);
   } else for (const twin of twinsOf(form)) if (partnerOf(twin) === moved) followNumber(twin);
 }
@@ -78,12 +78,37 @@ export function followRead(form, read) {
 }
 
 function followNumber(twin, value = partnerOf(twin).value) {
+  const number = Number(value);
   if (value.trim() === '' && partnerOf(twin).defaultValue === '') twin.value = twin.min;
-  else if (value.trim() !== '' && Number.isFinite(Number(value))) twin.value = value;
+  else if (value.trim() !== '' && Number.isFinite(number)) {
+    twin.value = placeOf(twin, number);
+    return speakUnit(twin, number);
+  }
   speakUnit(twin);
 }
 
-// A slider says its value with the unit in words.
-function speakUnit(twin) {
-  if (twin.dataset.unit) twin.setAttribute('aria-valuetext', `${twin.value} ${twin.dataset.unit}`);
+// A slider says its number with the unit in words.
+function speakUnit(twin, number = numberOf(twin)) {
+  const { unit, step } = twin.dataset;
+  if (unit || step) twin.setAttribute('aria-valuetext', `${number} ${unit ?? ''}`.trim());
+}
+
+// A slider whose range is too wide for even steps (its `data-step`) has a place for each of 0 to 99 steps, and on for each number of two
+// digits: 100, 110, … 990, 1000, 1100 …
+const PER_TENFOLD = 90;
+
+function placeOf({ dataset: { step } }, number) {
+  if (!step) return number;
+  const count = number / step;
+  const tens = count < 100 ? 0 : Math.floor(Math.log10(count)) - 1;
+  return PER_TENFOLD * tens + count / 10 ** tens;
+}
+
+function numberOf({ value, min, max, dataset: { step, least, most } }) {
+  if (!step) return value;
+  if (value === min) return least;
+  if (value === max) return most;
+  const tens = Math.max(0, Math.floor((value - 10) / PER_TENFOLD));
+  const count = (value - PER_TENFOLD * tens) * 10 ** tens;
+  return String(Number((count * step).toPrecision(12))); // 0.15, not 0.15000000000000002
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,10 @@ from generator.pages.views import VIEWS
 
 _LONG = 12
 """A list of options longer than this is divided into groups."""
+_MOST_STEPS = 500
+"""More than these no pointer tells apart along a slider."""
+_PER_TENFOLD = 90
+"""How many numbers of two digits lie between one power of ten and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,20 @@ class Option:
 
     value: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A slider beside a number. A `wide` one counts the places of `place_of`, others have the number itself as their value."""
+
+    least: str
+    most: str
+    step: str
+    wide: bool
+    minimum: str
+    maximum: str
+    value: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +64,7 @@ class Field:
     unit: str = ""
     spoken_unit: str = ""
     bounds: str = ""
-    minimum: str = ""
-    maximum: str = ""
-    step: str = ""
+    slider: Slider | None = None
     integer: bool = False
     options: tuple[tuple[str, tuple[Option, ...]], ...] = ()
     taken: str = ""
@@ -96,9 +113,7 @@ def field(info: FieldInfo, catalogue: Catalogue) -> Field:
                 unit="" if meta.unit is Unit.FRACTION else meta.unit.symbol,
                 spoken_unit="" if meta.unit is Unit.FRACTION else meta.unit.spoken,
                 bounds=f"{plain_number(meta.minimum, 12)} to {plain_number(meta.maximum, 12)}",
-                minimum=value_text(meta.minimum),
-                maximum=value_text(meta.maximum),
-                step=value_text(meta.step) if meta.step else "",
+                slider=_slider(meta, info.default) if meta.step else None,
                 integer=meta.integer,
             )
         case Switch():
@@ -108,6 +123,26 @@ def field(info: FieldInfo, catalogue: Catalogue) -> Field:
         case Text():
             return plain
     raise TypeError(f"an input cannot be a {type(meta).__name__}: {info.name}")
+
+
+def _slider(meta: Quantity, default: float | None) -> Slider:
+    number = meta.minimum if default is None else default
+    ends = value_text(meta.minimum), value_text(meta.maximum)
+    if (meta.maximum - meta.minimum) / meta.step <= _MOST_STEPS:
+        return Slider(*ends, value_text(meta.step), False, *ends, value_text(number), value_text(number))
+    least, most = math.floor(place_of(meta.minimum, meta.step)), math.ceil(place_of(meta.maximum, meta.step))
+    places = str(least), str(most), str(round(place_of(number, meta.step)))
+    return Slider(*ends, value_text(meta.step), True, *places, value_text(number))
+
+
+def place_of(number: float, step: float) -> float:
+    """The place of a number on a slider too wide for even steps: one for each of 0 to 99 steps, and on for each of two digits.
+
+    Those are 100, 110, … 990, 1000, 1100 … The page's form.js says the same.
+    """
+    count = number / step
+    tens = math.floor(math.log10(count)) - 1 if count >= 100 else 0
+    return _PER_TENFOLD * tens + count / 10.0**tens
 
 
 def value_text(value: Any) -> str:

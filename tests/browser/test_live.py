@@ -318,6 +318,27 @@ def test_slider_and_number_follow_each_other(page: Page, site: SiteServer, catal
     expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: number.input_value()}, catalogue))
 
 
+def test_a_slider_of_a_wide_range_goes_by_numbers_of_two_digits(page: Page, site: SiteServer) -> None:
+    """Hours a week of hybrid go from 0 to 1,000 in steps of a half; 110 places are 100 to 200 steps, by hand."""
+    open_live(page, site, name="hybrid")
+    number, slider = page.locator(f"[name={HOURS}]"), page.locator(f"[data-twin=in-{HOURS}]")
+
+    for typed, place, said in (
+        ("6", "12", "6"),
+        ("49.5", "99", "49.5"),
+        ("100", "110", "100"),
+        ("123", "115", "123"),
+        ("1000", "200", "1000"),
+    ):
+        number.fill(typed)
+        assert slider.input_value() == place
+        expect(slider).to_have_attribute("aria-valuetext", f"{said} hours per week")
+    for key, moved in (("ArrowLeft", "950"), ("Home", "0"), ("ArrowRight", "0.5"), ("End", "1000")):
+        slider.press(key)
+        assert number.input_value() == moved
+        expect(slider).to_have_attribute("aria-valuetext", f"{moved} hours per week")
+
+
 def test_the_latest_input_wins_and_one_run_is_under_way_at_most(
     page: Page, site: SiteServer, catalogue: Catalogue
 ) -> None:
