@@ -70,9 +70,11 @@ function takeOver(old, block) {
 
 // Changes no more than what differs: what stays keeps its focus and its scrolling, and is not laid out anew.
 function become(old, coming) {
-  for (const { name } of [...old.attributes]) if (!coming.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
-  for (const { name, value } of coming.attributes) {
-    if (old.getAttribute(name) !== value && !OURS.includes(name)) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes, ...coming.attributes]) {
+    const value = coming.getAttribute(name);
+    if (OURS.includes(name) || old.getAttribute(name) === value) continue;
+    if (value === null) old.removeAttribute(name);
+    else old.setAttribute(name, value);
   }
   if (old.matches(DRAWING)) return;
   const standing = [...old.childNodes];

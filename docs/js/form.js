@@ -78,13 +78,11 @@ export function followRead(form, read) {
 }
 
 function followNumber(twin, value = partnerOf(twin).value) {
-  const number = Number(value);
-  if (value.trim() === '' && partnerOf(twin).defaultValue === '') twin.value = twin.min;
-  else if (value.trim() !== '' && Number.isFinite(number)) {
-    twin.value = placeOf(twin, number);
-    return speakUnit(twin, number);
-  }
-  speakUnit(twin);
+  const isEmpty = value.trim() === '';
+  const isNumber = !isEmpty && Number.isFinite(Number(value));
+  if (isNumber) twin.value = placeOf(twin, value);
+  else if (isEmpty && partnerOf(twin).defaultValue === '') twin.value = twin.min;
+  speakUnit(twin, isNumber ? Number(value) : undefined);
 }
 
 // A slider says its number with the unit in words.
@@ -104,11 +102,9 @@ function placeOf({ dataset: { step } }, number) {
   return PER_TENFOLD * tens + count / 10 ** tens;
 }
 
-function numberOf({ value, min, max, dataset: { step, least, most } }) {
+function numberOf({ value, dataset: { step, least, most } }) {
   if (!step) return value;
-  if (value === min) return least;
-  if (value === max) return most;
   const tens = Math.max(0, Math.floor((value - 10) / PER_TENFOLD));
   const count = (value - PER_TENFOLD * tens) * 10 ** tens;
-  return String(Number((count * step).toPrecision(12))); // 0.15, not 0.15000000000000002
+  return Math.min(most, Math.max(least, (count * step).toPrecision(12))); // 0.15, not 0.15000000000000002
 }
