@@ -119,7 +119,7 @@ class Field:
 class Quantity(Field):
     """A number with its unit and bounds (both inclusive).
 
-    `step` is the step of the form's slider, which widens along a range of very many; `integer` refuses fractions. `drift_per_year`
+    `step` is the step of the form's slider, which widens where the range has very many; `integer` refuses fractions. `drift_per_year`
     says how fast a stated figure ages: its range widens by that fraction a year (0: it does not age); past `stale_days` it is marked
     out of date.
     """

@@ -162,11 +162,20 @@ def test_without_javascript_the_answer_is_there(
 def goes_live_unmoved(page: Page, site: SiteServer, name: str, witness: Witness) -> None:
     """Open a calculator's page and see it go live: its answer stays as it stands, and nothing moves."""
     page.goto(site.url(address(name)))
-    page.evaluate("() => { for (const block of document.querySelector('.cr-answer').children) block.stood = true; }")
+    page.evaluate(
+        """() => {
+          globalThis.written = [];
+          const all = { childList: true, characterData: true, attributes: true, subtree: true };
+          new MutationObserver((records) => written.push(...records.map(({ type, target }) => [type, target.nodeName])))
+            .observe(document.querySelector('.cr-answer'), all);
+        }"""
+    )
     state(page, "live")
     page.evaluate("name => cloudOrRigRuntime.run(name, {}, 'quick')", name)  # comes after what the page has asked for
 
-    assert page.evaluate("[...document.querySelector('.cr-answer').children].every((block) => block.stood)")
+    assert page.evaluate("written") == []
+    moved = "all => all.filter((twin) => twin.value !== twin.getAttribute('value')).map((twin) => twin.dataset.twin)"
+    assert page.locator("[data-step]").evaluate_all(moved) == []
     shifts = page.evaluate(
         """() => new Promise((resolve) => {
           const entries = [];
