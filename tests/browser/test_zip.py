@@ -68,5 +68,11 @@ def test_served_by_its_own_command_it_is_live(
         state(page, "live")
         for control in ("input[type=range]", ".cr-language", ".cr-share", ".md-search"):
             expect(page.locator(control).first).to_be_visible()
+        drawing = page.locator(".cr-chart__drawing").first
+        before = drawing.inner_html()
         page.fill(f"[name={HOURS}]", "23")
         expect(page.locator(".cr-verdict__sentence")).to_have_text(verdict(PAGE, {HOURS: 23}, catalogue))
+        page.wait_for_function(
+            "before => document.querySelector('.cr-chart__drawing').innerHTML !== before", arg=before
+        )
+        page.context.close()  # while its server still answers
