@@ -44,7 +44,7 @@ from calculators.engines.rental_cost import (
     rental_parts,
     rental_total,
 )
-from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, rig_total
+from calculators.engines.rig_cost import RigTerms, electricity_per_month, rig_kwh, total_without_electricity
 
 INFINITE = float("inf")
 ROUNDING = 1e-6
@@ -573,4 +573,4 @@ def _owned(terms: RigTerms, idle_hours_per_week: float, months: int) -> tuple[fl
 @lru_cache(maxsize=256)
 def _without_electricity(terms: RigTerms, years: int) -> tuple[float, ...]:
     """What a rig costs over 0, 1, … so many years' months but for electricity: the same however long it idles."""
-    return tuple(rig_total(terms, Demand(0.0, 0.0, 0.0), n) for n in range(12 * years + 1))
+    return tuple(total_without_electricity(terms, n) for n in range(12 * years + 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from math import inf
 
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
@@ -37,8 +38,7 @@ def curve(residuals: Iterable[tuple[float, Range]], draw: Draw) -> Curve:
 
 def value_at(points: Curve, years: float) -> float:
     """The share at an age, level before the first point and after the last."""
-    ages = [age for age, _ in points]
-    after = bisect_right(ages, years)
+    after = bisect_right(points, (years, inf))
     if after == 0:
         return points[0][1]
     if after == len(points):

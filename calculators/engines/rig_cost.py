@@ -76,21 +76,24 @@ def electricity_per_month(terms: RigTerms, demand: Demand) -> float:
 
 def rig_parts(terms: RigTerms, demand: Demand, months: float) -> Parts:
     """US dollars over the months by part: hardware less resale, electricity, repairs, interest, own time."""
-    rate = terms.capital_rate
-    counted = effective_months(months, rate)
+    counted = effective_months(months, terms.capital_rate)
     return {
         "hardware": _hardware(terms, months),
         "electricity": electricity_per_month(terms, demand) * counted,
         "repairs": _repairs(terms, months),
         "interest": _interest(terms, months),
-        "own_time": terms.own_time_usd_per_hour
-        * (terms.setup_hours * _worth_of_purchases(terms, months) + terms.upkeep_hours_per_month * counted),
+        "own_time": _own_time(terms, months),
     }
 
 
 def rig_total(terms: RigTerms, demand: Demand, months: float) -> float:
     """US dollars over the months."""
     return sum(rig_parts(terms, demand, months).values())
+
+
+def total_without_electricity(terms: RigTerms, months: float) -> float:
+    """US dollars over the months but for electricity: the same whatever it does."""
+    return _hardware(terms, months) + _repairs(terms, months) + _interest(terms, months) + _own_time(terms, months)
 
 
 def resale_value(terms: RigTerms, months: float) -> float:
@@ -136,16 +139,16 @@ def _worth_of_purchases(terms: RigTerms, months: float) -> float:
 def _hardware(terms: RigTerms, months: float) -> float:
     """Every purchase with its tax, less what each fetches when it is sold: after its life, or at the end."""
     rate, life = terms.capital_rate, terms.life_months
+    paid, kept = 1 + terms.purchase_tax, 1 - terms.selling_cost
     cost = 0.0
     for k in range(purchases(terms, months)):
-        sold = min((k + 1) * life, months)
-        fetched = value_at(terms.resale, (sold - k * life) / 12) * (1 - terms.selling_cost)
-        cost += (1 + terms.purchase_tax) * discount(k * life, rate) - fetched * discount(sold, rate)
+        bought, sold = k * life, min((k + 1) * life, months)
+        fetched = value_at(terms.resale, (sold - bought) / 12) * kept
+        cost += paid * discount(bought, rate) - fetched * discount(sold, rate)
     cost *= terms.price_usd
     if terms.upgrade_usd and terms.upgrade_month < months:
-        kept = value_at(terms.resale, (months - terms.upgrade_month) / 12) * (1 - terms.selling_cost)
-        bought = (1 + terms.purchase_tax) * discount(terms.upgrade_month, rate)
-        cost += terms.upgrade_usd * (bought - kept * discount(months, rate))
+        fetched = value_at(terms.resale, (months - terms.upgrade_month) / 12) * kept
+        cost += terms.upgrade_usd * (paid * discount(terms.upgrade_month, rate) - fetched * discount(months, rate))
     return cost
 
 
@@ -173,6 +176,14 @@ def _interest(terms: RigTerms, months: float) -> float:
         * finance_cost(borrowed, terms.finance_apr, terms.instalments, min(life, months - k * life), rate)
         for k in range(purchases(terms, months))
     )
+
+
+def _own_time(terms: RigTerms, months: float) -> float:
+    """The worth of one's own hours."""
+    if not terms.own_time_usd_per_hour:
+        return 0.0
+    upkeep = terms.upkeep_hours_per_month * effective_months(months, terms.capital_rate)
+    return terms.own_time_usd_per_hour * (terms.setup_hours * _worth_of_purchases(terms, months) + upkeep)
 
 
 def can_do(demand: Demand) -> bool:
