@@ -36,6 +36,7 @@ from calculators.engines.advice import (
     Candidate,
     advise,
     mean_growth,
+    side_of,
 )
 from calculators.engines.answers import amount_of, known, services_named
 from calculators.engines.api_plans import providers, seller
@@ -1149,11 +1150,9 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
 
 def _told(turn: Turn, made: Advice) -> Reason:
     info = INFOS[turn.name]
-    other = turn.advice
-    then = NAMES[other.verdict] + (
-        f", {other.found[0].way.name}" if other.found else " keeps within your limits any more"
-    )
-    side = SIDES[other.verdict]
+    verdict = side_of(turn.best)
+    then = NAMES[verdict] + (f", {turn.best.way.name}" if turn.best else " keeps within your limits any more")
+    side = SIDES[verdict]
     if isinstance(info.meta, Choice):
         assert info.meta.options is not None
         return Reason(f"{info.meta.label} “{info.meta.options[turn.value]}”: {then}.", side=side)

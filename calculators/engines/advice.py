@@ -120,7 +120,7 @@ class Advice:
     @property
     def verdict(self) -> str:
         """`cloud`, `rig`, `hybrid`, `api`, or `none`."""
-        return self.found[0].side if self.found else "none"
+        return side_of(self.found[0] if self.found else None)
 
     def best(self, side: str) -> Candidate | None:
         """The best of a side."""
@@ -130,6 +130,11 @@ class Advice:
         """What a candidate's utility would be at another cost a month."""
         mark = cost_mark(usd_per_month, small_change(self.known.reader))
         return candidate.utility + self.weights["cost"] * (mark - candidate.marks[ASPECTS.index("cost")])
+
+
+def side_of(best: Candidate | None) -> str:
+    """The verdict for which the best plan stands; `none` where nothing is left."""
+    return best.side if best is not None else "none"
 
 
 def setting_of(known: Known) -> Setting:
@@ -179,18 +184,17 @@ def every_limit(made: Advice, catalogue: Catalogue) -> Iterator[tuple[Candidate,
     return ((candidate, judge.every_limit(candidate.way)) for candidate in made.left_out)
 
 
-def verdict_of(known: Known, catalogue: Catalogue) -> str:
-    """The verdict alone, for less work: only what could be the best plan is judged."""
-    return _Judge(known, catalogue, None, verdict_alone=True).verdict()
+def best_of(known: Known, catalogue: Catalogue, hours: float | None = None) -> Candidate | None:
+    """The best plan alone, at other hours a week if asked, for less work: only what could be the best is judged."""
+    return _Judge(known, catalogue, hours, best_alone=True).best()
 
 
-def reweighed(now: Advice, known: Known, catalogue: Catalogue) -> str:
-    """The verdict for a reader who differs only in what matters: no limit, no cost and no mark is another, only weights are."""
+def reweighed(now: Advice, known: Known, catalogue: Catalogue) -> Candidate | None:
+    """The best for a reader who differs only in what matters: no limit, no cost and no mark is another, only weights are."""
     guidance = _applying(known, now.hours, catalogue)
     weights = weights_of(known, guidance, now.hours)
     by_aspect = tuple(weights[aspect] for aspect in ASPECTS)
-    best = min(now.found, key=lambda c: (-sumprod(by_aspect, c.marks), c.way.id), default=None)
-    return best.side if best else "none"
+    return min(now.found, key=lambda c: (-sumprod(by_aspect, c.marks), c.way.id), default=None)
 
 
 def still_best(now: Advice, known: Known, catalogue: Catalogue) -> bool:
@@ -213,7 +217,13 @@ def _applying(known: Known, hours: float, catalogue: Catalogue) -> tuple[Guidanc
 @lru_cache(maxsize=8)
 def _able(known: Known, found: Ways, hours: float) -> set[Way]:
     """Ways that break no limit but perhaps one of money."""
-    return {w for w in found.ways if not any(of_work(w, known, hours)) and not any(fixed(w, known))}
+    return {w for w, broken in _limited(known, found) if not broken and not any(of_work(w, known, hours))}
+
+
+@lru_cache(maxsize=8)
+def _limited(known: Known, found: Ways) -> tuple[tuple[Way, tuple[str, ...]], ...]:
+    """Each way with the limits that it breaks whatever the hours and the money."""
+    return tuple((way, tuple(fixed(way, known))) for way in found.ways)
 
 
 def hours_of(known: Known, found: Ways) -> float:
@@ -272,7 +282,7 @@ def _running(way: Way, hours: float, storage_gb: float, corner: int) -> float:
 class _Judge:
     """`free_of_money`: limits of money are left to the caller, as `Candidate.way.price_usd` and `needs_usd_per_month` tell them.
 
-    `verdict_alone`: of all that is found only the best counts.
+    `best_alone`: of all that is found only the best counts.
     """
 
     def __init__(
@@ -281,10 +291,10 @@ class _Judge:
         catalogue: Catalogue,
         hours: float | None,
         free_of_money: bool = False,
-        verdict_alone: bool = False,
+        best_alone: bool = False,
     ) -> None:
         self._known, self._catalogue, self._free_of_money = known, catalogue, free_of_money
-        self._verdict_alone = verdict_alone
+        self._best_alone = best_alone
         self._ways = ways_of(known, catalogue)
         self._hours = hours_of(known, self._ways) if hours is None else hours
         self._guidance = _applying(known, self._hours, catalogue)
@@ -298,12 +308,12 @@ class _Judge:
         self._in_the_end = self._hours * (exp(LN_GROWTH * self._months / 12) if growing else 1.0)
         self._fastest = 1.0
 
-    def verdict(self) -> str:
+    def best(self) -> Candidate | None:
         """Of work with one part: plans in the order of what each would be with no hours and no data, until none can be the best."""
         known, hours = self._known, self._hours
         if self._grown > 1 or known.largest is not None:
-            return self.advice().verdict
-        able = [w for w in self._ways.ways if not any(fixed(w, known)) and not any(of_work(w, known, hours))]
+            return next(iter(self.advice().found), None)
+        able = [w for w, broken in _limited(known, self._ways) if not broken and not any(of_work(w, known, hours))]
         self._fastest = max((way.pace for way in able), default=1.0)
         least = ((way, _cost(way, 0.0, self._months, 0.0) / self._months) for way in able)
         at_best = sorted(((self._marked(way, usd, way.kind)[1], way) for way, usd in least), key=lambda a: -a[0])
@@ -314,11 +324,11 @@ class _Judge:
             candidate = self._candidate(way, (), None, None)
             if not candidate.broken and (found is None or _order(candidate) < _order(found)):
                 found = candidate
-        return found.side if found else "none"
+        return found
 
     def advice(self) -> Advice:
         known, hours = self._known, self._hours
-        limited = [(way, (*fixed(way, known), *of_work(way, known, hours))) for way in self._ways.ways]
+        limited = [(way, (*broken, *of_work(way, known, hours))) for way, broken in _limited(known, self._ways)]
         self._fastest = max((way.pace for way, broken in limited if not broken), default=1.0)
         large = self._larger()
         holding = self._holding_larger()
@@ -453,7 +463,7 @@ class _Judge:
             rig = self._buyable(candidate.way, holding is not None and candidate.way.id in holding)
             rigs.append((self._at_best(candidate.way, rig, [work for _, work in rented]), candidate, rig, needs))
         least = float("-inf")
-        if self._verdict_alone:
+        if self._best_alone:
             rigs.sort(key=lambda r: -r[0])
             least = max((c.utility for c in judged if not c.broken), default=least)
         found = []
@@ -469,13 +479,13 @@ class _Judge:
             found.append(
                 Candidate(candidate.way, (), usd, running, needs, marks, utility, partner, large, float(month))
             )
-            if self._verdict_alone:
+            if self._best_alone:
                 least = max(least, utility)
         return found
 
     def _at_best(self, way: Way, rig: Buyable, rented: list[Rented]) -> float:
         """The utility that a rig together with the cloud cannot exceed."""
-        if not self._verdict_alone:
+        if not self._best_alone:
             return 0.0
         least = min(least_usd(work, rig) for work in rented)
         return self._marked(way, least / max(1, round(self._months)), "both")[1]

@@ -9,7 +9,7 @@ from typing import Any
 
 from calculators.core.catalogue import Catalogue
 from calculators.core.quantity import Choice, Quantity, fields_of
-from calculators.engines.advice import Advice, advise, reweighed, still_best, verdict_of
+from calculators.engines.advice import Advice, Candidate, advise, best_of, reweighed, side_of, still_best
 from calculators.engines.answers import Known, known
 from calculators.engines.flips import nearest_flip
 from calculators.engines.limits import LONGEST_RUN_ON_SPARE_HOURS
@@ -27,11 +27,11 @@ INFOS = {info.name: info for info in fields_of(Reader)}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Another value of one answer, and the advice there; `distance` is relative to the value as it is."""
+    """Another value of one answer, and the best plan there, if any; `distance` is relative to the value as it is."""
 
     name: str
     value: Any
-    advice: Advice
+    best: Candidate | None
     distance: float
 
 
@@ -49,14 +49,6 @@ def _known_at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Known
     if name == "hours_per_week":
         changed |= dict.fromkeys(AMOUNTS)
     return known(replace(now.known.said, **changed), catalogue)
-
-
-def _at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> Advice:
-    return advise(_known_at(now, name, value, catalogue), catalogue)
-
-
-def _verdict_at(now: Advice, name: str, value: Any, catalogue: Catalogue) -> str:
-    return verdict_of(_known_at(now, name, value, catalogue), catalogue)
 
 
 def _of_money(now: Advice, name: str, catalogue: Catalogue) -> Turn | None:
@@ -78,7 +70,7 @@ def _of_money(now: Advice, name: str, catalogue: Catalogue) -> Turn | None:
     if not found:
         return None
     distance, place = min(found)
-    return Turn(name, place, _at(now, name, place, catalogue), distance / max(at, 1.0))
+    return Turn(name, place, best_of(_known_at(now, name, place, catalogue), catalogue), distance / max(at, 1.0))
 
 
 Stretch = tuple[float, float, Advice]
@@ -138,14 +130,15 @@ def _of_hours(now: Advice, catalogue: Catalogue) -> Turn | None:
     name = "hours_per_week"
     least, most = _bounds(name)
     value = min(max(now.hours, least), most)
+    there = _known_at(now, name, value, catalogue)
 
     def same(x: float) -> bool:
-        return _verdict_at(now, name, x, catalogue) == now.verdict
+        return side_of(best_of(there, catalogue, x)) == now.verdict
 
     turn = nearest_flip(same, value, least, most, STEPS, CLOSE)
     if turn is None:
         return None
-    return Turn(name, turn[1], _at(now, name, turn[1], catalogue), abs(turn[1] - value) / max(value, 1.0))
+    return Turn(name, turn[1], best_of(there, catalogue, turn[1]), abs(turn[1] - value) / max(value, 1.0))
 
 
 def _of_run(now: Advice, catalogue: Catalogue) -> Turn | None:
@@ -180,7 +173,7 @@ def _of_run(now: Advice, catalogue: Catalogue) -> Turn | None:
                 continue
             other = advise(there, catalogue)
             if other.verdict != now.verdict:
-                found.append(Turn(name, place, other, abs(place - value) / max(value, 1.0)))
+                found.append(Turn(name, place, next(iter(other.found), None), abs(place - value) / max(value, 1.0)))
                 break
     return min(found, key=lambda t: t.distance, default=None)
 
@@ -193,6 +186,6 @@ def _of_choice(now: Advice, name: str, catalogue: Catalogue) -> Iterator[Turn]:
         if option in (taken, UNKNOWN):
             continue
         there = _known_at(now, name, option, catalogue)
-        verdict = reweighed(now, there, catalogue) if name in OF_WEIGHT else verdict_of(there, catalogue)
-        if verdict != now.verdict:
-            yield Turn(name, option, advise(there, catalogue), 0.0)
+        best = reweighed(now, there, catalogue) if name in OF_WEIGHT else best_of(there, catalogue)
+        if side_of(best) != now.verdict:
+            yield Turn(name, option, best, 0.0)
