@@ -243,6 +243,17 @@ class Rented:
         return map(mul, monthly, _discounts(self.growth.months, self.rate))
 
     @cached_property
+    def _alike(self) -> bool:
+        """True where each month is as the first: the work does not grow, and no price changes."""
+        return not (self.growth.per_month or self.usual.drifts or self.large.drifts)
+
+    def all_months[T](self, by_month: Iterable[T]) -> tuple[T, ...]:
+        """Of what is found month by month; of months that are alike only the first is looked at."""
+        if self._alike:
+            return (next(iter(by_month)),) * self.growth.months
+        return tuple(by_month)
+
+    @cached_property
     def places(self) -> tuple[tuple[Monthly, Monthly], ...]:
         """Both rentals, month by month."""
         months = self.growth.months
@@ -255,7 +266,7 @@ class Rented:
     @cached_property
     def months(self) -> tuple[tuple[float, float], ...]:
         """What all usual and all large work costs on its rental, month by month; infinite where there are no hours for it."""
-        return tuple(
+        return self.all_months(
             (where_usual.usd(usual), where_large.usd(large))
             for (where_usual, where_large), (usual, large) in zip(self.places, self.growth.hours, strict=True)
         )
@@ -292,7 +303,7 @@ class Rented:
     @cached_property
     def prices(self) -> tuple[tuple[Prices, Prices], ...]:
         """Month by month, of usual and of large work: (hours, US dollars) at none, where the price bends, and at all of it."""
-        return tuple(
+        return self.all_months(
             (where_usual.priced(usual, all_usual), where_large.priced(large, all_large))
             for (where_usual, where_large), (usual, large), (all_usual, all_large) in zip(
                 self.places, self.growth.hours, self.months, strict=True
@@ -302,7 +313,7 @@ class Rented:
     @cached_property
     def least_by_hour(self) -> tuple[tuple[float, float], ...]:
         """What an hour of usual work and of large takes at the least, month by month; nothing where a reservation pays for it."""
-        return tuple(
+        return self.all_months(
             (0.0 if self.reservation else _least_by_hour(of_usual), _least_by_hour(of_large))
             for of_usual, of_large in self.prices
         )
@@ -310,7 +321,7 @@ class Rented:
     @cached_property
     def usual_bends(self) -> tuple[tuple[_Place, ...], ...]:
         """Month by month the splits at which a price bends, of a rig that cannot hold the large work."""
-        return tuple(
+        return self.all_months(
             tuple(_Place(x, large, usual - x, u + all_large) for x, u in of_usual)
             for (of_usual, _), (usual, large), (_, all_large) in zip(
                 self.prices, self.growth.hours, self.months, strict=True
@@ -320,7 +331,7 @@ class Rented:
     @cached_property
     def bends(self) -> tuple[tuple[_Place, ...], ...]:
         """The same of a rig that holds all of it."""
-        return tuple(
+        return self.all_months(
             tuple(
                 sorted(
                     (_Place(x, y, usual - x + large - y, u + v) for x, u in of_usual for y, v in of_large),
@@ -421,16 +432,16 @@ class Course:
         return tuple(reversed(found))
 
     @cached_property
-    def _cheapest(self) -> list[tuple[_Place, float]]:
-        """Each month's cheapest split and its cost: a rental's price bends there, the rig's week is full, or it idles less.
+    def _cheapest(self) -> tuple[tuple[_Place, float], ...]:
+        """Each month's cheapest split and its cost."""
+        return self.rented.all_months(self._cheapest_by_month())
 
-        Of equals the one that rents least.
-        """
+    def _cheapest_by_month(self) -> Iterator[tuple[_Place, float]]:
+        """A rental's price bends there, the rig's week is full, or it idles less; of equals the one that rents least."""
         rig = self.rig
         working, idling = _usd_per_hour(rig.terms)
         working, idling = working / rig.pace, idling / rig.pace
         room, unidle = HOURS_PER_WEEK * rig.pace, (HOURS_PER_WEEK - rig.idle_hours_per_week) * rig.pace
-        found = []
         bends = self.rented.bends if rig.holds_large else self.rented.usual_bends
         for month, places in enumerate(bends):
             filled = self._filled(month, {room, unidle}) if places[0].own > unidle else ()
@@ -445,8 +456,7 @@ class Course:
                 if usd < least or best is None or (usd == least and place[0] + place[1] < best[0] + best[1]):
                     best, least = place, usd
             assert best is not None
-            found.append((_Place(*best), least))
-        return found
+            yield _Place(*best), least
 
     def _filled(self, month: int, full: set[float]) -> Iterator[tuple[float, float, float, float]]:
         """Splits of a month at which the rig works just so many hours, as the numbers of a `_Place`."""
@@ -543,7 +553,7 @@ def least_usd(rented: Rented, rig: Buyable) -> float:
     """
     months = rented.growth.months
     owned = rented.worth(reversed(_owned(rig.terms, rig.idle_hours_per_week, months)))
-    after = _from_each(rented.worth(_least_by_month(rented, rig)))
+    after = _from_each(rented.worth(rented.all_months(_least_by_month(rented, rig))))
     least = min([s + o + a for s, o, a in zip(rented.spent, owned, after, strict=True)][:-1])
     return least if least == INFINITE else least - ROUNDING * abs(least)
 
