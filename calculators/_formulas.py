@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.quantity import Unit
@@ -14,6 +14,7 @@ from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.present_value import balance, discount, effective_months, instalment
 from calculators.engines.rental_cost import RentalTerms, overhead_per_week
 from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
@@ -79,11 +80,7 @@ def rig_rows(
         )
         yield "Repairs", "price × repairs a year × years without warranty", numbers, parts["repairs"], YOURS
     if terms.financed:
-        numbers = (
-            f"{number(terms.financed, Unit.FRACTION)} of {price}, in {plain(terms.instalments)} instalments at "
-            f"{number(terms.finance_apr, Unit.FRACTION)} a year{worth}"
-        )
-        yield "Interest", "what is paid back, less what is borrowed", numbers, parts["interest"], YOURS
+        yield from _interest(terms, months, parts["interest"], priced_by)
     if terms.own_time_usd_per_hour:
         numbers = (
             f"({plain(terms.setup_hours)} h + {plain(terms.upkeep_hours_per_month)} h × {in_months(months)}) × "
@@ -214,6 +211,78 @@ def _hardware_numbers(terms: RigTerms, months: float) -> str:
         else ""
     )
     return f"{price}{tax} − {price} × {share}{selling}{upgrade}"
+
+
+def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> Iterator[Row]:
+    """What is borrowed for each purchase, the instalment, what is owed where it ends before the last, and what is paid beyond."""
+    n, i = terms.instalments, terms.finance_apr / 12
+    borrowed = terms.price_usd * (1 + terms.purchase_tax) * terms.financed
+    paid = instalment(borrowed, terms.finance_apr, n)
+    loan, each, grown = _exactly(borrowed), _exactly(paid), plain(1 + i, 8)
+    yield (
+        "Borrowed",
+        "price × (1 + sales tax) × share by instalments",
+        f"{number(terms.price_usd, Unit.USD)}{_times(1 + terms.purchase_tax)} × {number(terms.financed, Unit.FRACTION)} = {loan}",
+        "",
+        priced_by,
+    )
+    yield (
+        "Instalment",
+        "borrowed × i ÷ (1 − (1 + i)^−n), i the interest of a month" if i else "borrowed ÷ n",
+        (f"{loan} × {plain(i, 6)} ÷ (1 − {grown}^−{plain(n)})" if i else f"{loan} ÷ {plain(n)}") + f" = {each} a month",
+        "",
+        YOURS,
+    )
+    lives = _lives(terms, months)
+    for k in dict.fromkeys(held for _, held in lives if held < n):
+        yield (
+            f"Owed after {in_months(k)}",
+            "borrowed × (1 + i)^k − instalment × ((1 + i)^k − 1) ÷ i" if i else "borrowed − instalment × k",
+            (
+                f"{loan} × {grown}^{plain(k)} − {each} × ({grown}^{plain(k)} − 1) ÷ {plain(i, 6)}"
+                if i
+                else f"{loan} − {each} × {plain(k)}"
+            )
+            + f" = {_exactly(balance(borrowed, terms.finance_apr, n, k))}",
+            "",
+            YOURS,
+        )
+
+    def of_one(held: float) -> str:
+        k, rate = min(held, n), terms.capital_rate
+        owed = balance(borrowed, terms.finance_apr, n, k)
+        rest = f" + {_exactly(owed)}{_times(discount(k, rate))}" if owed else ""
+        return f"{each} × {plain(effective_months(k, rate), 5)}{rest} − {loan}"
+
+    formula = "instalment × payments + what is owed at the end − borrowed"
+    yield "Interest", formula, _of_lives(lives, of_one), cost, YOURS
+
+
+def _lives(terms: RigTerms, months: float) -> tuple[tuple[float, float], ...]:
+    """How many rigs are held for how many months: those that live their whole life, then the last. Later ones count for less."""
+    bought, life = rig_cost.purchases(terms, months), terms.life_months
+    worth = [discount(k * life, terms.capital_rate) for k in range(bought)]
+    last = months - life * (bought - 1)
+    if bought == 1 or last == life:
+        return ((sum(worth), last),)
+    return (sum(worth[:-1]), life), (worth[-1], last)
+
+
+def _of_lives(lives: tuple[tuple[float, float], ...], of_one: Callable[[float], str]) -> str:
+    """What is told of one rig by the months that it is held, so many times."""
+    if lives[0][0] == 1 and len(lives) == 1:
+        return of_one(lives[0][1])
+    return " + ".join(f"{plain(count, 5)} × ({of_one(held)})" for count, held in lives)
+
+
+def _times(factor: float) -> str:
+    """A factor, where it changes anything."""
+    return "" if factor == 1 else f" × {plain(factor, 5)}"
+
+
+def _exactly(usd: float) -> str:
+    """A sum that goes into others: in six digits."""
+    return f"${plain(usd, 6)}"
 
 
 def _resale(plan: RigPlan, terms: RigTerms, months: float) -> Iterator[Row]:
