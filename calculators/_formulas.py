@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.quantity import Unit
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Column, Link, Table
-from calculators.core.text import number, plain
+from calculators.core.text import DIGITS, number, plain
 from calculators.engines import rig_cost
 from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.present_value import balance, discount, effective_months, instalment
-from calculators.engines.rental_cost import RentalTerms, overhead_per_week
+from calculators.engines.rental_cost import RentalTerms, forgotten_per_month, overhead_per_week, running_share
 from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
@@ -26,9 +27,14 @@ YOURS = "your own"
 Row = tuple[Cell, ...]
 
 
-def in_months(months: float) -> str:
+WEEKS = f"{WEEKS_PER_MONTH:.4f} weeks"
+WORTH = 5
+"""Digits of what months or dollars count for."""
+
+
+def in_months(months: float, digits: int = DIGITS) -> str:
     """`1 month`, `36 months`."""
-    return "1 month" if months == 1 else f"{plain(months)} months"
+    return "1 month" if months == 1 else f"{plain(months, digits)} months"
 
 
 def table(title: str, rows: Iterator[Row], note: str) -> Table:
@@ -55,11 +61,10 @@ def rig_rows(
     """Every part of a rig's cost over the months; of those that may be nothing, what is set."""
     rig = Link(plan.name, plan.href)
     region = Link(plan.region.name, f"data/regions/{plan.region.id}/")
-    weeks = f"{WEEKS_PER_MONTH:.4f} weeks × {in_months(months)}"
-    worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
-    price = number(terms.price_usd, Unit.USD)
+    counted = in_months(effective_months(months, terms.capital_rate), WORTH)
     priced_by = YOURS if "price_usd" in plan.yours else rig
-    yield "Hardware", _hardware(terms), _hardware_numbers(terms, months) + worth, parts["hardware"], priced_by
+    yield from _counted("Months counted", months, terms.capital_rate)
+    yield "Hardware", _hardware(terms), _hardware_numbers(terms, months), parts["hardware"], priced_by
     if not plan.complete:
         yield "Host computer", "not in the price: it is taken to be there", "none", "", rig
     yield from _resale(plan, terms, months)
@@ -67,32 +72,40 @@ def rig_rows(
     cooling = f" × {plain(1 + terms.cooling, 4)} with cooling" if terms.cooling else ""
     yield (
         "Electricity",
-        "(work × power + idle × power when idle) × weeks × price of a kWh",
-        f"({plain(demand.hours_per_week)} h × {number(terms.load_watts, Unit.WATT)} + {plain(demand.idle_hours)} h × "
-        f"{number(terms.idle_watts, Unit.WATT)}) ÷ 1000 × {weeks} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}{worth}",
+        "(work × power + idle × power when idle) × weeks × months × price of a kWh",
+        f"{_kwh_per_week(terms, demand)} × {WEEKS} × {counted} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}",
         parts["electricity"],
         YOURS if "usd_per_kwh" in plan.yours else region,
     )
     if terms.repairs_per_year:
-        covered = f", the first {in_months(terms.warranty_months)} under warranty" if terms.warranty_months else ""
-        numbers = (
-            f"{price} × {number(terms.repairs_per_year, Unit.FRACTION)} × {plain(months / 12)} years{covered}{worth}"
+        yield (
+            "Repairs",
+            "price × repairs a year ÷ 12 × (months − those under warranty)",
+            _of_lives(_lives(terms, months), partial(_repairs, terms)),
+            parts["repairs"],
+            YOURS,
         )
-        yield "Repairs", "price × repairs a year × years without warranty", numbers, parts["repairs"], YOURS
     if terms.financed:
         yield from _interest(terms, months, parts["interest"], priced_by)
     if terms.own_time_usd_per_hour:
+        bought = sum(count for count, _ in _lives(terms, months))
         numbers = (
-            f"({plain(terms.setup_hours)} h + {plain(terms.upkeep_hours_per_month)} h × {in_months(months)}) × "
-            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}{worth}"
+            f"({plain(terms.setup_hours)} h{_times(bought)} + {plain(terms.upkeep_hours_per_month)} h × {counted}) × "
+            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}"
         )
         yield (
             "Own time",
-            "(setting up + keeping it running × months) × worth of an hour",
+            "(setting up each + keeping it running × months) × worth of an hour",
             numbers,
             parts["own_time"],
             YOURS,
         )
+
+
+def _kwh_per_week(terms: RigTerms, demand: Demand) -> str:
+    """The reader's numbers in what it uses a week, but for its cooling."""
+    at_work = f"{plain(demand.hours_per_week)} h × {number(terms.load_watts, Unit.WATT)}"
+    return f"({at_work} + {plain(demand.idle_hours)} h × {number(terms.idle_watts, Unit.WATT)}) ÷ 1000"
 
 
 def rental_rows(
@@ -107,33 +120,28 @@ def rental_rows(
     service, own = plan.rental.service, plan.own
     link = Link(service.name, f"data/services/{service.id}/")
     asked_by = link if own.usd_per_hour is None else YOURS
-    worth = " (later sums count for less: net present value)" if terms.capital_rate else ""
-    drift = f", changing by {number(terms.drift_per_year, Unit.FRACTION)} a year" if terms.drift_per_year else ""
-    formula, work = _held(terms, demand)
-    paid = in_months(max(months, terms.committed_months))
-    yield (
-        f"{what}, hours",
-        f"{formula} × weeks × price",
-        f"{work} × {WEEKS_PER_MONTH:.4f} weeks × {paid}, at {price_words(plan, terms)}{drift}{worth}",
-        parts["hours"],
-        asked_by,
-    )
+    rate, drift = terms.capital_rate, terms.drift_per_year
+    paid = max(months, terms.committed_months)
+    for over, changing in dict.fromkeys(((paid, drift), (months, 0.0))):
+        of = "months of its hours counted" if changing or over != months else "months counted"
+        yield from _counted(f"{what}, {of}", over, rate, changing)
+    counted = in_months(effective_months(months, rate), WORTH)
+    drifting = in_months(effective_months(paid, rate, drift), WORTH)
+    yield f"{what}, hours", *_hours(plan, terms, demand, counted, drifting), parts["hours"], asked_by
     yield (
         f"{what}, storage",
         "GB kept beyond those included × months × price of a GB a month",
-        f"{plain(max(0.0, demand.storage_gb - terms.included_storage_gb))} GB × {in_months(months)} × "
-        f"{number(terms.stopped_storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while stopped, "
-        f"{number(terms.storage_usd_per_gb_month, Unit.USD_PER_GB_MONTH)} while it runs{worth}",
+        f"{plain(max(0.0, demand.storage_gb - terms.included_storage_gb))} GB × {counted} × {_per_gb(terms, demand)}",
         parts["storage"],
         YOURS if None not in (own.storage_usd_per_gb_month, own.stopped_storage_usd_per_gb_month) else link,
     )
     if terms.usd_per_month:
-        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {in_months(months)}{worth}"
+        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {counted}"
         yield f"{what}, subscription", "price a month × months", numbers, parts["subscription"], link
     if demand.egress_gb_per_month:
         sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
         sent_by = link if own.egress_usd_per_gb is None else YOURS
-        numbers = f"{plain(sent)} GB × {in_months(months)} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}{worth}"
+        numbers = f"{plain(sent)} GB × {counted} × {number(terms.egress_usd_per_gb, Unit.USD_PER_GB)}"
         yield (
             f"{what}, data sent out",
             "GB a month beyond those free × months × price",
@@ -142,13 +150,13 @@ def rental_rows(
             sent_by,
         )
     if terms.forgotten_hours_per_month and not terms.committed_months:
-        hours = plain(terms.forgotten_hours_per_month)
-        numbers = f"{hours} h a month × {in_months(months)}, at the price of its hours{drift}{worth}"
+        hours = plain(forgotten_per_month(terms, demand))
+        numbers = f"{hours} h a month × {drifting} × {number(terms.usd_per_hour, Unit.USD_PER_HOUR)}"
         yield f"{what}, left running", "hours by mistake × months × price", numbers, parts["forgotten"], asked_by
     if terms.own_time_hours_per_month and terms.own_time_usd_per_hour:
         numbers = (
-            f"{plain(terms.own_time_hours_per_month)} h × {in_months(months)} × "
-            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}{worth}"
+            f"{plain(terms.own_time_hours_per_month)} h × {counted} × "
+            f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}"
         )
         yield (
             f"{what}, own time",
@@ -157,6 +165,39 @@ def rental_rows(
             parts["own_time"],
             YOURS,
         )
+
+
+def _hours(plan: RentalPlan, terms: RentalTerms, demand: Demand, counted: str, drifting: str) -> tuple[str, str]:
+    """What its hours cost: the formula, and the reader's numbers in it."""
+    formula, work = _held(terms, demand)
+    hours = f"{work} × {WEEKS}"
+    price = number(terms.usd_per_hour, Unit.USD_PER_HOUR)
+    if _of_an_unknown_quota(plan):
+        return f"{formula} × weeks × price", f"{hours} × {drifting}, {price_words(plan, terms)}: {price} typically"
+    if terms.units_per_hour:
+        used = f"{hours} × {plain(terms.units_per_hour)} compute units"
+        beyond = f"max(0, {used} − {plain(terms.included_units)})" if terms.included_units else used
+        unit = number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)
+        return (
+            f"({formula} × weeks × units an hour − those included) × months × price",
+            f"{beyond} × {counted} × {unit}",
+        )
+    if terms.credit_usd_per_month:
+        credit = number(terms.credit_usd_per_month, Unit.USD_PER_MONTH)
+        return f"({formula} × weeks × price − credit) × months", f"max(0, {hours} × {price} − {credit}) × {drifting}"
+    return f"{formula} × weeks × months × price", f"{hours} × {drifting} × {price}"
+
+
+def _per_gb(terms: RentalTerms, demand: Demand) -> str:
+    """What a GB kept costs a month: while it runs and while it is stopped, each for its share of the time."""
+    runs, stopped = terms.storage_usd_per_gb_month, terms.stopped_storage_usd_per_gb_month
+    if runs == stopped:
+        return number(runs, Unit.USD_PER_GB_MONTH)
+    share = running_share(terms, demand)
+    return (
+        f"({number(1 - share, Unit.FRACTION)} × {number(stopped, Unit.USD_PER_GB_MONTH)} while stopped + "
+        f"{number(share, Unit.FRACTION)} × {number(runs, Unit.USD_PER_GB_MONTH)} while it runs)"
+    )
 
 
 def _held(terms: RentalTerms, demand: Demand) -> tuple[str, str]:
@@ -175,11 +216,16 @@ def _held(terms: RentalTerms, demand: Demand) -> tuple[str, str]:
     )
 
 
+def _of_an_unknown_quota(plan: RentalPlan) -> bool:
+    """True where nobody says how many hours it gives, and those beyond are bought."""
+    return plan.quota_unknown and plan.own.usd_per_hour is None and plan.usd_per_hour.high > 0
+
+
 def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
     """What a rental asks for its hours."""
     monthly, hourly = number(terms.usd_per_month, Unit.USD_PER_MONTH), number(terms.usd_per_hour, Unit.USD_PER_HOUR)
     units = f"{plain(terms.units_per_hour)} compute units an hour at {number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)}"
-    if plan.quota_unknown and plan.own.usd_per_hour is None and plan.usd_per_hour.high:
+    if _of_an_unknown_quota(plan):
         return f"{monthly if terms.usd_per_month else 'nothing'} for the hours that it gives, and the others are bought"
     if terms.units_per_hour:
         return (
@@ -192,25 +238,54 @@ def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
     return monthly if terms.usd_per_month else hourly
 
 
+def _counted(what: str, months: float, rate: float, drift: float = 0.0) -> Iterator[Row]:
+    """How many months a sum a month counts for, where the money would earn or the price changes."""
+    counted = effective_months(months, rate, drift)
+    if counted == months:
+        return
+    q = plain((1 + drift) / (1 + rate), 8)
+    changes, earned = (
+        "(1 + change of the price a year)" if drift else "1",
+        " ÷ (1 + what money earns a year)" if rate else "",
+    )
+    own = f"{plain(1 + drift, WORTH)}{f' ÷ {plain(1 + rate, WORTH)}' if rate else ''}"
+    yield (
+        what,
+        f"12 × (q^(months ÷ 12) − 1) ÷ ln q, q = {changes}{earned}",
+        f"12 × ({q}^({plain(months)} ÷ 12) − 1) ÷ ln {q} = {plain(counted, WORTH)}, q = {own}",
+        "",
+        YOURS,
+    )
+
+
 def _hardware(terms: RigTerms) -> str:
     paid = "price × (1 + sales tax)" if terms.purchase_tax else "price"
-    return f"{paid} − price × share that it fetches{' × (1 − cost of selling)' if terms.selling_cost else ''}"
+    selling = " × (1 − cost of selling)" if terms.selling_cost else ""
+    later = " × what a dollar then is worth now: (1 + what money earns)^−years" if terms.capital_rate else ""
+    return f"{paid} − price × share that it fetches{selling}{later}"
 
 
 def _hardware_numbers(terms: RigTerms, months: float) -> str:
-    bought, price = rig_cost.purchases(terms, months), number(terms.price_usd, Unit.USD)
-    if bought > 1:
-        each = in_months(terms.life_months)
-        return f"{bought} purchases at {price}, one every {each}, each sold after its life or at the end"
-    tax = f" × {plain(1 + terms.purchase_tax, 4)}" if terms.purchase_tax else ""
-    share = number(value_at(terms.resale, months / 12), Unit.FRACTION)
-    selling = f" × {plain(1 - terms.selling_cost, 4)}" if terms.selling_cost else ""
-    upgrade = (
-        f", and {number(terms.upgrade_usd, Unit.USD)} after {in_months(terms.upgrade_month)} in the same way"
-        if terms.upgrade_usd
-        else ""
-    )
-    return f"{price}{tax} − {price} × {share}{selling}{upgrade}"
+    def traded(usd: float, held: float, at: float = 0.0) -> tuple[str, str]:
+        share = number(value_at(terms.resale, held / 12), Unit.FRACTION)
+        paid = f"{number(usd, Unit.USD)}{_times(1 + terms.purchase_tax)}{_times(discount(at, terms.capital_rate))}"
+        worth = _times(discount(at + held, terms.capital_rate))
+        return paid, f"{number(usd, Unit.USD)} × {share}{_times(1 - terms.selling_cost)}{worth}"
+
+    told = _of_lives(_lives(terms, months), lambda held: " − ".join(traded(terms.price_usd, held)))
+    if terms.upgrade_usd and terms.upgrade_month < months:
+        paid, fetched = traded(terms.upgrade_usd, months - terms.upgrade_month, terms.upgrade_month)
+        told += f" + {paid} − {fetched} (the upgrade, after {in_months(terms.upgrade_month)})"
+    return told
+
+
+def _repairs(terms: RigTerms, held: float) -> str:
+    """Of one that is held so many months."""
+    covered, rate = min(terms.warranty_months, terms.life_months, held), terms.capital_rate
+    under, all_ = (plain(effective_months(m, rate), WORTH) for m in (covered, held))
+    months = f"({all_} − {under})" if covered else all_
+    share = number(terms.repairs_per_year, Unit.FRACTION)
+    return f"{number(terms.price_usd, Unit.USD)} × {share} ÷ 12 × {months} months"
 
 
 def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> Iterator[Row]:
@@ -252,7 +327,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
         k, rate = min(held, n), terms.capital_rate
         owed = balance(borrowed, terms.finance_apr, n, k)
         rest = f" + {_exactly(owed)}{_times(discount(k, rate))}" if owed else ""
-        return f"{each} × {plain(effective_months(k, rate), 5)}{rest} − {loan}"
+        return f"{each} × {plain(effective_months(k, rate), WORTH)}{rest} − {loan}"
 
     formula = "instalment × payments + what is owed at the end − borrowed"
     yield "Interest", formula, _of_lives(lives, of_one), cost, YOURS
@@ -272,12 +347,12 @@ def _of_lives(lives: tuple[tuple[float, float], ...], of_one: Callable[[float], 
     """What is told of one rig by the months that it is held, so many times."""
     if lives[0][0] == 1 and len(lives) == 1:
         return of_one(lives[0][1])
-    return " + ".join(f"{plain(count, 5)} × ({of_one(held)})" for count, held in lives)
+    return " + ".join(f"{plain(count, WORTH)} × ({of_one(held)})" for count, held in lives)
 
 
 def _times(factor: float) -> str:
     """A factor, where it changes anything."""
-    return "" if factor == 1 else f" × {plain(factor, 5)}"
+    return "" if factor == 1 else f" × {plain(factor, WORTH)}"
 
 
 def _exactly(usd: float) -> str:

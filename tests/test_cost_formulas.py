@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -32,13 +33,16 @@ def rows(catalogue: Catalogue, inputs: dict[str, Any], name: str = "rent_or_buy"
 
 
 def worked_out(text: str) -> float:
-    """The value of what is written, a result after `=` and the units left out."""
-    text = re.sub(r" = .*", "", text).replace("\N{NO-BREAK SPACE}", " ").replace(",", "")
-    text = re.sub(r"/?(?<![\d.])[A-Za-z][A-Za-z₂]*(?:/[A-Za-z]+)?|\$", "", text).replace("%", " / 100")
-    for sign, python in (("×", "*"), ("÷", "/"), ("−", "-"), ("^", "**")):
+    """The value of what is written, a result after `=`, words in brackets and units left out."""
+    text = re.sub(r" = .*", "", text).replace("\N{NO-BREAK SPACE}", " ")
+    text = re.sub(r"(?<=[\d.]) s\b", " ÷ 3600", re.sub(r" min\b", " ÷ 60", text))
+    text = re.sub(r"\([^()×]*[a-z][^()×]*\)", "", text.replace("max(0, ", "beyond("))
+    text = re.sub(r"\bln ([\d.]+)", r"ln(\1)", text)
+    text = re.sub(r"/?\b(?!beyond|ln\b)[A-Za-z][A-Za-z₂]*(?:/[A-Za-z]+)*|[$,]", "", text).replace("%", " / 100")
+    for sign, python in (("×", "*"), ("÷", "/"), ("−", "-"), ("^", "**"), ("beyond(", "beyond(0, ")):
         text = text.replace(sign, python)
-    assert re.fullmatch(r"[\d.\s*/+()-]+", text), text
-    return float(eval(text))  # of digits and signs alone, as the line above assures
+    assert re.fullmatch(r"(?:beyond|ln|[\d.\s*/+(),-])+", text), text
+    return float(eval(text, {"beyond": max, "ln": math.log}))  # of digits, signs and these alone
 
 
 def test_instalments_by_hand(catalogue: Catalogue) -> None:
@@ -76,3 +80,62 @@ def test_interest_is_what_the_formula_gives(changed: dict[str, Any], catalogue: 
             assert worked_out(row[2]) == pytest.approx(worked_out(told), rel=1e-3), row
     told, cost = found["Interest"][2:4]
     assert worked_out(told) == pytest.approx(cost["typical"], abs=NEAR_USD), told
+
+
+def test_later_sums_count_for_less_by_hand(catalogue: Catalogue) -> None:
+    """At 5% a year 36 months count for 12 x (1 - 1.05^-3) / ln 1.05 = 33.489, and a dollar after them for 1.05^-3 = 0.86384.
+
+    1,200 less 40% of it then, 414.64, are 785.36. 10 h a week of 400 W: 4 kWh x 4.348125 weeks x 33.489 x 0.25 = 145.62. The rental:
+    10 h x 4.348125 x 33.489 x 0.5 = 728.08; where it falls by 10% a year q = 0.9 / 1.05, and they count for 28.823: 626.64.
+    """
+    plainly = OWN | {"horizon_months": 36, "hours_per_week": 10, "idle_hours_per_week": 0, "interest_percent": 5}
+    found = rows(catalogue, plainly)
+    assert found["Months counted"][2] == "12 × (0.95238095^(36 ÷ 12) − 1) ÷ ln 0.95238095 = 33.489, q = 1 ÷ 1.05"
+    assert found["Hardware"][2] == "$1,200 − $1,200 × 40% × 0.86384"
+    assert found["Electricity"][2].endswith("÷ 1000 × 4.3481 weeks × 33.489 months × $0.25/kWh")
+    sums = [found[part][3]["typical"] for part in ("Hardware", "Electricity", "Rental, hours")]
+    assert sums == pytest.approx([785.36, 145.62, 728.08], abs=0.02)
+    falling = rows(catalogue, plainly | {"price_drift_percent": -10})
+    assert "28.823 months" in falling["Rental, hours"][2]
+    assert falling["Rental, hours"][3]["typical"] == pytest.approx(626.64, abs=0.02)
+
+
+LATER: dict[str, Any] = {"interest_percent": 6, "price_drift_percent": -15}
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        LATER,
+        LATER | {"sales_tax_percent": 19, "selling_cost_percent": 10, "repairs_percent": 5, "warranty_months": 24},
+        LATER | {"life_months": 24, "horizon_months": 60, "repairs_percent": 5, "warranty_months": 12},
+        {"life_months": 30, "horizon_months": 60, "repairs_percent": 5, "own_time_usd_per_hour": 20},
+        LATER | {"life_months": 18, "horizon_months": 40, "own_time_usd_per_hour": 20, "rental_own_hours_per_month": 1},
+        LATER | {"upgrade_usd": 600, "upgrade_after_months": 12, "sales_tax_percent": 19, "cooling_percent": 20},
+        LATER
+        | {
+            "forgotten_hours_per_month": 8,
+            "starts_per_week": 5,
+            "start_minutes": 12,
+            "storage_gb": 200,
+            "egress_gb": 500,
+        },
+        LATER | {"price_type": "reserved-1y", "horizon_months": 6, "own_rental_usd_per_hour": 0.2},
+        {"rental": "google-cloud/a100-sxm-40gb-europe-west4", "price_type": "spot", "storage_gb": 100, "egress_gb": 50},
+        LATER | {"rental": "google-colab/pro", "hours_per_week": 30, "storage_gb": 300},
+        LATER | {"rental": "google-colab/pay-as-you-go", "hours_per_week": 12, "storage_gb": 150},
+        LATER | {"rental": "modal/starter", "hours_per_week": 25},
+        LATER | {"own_storage_usd_per_gb_month": 0.3, "own_stopped_storage_usd_per_gb_month": 0.1, "storage_gb": 100},
+    ],
+)
+@pytest.mark.parametrize("own", [{}, OWN], ids=["records", "own"])
+def test_costs_are_what_the_formulas_give(own: dict[str, Any], inputs: dict[str, Any], catalogue: Catalogue) -> None:
+    kept = {k: v for k, v in own.items() if "rental" not in inputs or "rental" not in k}
+    found = rows(catalogue, kept | inputs)
+    for part, row in found.items():
+        told = row[2].replace("with cooling", "")
+        if "counted" in part:
+            assert worked_out(told) == pytest.approx(float(told.split(" = ")[1].split(",")[0]), rel=1e-4), told
+        elif row[3]:
+            assert worked_out(told) == pytest.approx(row[3]["typical"], rel=DIGITS, abs=NEAR_USD), (part, told)

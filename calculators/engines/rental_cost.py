@@ -105,7 +105,7 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
     if terms.forgotten_hours_per_month and not terms.committed_months:
         more_by_hour, more_units = _price_of_hours(terms, billed_hours_per_month(terms, demand))
         forgotten = (more_by_hour - by_hour) * drifting + (more_units - units) * counted
-    running = min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
+    running = running_share(terms, demand)
     per_gb = running * terms.storage_usd_per_gb_month + (1 - running) * terms.stopped_storage_usd_per_gb_month
     return {
         "hours": by_hour * drifting + units * counted,
@@ -115,6 +115,11 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
         "egress": counted * max(0.0, demand.egress_gb_per_month - terms.free_egress_gb) * terms.egress_usd_per_gb,
         "own_time": counted * terms.own_time_hours_per_month * terms.own_time_usd_per_hour,
     }
+
+
+def running_share(terms: RentalTerms, demand: Demand) -> float:
+    """Share of the time in which a machine runs for the work, at its typical pace: storage belongs to a running machine then."""
+    return min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
 
 
 def rental_total(terms: RentalTerms, demand: Demand, months: float) -> float:
