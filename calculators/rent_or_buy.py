@@ -757,18 +757,18 @@ def _spent(outputs: Outputs, plan: str) -> list[tuple[str, Range]]:
 
 
 def _parts_table(outputs: Outputs, case: Comparison) -> Table:
-    rows: list[tuple[str | Range, ...]] = []
+    spent: list[tuple[str, Range]] = []
     for plan, total in (("Rig", outputs.rig_total_usd), ("Rental", outputs.rental_total_usd)):
         if total is not None:
-            rows += [(f"{plan}: {PART_NAMES[part]}", value) for part, value in _spent(outputs, plan)]
-            rows.append((f"{plan} in all", total))
+            spent += [(f"{plan}: {PART_NAMES[part]}", value) for part, value in _spent(outputs, plan)]
+            spent.append((f"{plan} in all", total))
     note = "" if outputs.rental_total_usd is not None else f"{_capital(_cannot(case))}, so it has no total."
     if outputs.rig_obstacles:
         note = f"The rig cannot do this work: its rows are what it would cost all the same. {note}".strip()
     return Table(
         f"Where the money goes, over {in_months(case.months)}",
-        (Column("Part"), Column("Cost", Unit.USD)),
-        tuple(rows),
+        (Column("Part"), Column("Cost", Unit.USD), Column("A month", Unit.USD_PER_MONTH)),
+        tuple((part, value, value * (1 / case.months)) for part, value in spent),
         note,
     )
 

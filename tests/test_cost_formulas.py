@@ -139,3 +139,14 @@ def test_costs_are_what_the_formulas_give(own: dict[str, Any], inputs: dict[str,
             assert worked_out(told) == pytest.approx(float(told.split(" = ")[1].split(",")[0]), rel=1e-4), told
         elif row[3]:
             assert worked_out(told) == pytest.approx(row[3]["typical"], rel=DIGITS, abs=NEAR_USD), (part, told)
+
+
+def test_where_the_money_goes_is_told_by_month_too(catalogue: Catalogue) -> None:
+    """1,200 less 40% of it are 720: 30 of each of 24 months. 10 h a week x 4.348125 x 0.5 = 21.740625 of the rental."""
+    asked = OWN | {"horizon_months": 24, "hours_per_week": 10, "storage_gb": 0}
+    answer = run("rent_or_buy", asked, catalogue)
+    (table,) = [t for t in answer["report"]["tables"] if t["title"].startswith("Where the money goes")]
+    monthly = {row[0]: row[2]["typical"] for row in table["rows"]}
+    assert monthly["Rig: hardware, less resale"] == pytest.approx(30)
+    assert monthly["Rental: hours or compute units"] == pytest.approx(21.740625)
+    assert monthly["Rental in all"] == pytest.approx(21.740625)
