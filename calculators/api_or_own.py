@@ -384,7 +384,8 @@ class _Case:
     inputs: Inputs
     traffic: Traffic
     api: ApiPlan
-    providers: tuple[tuple[ApiPlan, float], ...]
+    providers: tuple[ApiPlan, ...]
+    """All that take requests so long, the cheapest for this traffic first."""
     rig: RigPlan
     rental: RentalPlan
     rig_host: Host
@@ -470,6 +471,13 @@ class _Case:
             found[CLOUD] = terms.rental_usd(requests)
         return found
 
+    def asked(self, plan: ApiPlan) -> Range:
+        """US dollars a month that a provider asks for this traffic, at the three corners."""
+        return _spanned(
+            replace(t, api=plan.terms(draw, self.ways)).api_usd(self.inputs.requests_per_day) / t.months
+            for t, draw in zip(self.corners, CORNERS, strict=True)
+        )
+
     def best(self, terms: _Terms, requests: float) -> str:
         """Which costs least: on a tie the API before the rig, the rig before the rented machine."""
         return min(self.costs(terms, requests).items(), key=lambda item: item[1])[0]
@@ -517,7 +525,7 @@ def _case(inputs: Inputs, catalogue: Catalogue) -> _Case:
     return _Case(
         inputs=inputs,
         traffic=traffic,
-        api=_own_prices(inputs, providers[order[inputs.provider]][0]),
+        api=_own_prices(inputs, providers[order[inputs.provider]]),
         providers=providers,
         rig=rig,
         rental=rental,
@@ -842,12 +850,20 @@ def _sentence(case: _Case, outputs: Outputs) -> str:
                 f"{over}; {said}."
             )
         at = f"at {_tokens(outputs.tokens_per_day)} a day, with {_at_once(inputs)}"
+        if _is_tie(outputs):
+            return f"Use the API: {at}, nothing else costs less {over}, and it needs no machine."
         return f"Use the API: {at}, it is cheaper than {NAMES[side]} {over}."
     turn_of = outputs.rig_turn_tokens_per_day if outputs.verdict == RIG else outputs.rental_turn_tokens_per_day
     what = "Run it on the rig" if outputs.verdict == RIG else "Rent a GPU"
     if turn_of is None or turn_of.typical == 0:
         return f"{what}: with {_at_once(inputs)} it costs no more than the API at this load {over}."
     return f"{what}: from about {_tokens(turn_of.typical)} a day, with {_at_once(inputs)}, it is cheaper than the API {over}; {said}."
+
+
+def _is_tie(outputs: Outputs) -> bool:
+    """True where a machine of one's own costs just what the API does."""
+    own = (outputs.rig_usd_per_month, outputs.rental_usd_per_month)
+    return any(usd is not None and usd.typical == outputs.api_usd_per_month.typical for usd in own)
 
 
 def _nearest_own(outputs: Outputs) -> tuple[str, Range] | None:
@@ -869,12 +885,12 @@ def _how_sure(case: _Case, outputs: Outputs) -> str:
 
 def _other_providers(case: _Case, outputs: Outputs) -> str:
     """How many of the providers would turn the answer, and the one that asks least, or most, of them."""
-    requests, own = case.inputs.requests_per_day, {RIG: outputs.rig_usd_per_month, CLOUD: outputs.rental_usd_per_month}
+    own = {RIG: outputs.rig_usd_per_month, CLOUD: outputs.rental_usd_per_month}
     known = {side: usd.typical for side, usd in own.items() if usd is not None}
-    if case.own_api_prices or not known or not requests:
+    if case.own_api_prices or not known or not case.inputs.requests_per_day:
         return ""
     side = min(known, key=lambda s: known[s])
-    asked = [(plan.provider, usd * requests) for plan, usd in case.providers]
+    asked = [(plan.provider, case.asked(plan).typical) for plan in case.providers]
     hosted = outputs.verdict == API
     turning = [(name, usd) for name, usd in asked if (usd > known[side]) == hosted]
     if not turning:
@@ -1047,17 +1063,16 @@ def _by_concurrency(case: _Case, outputs: Outputs) -> Table | None:
 
 
 def _providers(case: _Case) -> Table:
-    """What each asks now, and for this traffic."""
-    tokens = case.traffic.tokens(case.inputs.requests_per_day)
+    """What each asks now, and for this traffic over the months."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             plan.provider,
             plan.input_usd,
             plan.output_usd,
             plan.cached_usd if not plan.unpublished else "not published",
-            spanned(*(api_cost.api_total(plan.terms(draw, Circumstances()), tokens, 1) for draw in CORNERS)),
+            case.asked(plan),
         )
-        for plan, _ in case.providers
+        for plan in case.providers
     )
     columns = (
         Column("Provider"),
@@ -1231,6 +1246,7 @@ PHRASES = {
     "requests_per_day": "requests a day",
     "own_rig_usd": "for the rig",
     "own_rental_usd_per_hour": "for the rented GPU",
+    "own_input_usd_per_million_tokens": "for what the API reads",
     "own_output_usd_per_million_tokens": "for what the API writes",
     "own_electricity_usd_per_kwh": "for electricity",
     "horizon_months": "of use",
@@ -1323,10 +1339,20 @@ LEAST_PRICE = 1e-6
 
 def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]]]:
     """Prices, each of which raises the cost of one side along a straight line: it turns where that meets the least of the others."""
-    now, requests = case.corners[1], case.inputs.requests_per_day
+    now, inputs, requests = case.corners[1], case.inputs, case.inputs.requests_per_day
     costs = case.costs(now, requests)
     best = case.best(now, requests)
+    own_cached = inputs.own_cached_usd_per_million_tokens is not None or not inputs.cached_fraction
+    read = [
+        (
+            "own_input_usd_per_million_tokens",
+            API,
+            now.api.input_usd_per_million,
+            lambda x: replace(now, api=replace(now.api, input_usd_per_million=x)),
+        )
+    ]
     prices: list[tuple[str, str, float, Callable[[float], _Terms]]] = [
+        *(read if own_cached else ()),
         (
             "own_output_usd_per_million_tokens",
             API,
@@ -1356,7 +1382,8 @@ def _straight_flips(case: _Case) -> Iterator[tuple[str, tuple[float, float, str]
         if slope <= 0:
             continue
         turned = value + (others[least] - costs[side]) / slope
-        if QUANTITIES[name].minimum + LEAST_PRICE < turned <= QUANTITIES[name].maximum:
+        least_price = value if side == best else QUANTITIES[name].minimum + LEAST_PRICE
+        if least_price <= turned <= QUANTITIES[name].maximum:
             yield name, (value, turned, least if side == best else side)
 
 
@@ -1366,12 +1393,12 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
     for name, (value, turned, side) in number_flips(inputs, catalogue).items():
         unit = QUANTITIES[name].unit
         distance = abs(turned - value) / max(abs(value), 1e-9)
-        way = "At" if turned == QUANTITIES[name].minimum else "Below" if turned < value else "Above"
+        way = "Above" if turned >= value else "At" if turned == QUANTITIES[name].minimum else "Below"
         words = f"{way} {number(turned, unit)} {PHRASES[name]} (now {number(value, unit)}), {NAMES[side]} costs least."
         told.append((distance, Reason(words, side=side)))
     told += [(1.0, reason) for reason in _provider_flips(inputs, outputs, catalogue)]
     if not told:
-        return (Reason("No change of one input alone turns the answer."),)
+        return (Reason("Neither another load or horizon, nor any price alone, turns the answer."),)
     return tuple(reason for _, reason in sorted(told, key=lambda item: item[0]))
 
 

@@ -921,8 +921,8 @@ def _changes(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         if 0 <= month <= months and month != best and totals[month] < INFINITE:
             more = totals[month] - totals[best]
             side = "cloud" if month == months else "rig"
-            usd = at_least(more, LEAST_SUM, Unit.USD)
-            found.append(Reason(f"{words} costs {usd} more than the best course with “{name}”.", side=side))
+            beside = f"{at_least(more, LEAST_SUM, Unit.USD)} more than" if more else "as much as"
+            found.append(Reason(f"{words} costs {beside} the best course with “{name}”.", side=side))
     return tuple(found)
 
 

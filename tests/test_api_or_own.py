@@ -122,6 +122,39 @@ def test_own_prices_are_not_told_as_a_provider_s(catalogue: Catalogue) -> None:
     assert report["reasons"][0]["text"].startswith("The API asks ")
 
 
+def test_prices_of_all_providers_change_as_the_chosen_one_s_does(catalogue: Catalogue) -> None:
+    """Of a price that doubles every year 36 months take 12 · (2³ − 1) / ln 2 = 121.19 times the first, 3.3662 a month.
+
+    DeepInfra asks 0.10 and 0.32: 5,000 requests of 1,500 and 500 tokens a day are 228.28 and 76.09 million a month, 47.18 in all.
+    """
+    usual, doubling = (run("api_or_own", {"price_drift_percent": drift}, catalogue)["report"] for drift in (0, 100))
+    asked = {drift: usd_of("DeepInfra", told) for drift, told in ((0, usual), (100, doubling))}
+    assert asked[0] == pytest.approx(47.18, abs=0.01)
+    assert asked[100] == pytest.approx(47.18 * 3.3662, rel=1e-3)
+    chosen = run("api_or_own", {"price_drift_percent": 100, "provider": "cheapest"}, catalogue)
+    assert chosen["outputs"]["api_usd_per_month"]["typical"] == pytest.approx(asked[100])
+    assert "DeepInfra least" not in chosen["report"]["verdict"]["range"]
+
+
+def usd_of(provider: str, report: dict[str, Any]) -> float:
+    """A month's traffic, by the table of providers."""
+    table = next(t for t in report["tables"] if t["title"].endswith("by provider"))
+    usd: float = next(row[-1]["typical"] for row in table["rows"] if row[0] == provider)
+    return usd
+
+
+def test_a_tie_turns_as_soon_as_the_api_asks_anything(catalogue: Catalogue) -> None:
+    free = {"own_rig_usd": 0, "own_rental_usd_per_hour": 0, "own_electricity_usd_per_kwh": 0}
+    asked = {"own_input_usd_per_million_tokens": 0, "own_output_usd_per_million_tokens": 0}
+    told = run("api_or_own", {**free, **asked}, catalogue)["report"]
+    assert "nothing else costs less" in told["verdict"]["sentence"]
+    assert "Above $0 per M tokens for what the API writes (now $0 per M tokens), the rig costs least." in [
+        change["text"] for change in told["changes"]
+    ]
+    for name in asked:
+        assert run("api_or_own", {**free, **asked, name: 0.01}, catalogue)["outputs"]["verdict"] == "rig"
+
+
 def nothing_or_some(most: float) -> st.SearchStrategy[float]:
     """Nothing, or from a thousandth on: between the two lie ties, told apart by rounding alone."""
     return st.just(0.0) | st.floats(0.001, most)

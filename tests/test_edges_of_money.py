@@ -30,7 +30,7 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
     "rent_or_buy": {
         "zero hours": {"hours_per_week": 0},
         "zero price": {**FREE, "storage_gb": 0},
-        "zero budget": {"own_rig_usd": 0},
+        "a rig for nothing": {"own_rig_usd": 0},
         "168 hours a week": {"hours_per_week": 168, "idle_hours_per_week": 168},
         "20 years": {"horizon_months": TWENTY_YEARS},
         "a rig that never pays": NEVER,
@@ -41,7 +41,7 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
     "hybrid": {
         "zero hours": {"hours_per_week": 0},
         "zero price": {**FREE, "own_large_rental_usd_per_hour": 0, "storage_gb": 0},
-        "zero budget": {"own_rig_usd": 0},
+        "a rig for nothing": {"own_rig_usd": 0},
         "168 hours a week": {"hours_per_week": 168, "growth_percent": 0},
         "20 years": {"horizon_months": TWENTY_YEARS},
         "a rig that never pays": {**NEVER, "any_rig": False},
@@ -63,7 +63,7 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
     "api_or_own": {
         "zero hours": {"requests_per_day": 0},
         "zero price": {**FREE, "own_input_usd_per_million_tokens": 0, "own_output_usd_per_million_tokens": 0},
-        "zero budget": {"own_rig_usd": 0},
+        "a rig for nothing": {"own_rig_usd": 0},
         "168 hours a week": {"requests_per_day": 1e8},
         "20 years": {"horizon_months": TWENTY_YEARS},
         "a rig that never pays": NEVER,
@@ -80,6 +80,13 @@ EDGES: dict[str, dict[str, dict[str, Any]]] = {
         "a rig that never pays": NEVER,
         "a tier with no quota published": {"hours_per_week": 40, "budget_usd": 0},
         "the dearest renting": DEAREST_RENTING,
+    },
+    "recommend": {
+        "zero hours": {"hours_per_week": 0},
+        "zero budget": {"budget_usd": 0, "budget_usd_per_month": 0},
+        "zero budget, and nothing leaves the house": {"budget_usd": 0, "privacy": "own-hardware"},
+        "168 hours a week": {"hours_per_week": 168},
+        "20 years": {"horizon_months": TWENTY_YEARS, "growth": "growing"},
     },
 }
 
@@ -109,7 +116,20 @@ def test_a_quota_that_nobody_publishes_is_called_so(name: str, catalogue: Catalo
     assert "not published" in answer["html"]
 
 
-@pytest.mark.parametrize("name", EDGES)
+@pytest.mark.parametrize("name", ["rent_or_buy", "hybrid", "api_or_own"])
+def test_of_what_costs_nothing_neither_way_none_is_called_cheaper(name: str, catalogue: Catalogue) -> None:
+    """With every price 0 all sums are 0: none is below another."""
+    report = run(name, EDGES[name]["zero price"], catalogue)["report"]
+    told = [
+        report["verdict"]["sentence"],
+        report["verdict"]["range"],
+        *(change["text"] for change in report["changes"]),
+    ]
+    assert not re.search(r"cheaper|\$0 more", " ".join(told))
+    assert not any(change["text"].startswith("No change") for change in report["changes"])
+
+
+@pytest.mark.parametrize("name", [name for name in EDGES if name != "recommend"])
 def test_every_line_of_money_is_drawn_with_its_band(name: str, catalogue: Catalogue) -> None:
     """From the low end to the high end of each point's range."""
     specs = [chart["spec"] for chart in run(name, {}, catalogue)["report"]["charts"]]

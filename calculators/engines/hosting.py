@@ -157,12 +157,11 @@ def host(
     return Host(gpu, count, software, run, found, fits, wish, around)
 
 
-def priced(api_id: str, traffic: Traffic, catalogue: Catalogue) -> tuple[tuple[ApiPlan, float], ...]:
-    """Each provider that takes requests of this length, once, with what a request a day costs a month: cheapest first."""
+def priced(api_id: str, traffic: Traffic, catalogue: Catalogue) -> tuple[ApiPlan, ...]:
+    """Each provider that takes requests of this length, once: the cheapest for them first."""
     providers = dict.fromkeys(price.provider for price in catalogue["apis"][api_id].prices)
     ways = Circumstances()
     plans = [api_plan(api_id, provider, catalogue) for provider in providers]
     able = [plan for plan in plans if plan.context_tokens is None or plan.context_tokens >= traffic.tokens_each]
     one = traffic.tokens(1.0)
-    found = [(plan, api_total(plan.terms(typical, ways), one, 1.0)) for plan in able]
-    return tuple(sorted(found, key=lambda f: f[1]))
+    return tuple(sorted(able, key=lambda plan: api_total(plan.terms(typical, ways), one, 1.0)))

@@ -487,8 +487,9 @@ class Course:
 
     @cached_property
     def best_month(self) -> int:
-        """The month of buying with the lowest total; the earliest of equals; M for never."""
-        return self.totals.index(min(self.totals))
+        """The month of buying with the lowest total; of equals M, never, or else the earliest."""
+        least = min(self.totals)
+        return self.growth.months if self.totals[-1] == least else self.totals.index(least)
 
     def use(self, bought: int) -> Use:
         """With the rig bought after so many months, M for never."""
