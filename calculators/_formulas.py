@@ -16,7 +16,15 @@ from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.present_value import balance, discount, effective_months, instalment
-from calculators.engines.rental_cost import RentalTerms, forgotten_per_month, overhead_per_week, running_share
+from calculators.engines.rental_cost import (
+    RentalTerms,
+    billed_hours_per_month,
+    forgotten_per_month,
+    months_paid,
+    overhead_per_week,
+    running_share,
+    units_bought,
+)
 from calculators.engines.rental_plans import RentalPlan
 from calculators.engines.resale import curve, value_at
 from calculators.engines.rig_cost import RigTerms
@@ -127,7 +135,7 @@ def rental_rows(
         yield from _counted(f"{what}, {of}", over, rate, changing)
     counted = in_months(effective_months(months, rate), WORTH)
     drifting = in_months(effective_months(paid, rate, drift), WORTH)
-    yield f"{what}, hours", *_hours(plan, terms, demand, counted, drifting), parts["hours"], asked_by
+    yield f"{what}, hours", *_hours(plan, terms, demand, months, counted, drifting), parts["hours"], asked_by
     yield (
         f"{what}, storage",
         "GB kept beyond those included × months × price of a GB a month",
@@ -136,7 +144,8 @@ def rental_rows(
         YOURS if None not in (own.storage_usd_per_gb_month, own.stopped_storage_usd_per_gb_month) else link,
     )
     if terms.usd_per_month:
-        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {counted}"
+        paid_for = in_months(effective_months(months_paid(terms, months), rate), WORTH)
+        numbers = f"{number(terms.usd_per_month, Unit.USD_PER_MONTH)} × {paid_for}"
         yield f"{what}, subscription", "price a month × months", numbers, parts["subscription"], link
     if demand.egress_gb_per_month:
         sent = max(0.0, demand.egress_gb_per_month - terms.free_egress_gb)
@@ -167,7 +176,9 @@ def rental_rows(
         )
 
 
-def _hours(plan: RentalPlan, terms: RentalTerms, demand: Demand, counted: str, drifting: str) -> tuple[str, str]:
+def _hours(
+    plan: RentalPlan, terms: RentalTerms, demand: Demand, months: float, counted: str, drifting: str
+) -> tuple[str, str]:
     """What its hours cost: the formula, and the reader's numbers in it."""
     formula, work = _held(terms, demand)
     hours = f"{work} × {WEEKS}"
@@ -178,6 +189,16 @@ def _hours(plan: RentalPlan, terms: RentalTerms, demand: Demand, counted: str, d
         used = f"{hours} × {plain(terms.units_per_hour)} compute units"
         beyond = f"max(0, {used} − {plain(terms.included_units)})" if terms.included_units else used
         unit = number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)
+        if terms.as_sold:
+            full = months_paid(terms, months) - 1
+            last = f"max(0, {used} × {plain(months - full)} − {plain(terms.included_units)})"
+            beyond = f"{beyond} × {full} + {last}" if terms.included_units else f"{used} × {in_months(months)}"
+            bought = plain(units_bought(terms, billed_hours_per_month(terms, demand), months))
+            worth = f" × {counted} ÷ {in_months(months)}" if terms.capital_rate else ""
+            return (
+                f"({formula} × weeks × units an hour − those included) in each month, in whole packs, × price",
+                f"{bought} compute units × {unit}{worth}, in whole packs for {beyond}",
+            )
         return (
             f"({formula} × weeks × units an hour − those included) × months × price",
             f"{beyond} × {counted} × {unit}",
@@ -225,6 +246,8 @@ def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
     """What a rental asks for its hours."""
     monthly, hourly = number(terms.usd_per_month, Unit.USD_PER_MONTH), number(terms.usd_per_hour, Unit.USD_PER_HOUR)
     units = f"{plain(terms.units_per_hour)} compute units an hour at {number(terms.usd_per_unit, Unit.USD_PER_COMPUTE_UNIT)}"
+    if terms.as_sold and terms.units_per_pack:
+        units += f", in packs of {plain(terms.units_per_pack)}"
     if _of_an_unknown_quota(plan):
         return f"{monthly if terms.usd_per_month else 'nothing'} for the hours that it gives, and the others are bought"
     if terms.units_per_hour:

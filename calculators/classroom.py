@@ -422,7 +422,7 @@ class _Case:
     def of_renting(self) -> Circumstances:
         """How each student's machine or notebook is had. Runs go on from a checkpoint; staff is counted by the course."""
         i = self.inputs
-        return replace(USUAL, **i.renting, **i.checkpoints, capital_rate=i.interest_percent / 100)
+        return replace(USUAL, **i.renting, **i.checkpoints, capital_rate=i.interest_percent / 100, as_sold=True)
 
     @cached_property
     def best(self) -> _Way | None:
@@ -696,7 +696,7 @@ def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: 
         staff_hours=hours,
         obstacles=(*found.obstacles, *_unsuited(case, plan, tier)),
         unpublished=found.unpublished,
-        figures=found.figures,
+        figures=(*found.figures, *([tier.compute_units_per_pack] if tier and tier.compute_units_per_pack else [])),
         where=f"on computers of {plan.rental.service.name}",
         rented=(plan, found),
         used=(found, case.work.months, case.work.students),
@@ -1637,7 +1637,8 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "Hours of a run are the same on any GPU."
         if inputs.paced_by == STUDENT
         else f"Hours are those of {inputs.reference}; on others they follow from the data sheets.",
-        "A month is 4.35 weeks; a subscription is counted by the day, though most are paid by the whole month.",
+        "A month is 4.35 weeks. A notebook’s months are paid whole, each with all that it includes, and compute units in whole packs, "
+        "as they are sold; none is taken to expire within the course.",
         "A student’s memory is that of one GPU’s run; several students share a GPU only one after the other.",
         "Staff hours are yours to set: no source states them.",
         f"{NET_PRESENT_VALUE if inputs.interest_percent else 'Money of today: no interest'}, "

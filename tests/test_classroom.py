@@ -42,7 +42,7 @@ def test_the_totals_are_those_of_the_cost_model(catalogue: Catalogue) -> None:
         "google-colab/pay-as-you-go", ON_DEMAND, TRAINING, "united-states", catalogue, need, pace=Range.exact(1)
     )
     demand = Demand(3, 0, 10, starts_per_week=3, longest_run_hours=1)
-    colab = of_rental(plan, demand, Circumstances(forgotten_hours_per_month=2)).total(12 / WEEKS_PER_MONTH)
+    colab = of_rental(plan, demand, Circumstances(as_sold=True)).total(12 / WEEKS_PER_MONTH)
     assert found.paid_head_usd is not None
     assert found.paid_head_usd.typical == pytest.approx(colab.typical, abs=0.005)
     running = 24 / (365.2425 / 7)
@@ -476,10 +476,23 @@ def test_many_rented_machines_at_once_must_be_asked_for(catalogue: Catalogue) ->
 
 
 def test_ways_that_cost_as_much_are_both_named(catalogue: Catalogue) -> None:
-    """Colab's Pro has in it the units that its price would buy: it costs what Pay As You Go does, and neither is sure of its GPU."""
-    answer = answered(catalogue, course="nyu-ml-systems-2025")
+    """By hand: 31 h of 1.19 units on a T4, 13 weeks: 479.6, five packs of 100 at 9.99. Pro: three months with 100 each, two packs."""
+    answer = answered(catalogue, hours_per_week=31, length_weeks=13, storage_gb=0, own_rental_usd_per_hour=1)
+    assert answer["outputs"]["head_usd"]["typical"] == pytest.approx(5 * 9.99)
     sentence = answer["report"]["verdict"]["sentence"]
     assert "Google Colab Pro" in sentence
     assert "Google Colab Pay As You Go" in sentence
     assert " or " in sentence
-    assert any("a lesser one: that may have less memory" in reason["text"] for reason in answer["report"]["reasons"])
+
+
+def test_a_notebook_is_paid_as_it_is_sold(catalogue: Catalogue) -> None:
+    """By hand: ten hours of 7.52 units are 75.2 of the 100 in a month of Pro, or in a pack: 9.99. Modal's month has 30 in it."""
+    week = {"course": "llm-fine-tuning-lab", "storage_gb": 0}
+    assert answered(catalogue, **week)["outputs"]["paid_head_usd"]["typical"] == pytest.approx(9.99)
+    (modal,) = [
+        rental.offer.on_demand_usd_per_hour.typical
+        for rental in catalogue["rentals"].values()
+        if rental.id.startswith("modal/") and rental.offer and rental.offer.gpu == "a100-pcie-80gb"
+    ]
+    assert 0 < 10 * modal < 30
+    assert answered(catalogue, **week)["outputs"]["credit_head_usd"]["typical"] == 0

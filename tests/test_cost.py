@@ -127,6 +127,23 @@ def test_a_credit_is_spent_before_money() -> None:
     assert rental_cost.rental_total(credited, replace(DEMAND, hours_per_week=1), 1) == 0
 
 
+def test_a_tier_as_sold_is_paid_by_whole_months_and_packs() -> None:
+    """By hand: 2.5 months as sold are three of 10. Of 130.44375 units a month 100 are included.
+
+    30.44375 are beyond them in each of two months, none of the 65.2 in the half one: 60.9, one pack of 100 at 0.1. Of 43.48125
+    dollars a month 20 are credit: 23.48125 are left twice, and 1.740625.
+    """
+    tier = replace(RENTAL, usd_per_hour=0, usd_per_month=10, units_per_hour=3, included_units=100, usd_per_unit=0.1)
+    sold = replace(tier, as_sold=True, units_per_pack=100)
+    assert rental_cost.rental_parts(sold, DEMAND, 2.5)["subscription"] == 30
+    assert rental_cost.rental_parts(sold, DEMAND, 2.5)["hours"] == pytest.approx(10)
+    assert rental_cost.rental_parts(replace(sold, units_per_pack=0), DEMAND, 2.5)["hours"] == pytest.approx(6.08875)
+    assert rental_cost.rental_parts(tier, DEMAND, 2.5)["subscription"] == 25
+    credited = replace(RENTAL, credit_usd_per_month=20, as_sold=True)
+    assert rental_cost.rental_total(credited, DEMAND, 2.5) == pytest.approx(2 * 23.48125 + 1.740625)
+    assert rental_cost.rental_parts(sold, DEMAND, (0.1 + 0.2) * 10)["subscription"] == 30  # rounding is no month
+
+
 def test_storage_costs_running_and_stopped() -> None:
     """10 of 168 h running at 0.1, the rest stopped at 0.2, 80 GB beyond the 20 included, 3 months."""
     stored = replace(

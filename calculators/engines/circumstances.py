@@ -54,6 +54,8 @@ class Circumstances:
     """To write one."""
     resume_hours: float = 0.25
     """From a cut, or the start of a session, until work goes on: machine, software, weights, the checkpoint."""
+    as_sold: bool = False
+    """A notebook tier is paid as it is sold, by whole months and packs of compute units; else by what is used of them."""
 
     @property
     def waiting_hours(self) -> float:

@@ -12,10 +12,13 @@ are forgotten than a month has besides the work, at its typical pace.
 Of machines by the hour there are `several`: work that takes more hours than a week has runs on further ones at the same time, each
 hour at the same price, and 168·w is no bound. A quota, a reservation and a machine for which one waits are had once, as is one for
 runs that take longer than a week.
+
+A tier paid `as_sold` is bought for whole months, each with all its credit and units, and further units in whole packs.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -23,6 +26,9 @@ from calculators.engines.demand import HOURS_PER_WEEK, INFINITE, Demand
 from calculators.engines.interruption import HOURS_PER_MONTH
 from calculators.engines.present_value import effective_months
 from calculators.engines.rig_cost import Parts
+
+ROUNDING = 1e-9
+"""By which a whole number of months, or packs, may be exceeded by rounding alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,10 @@ class RentalTerms:
     """By which the price by the hour changes, as a share a year."""
     committed_months: float = 0.0
     """Months paid for, used or not, as a reservation is; 0 for none."""
+    as_sold: bool = False
+    """Whole months, each with all that it includes, and whole packs of units; else what is used of them."""
+    units_per_pack: float = 0.0
+    """That are bought at once; 0 for any number."""
     own_time_hours_per_month: float = 0.0
     own_time_usd_per_hour: float = 0.0
     capital_rate: float = 0.0
@@ -100,17 +110,17 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
     paid = max(months, terms.committed_months)
     drifting = effective_months(paid, terms.capital_rate, terms.drift_per_year)
     worked = HOURS_PER_MONTH if terms.committed_months else _worked_per_month(terms, demand)
-    by_hour, units = _price_of_hours(terms, worked)
+    by_hour, units = _price_of_hours(terms, worked, months)
     forgotten = 0.0
     if terms.forgotten_hours_per_month and not terms.committed_months:
-        more_by_hour, more_units = _price_of_hours(terms, billed_hours_per_month(terms, demand))
+        more_by_hour, more_units = _price_of_hours(terms, billed_hours_per_month(terms, demand), months)
         forgotten = (more_by_hour - by_hour) * drifting + (more_units - units) * counted
     running = running_share(terms, demand)
     per_gb = running * terms.storage_usd_per_gb_month + (1 - running) * terms.stopped_storage_usd_per_gb_month
     return {
         "hours": by_hour * drifting + units * counted,
         "forgotten": forgotten,
-        "subscription": counted * terms.usd_per_month,
+        "subscription": effective_months(months_paid(terms, months), terms.capital_rate) * terms.usd_per_month,
         "storage": counted * max(0.0, demand.storage_gb - terms.included_storage_gb) * per_gb,
         "egress": counted * max(0.0, demand.egress_gb_per_month - terms.free_egress_gb) * terms.egress_usd_per_gb,
         "own_time": counted * terms.own_time_hours_per_month * terms.own_time_usd_per_hour,
@@ -120,6 +130,11 @@ def rental_parts(terms: RentalTerms, demand: Demand, months: float) -> Parts:
 def running_share(terms: RentalTerms, demand: Demand) -> float:
     """Share of the time in which a machine runs for the work, at its typical pace: storage belongs to a running machine then."""
     return min(1.0, demand.hours_per_week / terms.typical_pace / HOURS_PER_WEEK)
+
+
+def months_paid(terms: RentalTerms, months: float) -> float:
+    """Months of a subscription that are paid for."""
+    return math.ceil(months - ROUNDING) if terms.as_sold else months
 
 
 def rental_total(terms: RentalTerms, demand: Demand, months: float) -> float:
@@ -182,8 +197,25 @@ def _worked_per_month(terms: RentalTerms, demand: Demand) -> float:
     return monthly if _without_end(terms, demand) else min(monthly, HOURS_PER_MONTH)
 
 
-def _price_of_hours(terms: RentalTerms, hours: float) -> tuple[float, float]:
+def _price_of_hours(terms: RentalTerms, hours: float, months: float) -> tuple[float, float]:
     """US dollars a month of so many billed hours: by the hour less a credit, and in compute units beyond those included."""
-    by_hour = max(0.0, hours * terms.usd_per_hour - terms.credit_usd_per_month)
-    units = max(0.0, hours * terms.units_per_hour - terms.included_units) * terms.usd_per_unit
-    return by_hour, units
+    by_hour, units = _beyond(terms, hours)
+    if terms.as_sold:
+        full = months_paid(terms, months) - 1
+        by_hour = (full * by_hour + _beyond(terms, hours * (months - full))[0]) / months
+        units = units_bought(terms, hours, months) / months
+    return by_hour, units * terms.usd_per_unit
+
+
+def units_bought(terms: RentalTerms, hours: float, months: float) -> float:
+    """Compute units bought `as_sold` beyond those included, for so many hours a month, in whole packs."""
+    full = months_paid(terms, months) - 1
+    units = full * _beyond(terms, hours)[1] + _beyond(terms, hours * (months - full))[1]
+    pack = terms.units_per_pack
+    return math.ceil(units / pack - ROUNDING) * pack if pack else units
+
+
+def _beyond(terms: RentalTerms, hours: float) -> tuple[float, float]:
+    """Of so many hours in one month: US dollars beyond the credit, compute units beyond those included."""
+    dollars = max(0.0, hours * terms.usd_per_hour - terms.credit_usd_per_month)
+    return dollars, max(0.0, hours * terms.units_per_hour - terms.included_units)

@@ -156,6 +156,8 @@ class RentalPlan:
 
     def terms(self, draw: Draw, demand: Demand, ways: Circumstances) -> RentalTerms:
         """Plain numbers at one draw of every range."""
+        tier = self.rental.tier
+        pack = tier.compute_units_per_pack if tier else None
         return RentalTerms(
             pace=draw(self.pace, False),
             typical_pace=self.pace.typical,
@@ -180,6 +182,8 @@ class RentalPlan:
             free_egress_gb=draw(self.free_egress_gb, False),
             drift_per_year=0.0 if self.committed_months else ways.drift_per_year,
             committed_months=self.committed_months,
+            as_sold=ways.as_sold and tier is not None,
+            units_per_pack=pack.typical if pack else 0.0,
             own_time_hours_per_month=ways.rental_hours_of_own_per_month,
             own_time_usd_per_hour=ways.own_time_usd_per_hour,
             capital_rate=ways.capital_rate,

@@ -201,6 +201,17 @@ class Tier(Sourced):
             stale_days=TERMS_FRESH_DAYS,
         ),
     ] = None
+    compute_units_per_pack: Annotated[
+        Figure | None,
+        Quantity(
+            "Compute units of a pack",
+            "The fewest that are sold at once.",
+            unit=Unit.COMPUTE_UNITS,
+            minimum=1,
+            maximum=1e6,
+            stale_days=TERMS_FRESH_DAYS,
+        ),
+    ] = None
     credit_usd: Annotated[
         Figure | None,
         Quantity(
