@@ -561,6 +561,13 @@ class OfMeter:
     ] = None
 
 
+def upgrade_words(inputs: Paying, months: float) -> tuple[str, ...]:
+    """What an upgrade within the months changes, where one is set."""
+    if not inputs.upgrade_usd or inputs.upgrade_after_months >= months:
+        return ()
+    return ("The upgrade on the way changes what the rig costs alone: its watts, memory and pace stay as they are.",)
+
+
 @dataclass(frozen=True, kw_only=True)
 class EveryTerm(
     OfMeter,

@@ -33,6 +33,16 @@ def idle_unknown(plan: RentalPlan, ways: Circumstances) -> tuple[str, ...]:
     return (f"After how long {plan.rental.name} cuts what nobody attends is not published: it is taken not to.",)
 
 
+def term_words(plan: RentalPlan, months: float) -> tuple[str, ...]:
+    """What a reservation is taken to cost after its first term, where one looks further."""
+    term = plan.committed_months
+    if not 0 < term < months:
+        return ()
+    return (
+        f"After its first term of {plain(term)} months the reservation is counted as paid by the month, at the same price.",
+    )
+
+
 def cut_words(plans: tuple[RentalPlan, ...], ways: Circumstances, demand: Demand) -> tuple[str, ...]:
     """What machines that are taken away, and sessions that are cut, do to the work."""
     told = []

@@ -42,9 +42,10 @@ from calculators._money import (
     Starts,
     in_currency,
     metered,
+    upgrade_words,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import CARBON, cut_words, waiting
+from calculators._renting import CARBON, cut_words, term_words, waiting
 from calculators._that_fits import elsewhere
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import SHORT, SHORT_MONEY, Line, lines
@@ -1233,6 +1234,8 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
         "no inflation; prices stay as they are unless you say how they change. The range of a price widens as it ages.",
         f"Nobody publishes the energy of a hosted model. {CARBON}",
         "Starts, hours left running by mistake, data kept and sent count for the rented machine as what you set, at first nothing.",
+        *upgrade_words(inputs, inputs.horizon_months),
+        *term_words(case.rental, inputs.horizon_months),
         *cut_words((case.rental,), case.ways, NOTHING),
     ]
     if software.id not in MEASURED_SERVERS and inputs.concurrency > 1:

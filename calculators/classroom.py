@@ -40,6 +40,7 @@ from calculators._money import (
     Renting,
     bought,
     in_currency,
+    upgrade_words,
 )
 from calculators._onward import Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words
@@ -1649,6 +1650,7 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
     if inputs.buy != COMPLETE:
         told.append(BUY_WORDS[inputs.buy])
     told.append(CARBON)
+    told += upgrade_words(inputs, inputs.horizon_months)
     rented = case.cheapest(RENTED)
     if rented is not None and rented.rented is not None:
         told += cut_words((rented.rented[0],), case.of_renting, case.of_one)

@@ -32,9 +32,10 @@ from calculators._money import (
     EveryTerm,
     in_currency,
     metered,
+    upgrade_words,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
-from calculators._renting import CARBON, cut_words, idle_unknown, waiting
+from calculators._renting import CARBON, cut_words, idle_unknown, term_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Line, Mark, lines
 from calculators.core.example import Example
@@ -1095,6 +1096,8 @@ def _assumptions(inputs: Inputs, case: _Case, catalogue: Catalogue) -> tuple[str
         "Starts, hours left running by mistake, your own time and data sent out count, with each rental that is used, as what you "
         "set, at first nothing.",
         CARBON,
+        *upgrade_words(inputs, inputs.horizon_months),
+        *(term_words(case.usual, inputs.horizon_months) if case.reserves else ()),
         *dict.fromkeys(cut_words((case.usual, case.large), case.ways, inputs.besides)),
     ]
     left_out = [

@@ -41,9 +41,10 @@ from calculators._money import (
     EveryTerm,
     in_currency,
     metered,
+    upgrade_words,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import CARBON, cut_words, idle_unknown, waiting
+from calculators._renting import CARBON, cut_words, idle_unknown, term_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -1081,6 +1082,8 @@ def _assumptions(inputs: Inputs, case: Comparison, trend: Trend | None) -> tuple
         "independently of the others.",
         "Sales tax, selling, repairs, cooling, start-up, forgotten hours and data sent out count as what you set, at first nothing.",
     ]
+    told += upgrade_words(inputs, case.months)
+    told += term_words(rental, case.months)
     told += cut_words((rental,), case.ways, case.demand)
     if trend is not None:
         told.append(

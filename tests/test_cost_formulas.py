@@ -150,3 +150,31 @@ def test_where_the_money_goes_is_told_by_month_too(catalogue: Catalogue) -> None
     assert monthly["Rig: hardware, less resale"] == pytest.approx(30)
     assert monthly["Rental: hours or compute units"] == pytest.approx(21.740625)
     assert monthly["Rental in all"] == pytest.approx(21.740625)
+
+
+@pytest.mark.parametrize("name", ["rent_or_buy", "hybrid", "api_or_own", "classroom"])
+def test_an_upgrade_is_said_to_change_the_cost_alone(name: str, catalogue: Catalogue) -> None:
+    told = {
+        usd: run(name, {"upgrade_usd": usd, "horizon_months": 36}, catalogue)["report"]["assumptions"]
+        for usd in (0, 500)
+    }
+    said = {usd: any("watts, memory and pace stay" in words for words in lines) for usd, lines in told.items()}
+    assert said == {0: False, 500: True}
+    later = run(name, {"upgrade_usd": 500, "upgrade_after_months": 36, "horizon_months": 36}, catalogue)
+    assert not any("watts, memory and pace stay" in words for words in later["report"]["assumptions"])
+
+
+@pytest.mark.parametrize("name", ["rent_or_buy", "hybrid", "api_or_own"])
+def test_a_reservation_beyond_its_term_is_said_to_be_paid_by_the_month(name: str, catalogue: Catalogue) -> None:
+    """Of one year: over three it is told, over one it is not; nor is it on demand."""
+    asked = {"rental": "google-cloud/a100-sxm-40gb-europe-west4"}
+    said = {
+        (months, price): any(
+            "first term of 12 months" in words
+            for words in run(name, asked | {"price_type": price, "horizon_months": months}, catalogue)["report"][
+                "assumptions"
+            ]
+        )
+        for months, price in ((36, "reserved-1y"), (12, "reserved-1y"), (36, "on-demand"))
+    }
+    assert said == {(36, "reserved-1y"): True, (12, "reserved-1y"): False, (36, "on-demand"): False}
