@@ -21,6 +21,7 @@ from calculators._money import (
     A_RIG,
     BUY,
     BUY_WORDS,
+    CARD,
     COMPLETE,
     HORIZON,
     IDLE,
@@ -49,6 +50,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
+from calculators.core.inputs import InputError
 from calculators.core.quantity import Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Table, Verdict
@@ -1021,11 +1023,11 @@ WAITS = (3.0, 6.0, 12.0)
 
 def _waits(case: Comparison, trend: Trend) -> Table:
     """What it costs to rent for some months and buy then, with the trend of prices as it is today."""
-    rig, rental, growth = case.rig_terms[1], case.rental_terms[1], trend.growth_per_year
+    rig, rental, growth, share = case.rig_terms[1], case.rental_terms[1], trend.growth_per_year, case.rig.gpu_share
     rows: list[tuple[str | Range, ...]] = []
     for months in WAITS:
         tried = [
-            wait(rig, rental, case.demand, case.months, months, rate)
+            wait(rig, rental, case.demand, case.months, months, rate, share)
             for rate in (growth.low, growth.typical, growth.high)
         ]
         known = [t for t in tried if t is not None]
@@ -1034,11 +1036,18 @@ def _waits(case: Comparison, trend: Trend) -> Table:
             rows.append((f"{plain(months)} months", price, extra))
     of_which = "prices of this GPU" if trend.own else f"{trend.series} series of GPU prices, none of this GPU"
     yearly = f"{briefly(growth, Unit.FRACTION)} a year"
+    rest = (
+        ""
+        if share >= 1
+        else f" They are {number(share, Unit.FRACTION)} of the rig’s price; the rest is taken to stay as it is."
+        if share
+        else " How much of the rig’s price is its GPUs is not known: it is taken to stay as it is."
+    )
     return Table(
         "Buy now, or rent for a while and buy then",
         (Column("Wait"), Column("The rig’s price then", Unit.USD), Column("More than buying now", Unit.USD)),
         tuple(rows),
-        f"If prices go on as they did: {yearly}, by {of_which}. All else typical; below 0 waiting saves.",
+        f"If prices of GPUs go on as they did: {yearly}, by {of_which}.{rest} All else typical; below 0 waiting saves.",
     )
 
 
@@ -1462,14 +1471,24 @@ def _number_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Ite
 
 
 def _choice_flips(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> Iterator[tuple[float, Reason]]:
-    cheaper = _other(outputs.verdict, inputs)
     case = _compared(inputs, catalogue)
     for told, other in _other_choices(inputs, case):
-        turned = calculate(other, catalogue)
+        try:
+            turned = calculate(other, catalogue)
+        except InputError:
+            continue  # of this rig not for sale alone
         if turned.verdict in (outputs.verdict, "none") or (turned.obstacles and other.price_type != inputs.price_type):
             continue
-        what = "the rental cannot do this work" if turned.obstacles else f"{cheaper} costs less"
+        what = "the rental cannot do this work" if turned.obstacles else f"{_other(outputs.verdict, other)} costs less"
         yield OF_A_CHOICE, Reason(f"{told}, {what}.", side=turned.verdict)
+
+
+IF_BOUGHT = {
+    COMPLETE: "If you buy the complete computer",
+    CARD: "If you have a PC and buy only the GPUs",
+    OWNED: "If you own it already",
+}
+"""By what is bought: how a turn begins."""
 
 
 def _other_choices(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Inputs]]:
@@ -1481,6 +1500,10 @@ def _other_choices(inputs: Inputs, case: Comparison) -> Iterator[tuple[str, Inpu
         if work != inputs.work:
             yield f"For “{KINDS_OF_WORK[work]}”", replace(inputs, work=work)
     inputs = replace(inputs, last_bill_usd=None, hours_per_week=case.demand.hours_per_week)
+    if inputs.own_rig_usd is None:
+        for kind in IF_BOUGHT:
+            if kind != inputs.buy:
+                yield IF_BOUGHT[kind], replace(inputs, buy=kind)
     if case.rental.rental.offer is not None:
         for kind in PRICE_TYPES:
             if kind != inputs.price_type:

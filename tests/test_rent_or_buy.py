@@ -267,6 +267,21 @@ def test_no_flip_is_missed(inputs: Inputs, catalogue: Catalogue) -> None:
             assert calculate(replace(inputs, **changed), catalogue).verdict == verdict, changed
 
 
+@pytest.mark.parametrize("hours", [1, 4, 8, 20])
+def test_what_is_bought_is_told_where_it_turns_the_verdict(hours: float, catalogue: Catalogue) -> None:
+    """And only there: for an owner of the PC, or of all of it, the rig has to earn back less."""
+    inputs = Inputs(hours_per_week=hours)
+    now = calculate(inputs, catalogue)
+    told = {reason.text: reason.side for reason in changes(inputs, now, catalogue)}
+    for kind, words, then in (
+        ("card", "If you have a PC and buy only the GPUs", "buying"),
+        ("owned", "If you own it already", "your rig"),
+    ):
+        verdict = calculate(replace(inputs, buy=kind), catalogue).verdict
+        assert (f"{words}, {then} costs less." in told) == (now.verdict == "cloud" and verdict == "rig")
+    assert {"cloud": 2, "rig": 0}[now.verdict] == sum(words.startswith("If you") for words in told)
+
+
 def test_a_billing_step_of_the_readers_own(catalogue: Catalogue) -> None:
     """By hand: 5 starts of 12 min and half of 600 s add 1.4167 h to 20 h a week; at 0.30, 12 months of 4.348125 weeks."""
     inputs = Inputs(

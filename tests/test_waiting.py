@@ -90,22 +90,30 @@ def test_what_waiting_costs_by_hand() -> None:
 
     Buying now takes 500; waiting 350.89 + 550 = 900.89.
     """
-    found = wait(RIG, RENTAL, DEMAND, 24, 6, 0.21)
+    found = wait(RIG, RENTAL, DEMAND, 24, 6, 0.21, 1.0)
     assert found is not None
     assert found.price_usd == pytest.approx(1100)
     assert found.extra_usd == pytest.approx(6 * (10 * WEEKS_PER_MONTH + 15) + 550 - 500)
 
 
+def test_the_trend_is_of_gpus_and_moves_their_part_of_the_price() -> None:
+    """Six tenths of 1,000 are GPUs: 400 + 600 × 1.1 = 1,060 after half a year of 21% a year, half of it lost."""
+    found = wait(RIG, RENTAL, DEMAND, 24, 6, 0.21, 0.6)
+    assert found is not None
+    assert found.price_usd == pytest.approx(1060)
+    assert found.extra_usd == pytest.approx(6 * (10 * WEEKS_PER_MONTH + 15) + 530 - 500)
+
+
 def test_waiting_saves_where_prices_fall_faster_than_renting_costs() -> None:
     """At −75% a year the rig halves in six months: 250 instead of 500, for 6 × 5 of subscription and storage without work."""
-    found = wait(RIG, replace(RENTAL, usd_per_hour=0), DEMAND.with_hours(1), 24, 6, -0.75)
+    found = wait(RIG, replace(RENTAL, usd_per_hour=0), DEMAND.with_hours(1), 24, 6, -0.75, 1.0)
     assert found is not None
     assert found.extra_usd == pytest.approx(6 * 15 + 250 - 500)
 
 
 def test_waiting_past_the_end_or_for_what_cannot_be_done_is_none() -> None:
-    assert wait(RIG, RENTAL, DEMAND, 6, 6, 0.1) is None
-    assert wait(RIG, replace(RENTAL, most_hours_per_week=5), DEMAND, 24, 6, 0.1) is None
+    assert wait(RIG, RENTAL, DEMAND, 6, 6, 0.1, 1.0) is None
+    assert wait(RIG, replace(RENTAL, most_hours_per_week=5), DEMAND, 24, 6, 0.1, 1.0) is None
 
 
 def test_a_bill_tells_the_hours() -> None:

@@ -2,9 +2,10 @@
 
 To wait d months is to rent for d months and to own a rig, bought at its price of that day, for the rest of the time:
 
-    rental(d) + (rig bought at p·(1 + g)^(d/12), over m − d months) · (1 + r)^(−d/12)
+    rental(d) + (rig bought at p·(1 − s + s·(1 + g)^(d/12)), over m − d months) · (1 + r)^(−d/12)
 
-with m months in all, growth g of the rig's price and the yearly rate r that money would earn.
+with m months in all, growth g of the prices of GPUs, which are the share s of the rig's price, and the yearly rate r that money
+would earn. The rest of a computer is taken to cost the same.
 """
 
 from __future__ import annotations
@@ -27,12 +28,18 @@ class Wait:
 
 
 def wait(
-    rig: RigTerms, rental: RentalTerms, demand: Demand, months: float, waited: float, growth_per_year: float
+    rig: RigTerms,
+    rental: RentalTerms,
+    demand: Demand,
+    months: float,
+    waited: float,
+    growth_per_year: float,
+    gpu_share: float,
 ) -> Wait | None:
     """What waiting costs (negative: saves); None where the rental cannot do the work, or the time is over by then."""
     if waited >= months or not can_do(rental, demand):
         return None
-    price = rig.price_usd * (1 + growth_per_year) ** (waited / 12)
+    price = rig.price_usd * (1 - gpu_share + gpu_share * (1 + growth_per_year) ** (waited / 12))
     then = rig_total(replace(rig, price_usd=price), demand, months - waited) * discount(waited, rig.capital_rate)
     now = rig_total(rig, demand, months)
     return Wait(waited, price, rental_total(rental, demand, waited) + then - now)
