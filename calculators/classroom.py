@@ -378,8 +378,8 @@ class _Way:
     """Of a grant, for each student, typically."""
     by_application: bool = False
     """Whether the grant may be refused."""
-    lesser: bool = False
-    """Whether it may give a lesser GPU than the one told, or none."""
+    may_lack: bool = False
+    """Whether it may give a GPU with less memory than the work needs."""
     used: tuple[Assessment, float, float] | None = None
     """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
 
@@ -390,6 +390,11 @@ class _Way:
         assessed, months, share = self.used
         kwh, kg = assessed.kwh(months), assessed.kg_co2e(months)
         return kwh and kwh * share, kg and kg * share
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it cannot be counted on."""
+        return bool(self.applied_for) or self.weekly == NOT_PUBLISHED or self.may_lack
 
     @property
     def side(self) -> str:
@@ -443,10 +448,10 @@ class _Case:
 def _order(way: _Way) -> tuple[bool, float, float, float, float]:
     """The cheapest a head; of equals that which promises most hours, then memory.
 
-    What somebody must grant, and what gives hours that nobody publishes, comes after all that can be counted on.
+    What somebody must grant, what gives hours that nobody publishes, and what may give too small a GPU come after all that can be
+    counted on.
     """
-    unsure = bool(way.applied_for) or way.weekly == NOT_PUBLISHED
-    return unsure, round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
+    return way.unsure, round(way.head.typical, 6), -(way.quota or 0.0), way.head.high, -way.memory_gb
 
 
 @lru_cache(maxsize=16)
@@ -611,13 +616,13 @@ def _rentals(case: _Case, catalogue: Catalogue) -> Iterator[_Way]:
         if not tier.gpus and tier.kind == "academic" and tier.credit_usd is not None:
             yield _granted(case, rental, tier, catalogue)
         elif tier.gpus:
-            yield _rented(case, kind, *_planned(case, rental.id, catalogue), tier)
+            yield _rented(case, kind, *_planned(case, rental.id, catalogue), tier, catalogue)
     offer = inputs.rental or _offer(
         case.memory.typical, KINDS[inputs.task].work, inputs.data, inputs.paced_by, inputs.price_type, catalogue
     )
     if offer is not None:
         own = OwnFigures(usd_per_hour=inputs.own_rental_usd_per_hour, **inputs.own_of_renting, **inputs.own_of_data)
-        yield _rented(case, RENTED, *_planned(case, offer, catalogue, inputs.price_type, own), None)
+        yield _rented(case, RENTED, *_planned(case, offer, catalogue, inputs.price_type, own), None, catalogue)
 
 
 def _planned(
@@ -685,10 +690,21 @@ def _staffed(case: _Case) -> tuple[float, Range]:
     return hours, Range.exact(hours * inputs.staff_usd_per_hour / students)
 
 
-def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: Range, tier: Tier | None) -> _Way:
+def _rented(
+    case: _Case,
+    kind: str,
+    plan: RentalPlan,
+    found: Assessment,
+    total: Range,
+    tier: Tier | None,
+    catalogue: Catalogue,
+) -> _Way:
     """A tier or a machine by the hour, for each student."""
     hours, staff = _staffed(case)
     gpus = _several(plan.machine.count, plan.machine.gpu.name) if plan.machine else ""
+    least = (
+        min((catalogue["gpus"][g].memory_gb.typical * tier.gpu_count for g in tier.gpus), default=0.0) if tier else 0.0
+    )
     return _Way(
         kind=kind,
         name=found.name if tier else f"{gpus} from {plan.rental.service.name}",
@@ -700,6 +716,7 @@ def _rented(case: _Case, kind: str, plan: RentalPlan, found: Assessment, total: 
         figures=(*found.figures, *([tier.compute_units_per_pack] if tier and tier.compute_units_per_pack else [])),
         where=f"on computers of {plan.rental.service.name}",
         rented=(plan, found),
+        may_lack=tier is not None and not tier.gpu_guaranteed and least < case.memory.typical,
         used=(found, case.work.months, case.work.students),
         **_given(plan, tier),
     )
@@ -726,7 +743,6 @@ def _given(plan: RentalPlan, tier: Tier | None) -> dict[str, Any]:
         "price": number(plan.usd_per_hour.typical, Unit.USD_PER_HOUR),
         "limits": tier.limits if tier else "",
         "applied_for": _applied_for(tier),
-        "lesser": tier is not None and not tier.gpu_guaranteed,
     }
 
 
@@ -1071,7 +1087,12 @@ def _sentence(case: _Case, outputs: Outputs, catalogue: Catalogue) -> str:
     unknown = "; how many hours it gives is not published" if best.weekly == NOT_PUBLISHED else ""
     apart = "," if best.applied_for else ""
     either = "".join(f" or {way.name}" for way in _as_cheap(case, best))
-    return f"Use {best.name}{either}: {_price(best)}{apart} for {plain(work.hours_per_week)} GPU hours a week{unknown}."
+    within = " within the budget" if any(not (w.obstacles or w.unsure) for w in case.ways) else ""
+    lacks = f" It may give a GPU with less memory than the work needs: no way{within} is sure." * best.may_lack
+    return f"Use {best.name}{either}: {_price(best)}{apart} for {plain(work.hours_per_week)} GPU hours a week{unknown}.{lacks}"
+
+
+A_CENT = 0.01
 
 
 def _as_cheap(case: _Case, best: _Way) -> list[_Way]:
@@ -1082,8 +1103,18 @@ def _as_cheap(case: _Case, best: _Way) -> list[_Way]:
         if w is not best
         and not w.obstacles
         and _order(w)[0] == _order(best)[0]
-        and math.isclose(w.head.typical, best.head.typical, abs_tol=0.005)
+        and math.isclose(w.head.typical, best.head.typical, abs_tol=A_CENT / 2)
     ]
+
+
+LACKS = "that may have less memory than the work needs"
+
+
+def _cheaper_if_enough(case: _Case, best: _Way) -> _Way | None:
+    """What costs less than the best and may give too small a GPU, of all else that can be counted on."""
+    maybe = (w for w in case.ways if w.may_lack and not (w.obstacles or w.applied_for or w.weekly == NOT_PUBLISHED))
+    found = min(maybe, key=_order, default=None)
+    return found if found is not None and found.head.typical < best.head.typical - A_CENT / 2 else None
 
 
 def _price(way: _Way) -> str:
@@ -1191,13 +1222,13 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
         reasons += [Reason(words, side=best.side) for words in _sessions_of_a_run(case, best)]
         if not best.head.is_exact:
             reasons += [Reason(words, (Link(best.name, best.href),), best.side) for words in best.unpublished]
-        if best.lesser:
-            reasons.append(
-                Reason(
-                    f"{best.name} gives {best.gpu}: that may have less memory than the work needs.",
-                    side=best.side,
-                )
+        if best.may_lack:
+            reasons.append(Reason(f"{best.name} gives {best.gpu}: {LACKS}.", side=best.side))
+        elif (maybe := _cheaper_if_enough(case, best)) is not None:
+            text = (
+                f"{maybe.name} would cost less where its GPU is enough, {_price(maybe)}; it gives {maybe.gpu}: {LACKS}."
             )
+            reasons.append(Reason(text, (Link(maybe.name, maybe.href),), maybe.side))
         if best.limits:
             reasons.append(Reason(best.limits, (Link(best.name, best.href),), best.side))
         reasons.append(
@@ -1552,6 +1583,7 @@ def _for_students(case: _Case) -> Sheet:
     get = [
         f"GPU: {best.gpu}, {number(best.memory_gb, Unit.GB)} of memory. Our work needs {number(case.memory.typical, Unit.GB)}.",
         f"Hours a week: {best.weekly}. Plan {plain(work.hours_per_week)}, in runs of about {number(work.run_hours, Unit.HOUR)}.",
+        *["See which GPU you were given: a lesser one may not hold our work."] * best.may_lack,
         f"Longest session: {best.session}.",
         *_sessions_of_a_run(case, best),
         f"Goes on with the browser closed: {best.background}. Payment card: {best.card}.",

@@ -485,6 +485,35 @@ def test_ways_that_cost_as_much_are_both_named(catalogue: Catalogue) -> None:
     assert " or " in sentence
 
 
+def test_what_may_give_too_small_a_gpu_comes_after_what_is_sure(catalogue: Catalogue) -> None:
+    """By hand: 20 h a week for four are 601.6 units of an A100 80 GB, seven packs: 69.93, where a lesser GPU holds 61 GB too.
+
+    A machine that is sure costs more; with a budget of 75 a head, 2,250, none of these is left, and the verdict says so.
+    """
+    large: dict[str, Any] = {"model": "llama-3-3-70b", "hours_per_week": 20, "length_weeks": 4, "storage_gb": 0}
+    large |= {"region": "germany"}  # where no American allocation can be asked for
+    sure, unsure = (answered(catalogue, **large, budget_usd=usd) for usd in (None, 2250))
+    assert sure["outputs"]["kind"] == "rented"
+    assert sure["outputs"]["head_usd"]["typical"] > 75 > sure["outputs"]["paid_head_usd"]["typical"]
+    (told,) = [r["text"] for r in sure["report"]["reasons"] if "would cost less where its GPU is enough" in r["text"]]
+    assert (
+        "Google Colab Pro would cost less where its GPU is enough, about $69.90 a head; it gives A100"
+        in told.replace("\u00a0", " ")
+    )
+    assert unsure["outputs"]["kind"] == "paid"
+    assert unsure["outputs"]["head_usd"]["typical"] == pytest.approx(7 * 9.99)
+    sentence = unsure["report"]["verdict"]["sentence"]
+    assert sentence.endswith(
+        "It may give a GPU with less memory than the work needs: no way within the budget is sure."
+    )
+    assert sentence in unsure["report"]["sheets"][1]["sentences"]
+    handed = dict(unsure["report"]["sheets"][0]["points"])["What you get"]
+    assert "See which GPU you were given: a lesser one may not hold our work." in handed
+    assert (
+        "less memory than the work needs" not in answered(catalogue, hours_per_week=31, length_weeks=13)["html"]
+    )  # a T4 holds it
+
+
 def test_a_notebook_is_paid_as_it_is_sold(catalogue: Catalogue) -> None:
     """By hand: ten hours of 7.52 units are 75.2 of the 100 in a month of Pro, or in a pack: 9.99. Modal's month has 30 in it."""
     week = {"course": "llm-fine-tuning-lab", "storage_gb": 0}
