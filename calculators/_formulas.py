@@ -15,6 +15,7 @@ from calculators.engines.assessment import of_rig
 from calculators.engines.circumstances import Circumstances
 from calculators.engines.corners import typical
 from calculators.engines.demand import HOURS_PER_WEEK, Demand
+from calculators.engines.interruption import HOURS_PER_MONTH, mean_hours_between
 from calculators.engines.present_value import balance, discount, effective_months, instalment
 from calculators.engines.rental_cost import (
     RentalTerms,
@@ -118,6 +119,7 @@ def _kwh_per_week(terms: RigTerms, demand: Demand) -> str:
 
 def rental_rows(
     plan: RentalPlan,
+    ways: Circumstances,
     terms: RentalTerms,
     demand: Demand,
     months: float,
@@ -135,6 +137,7 @@ def rental_rows(
         yield from _counted(f"{what}, {of}", over, rate, changing)
     counted = in_months(effective_months(months, rate), WORTH)
     drifting = in_months(effective_months(paid, rate, drift), WORTH)
+    yield from _rework(plan, ways, terms, demand, what)
     yield f"{what}, hours", *_hours(plan, terms, demand, months, counted, drifting), parts["hours"], asked_by
     yield (
         f"{what}, storage",
@@ -174,6 +177,45 @@ def rental_rows(
             parts["own_time"],
             YOURS,
         )
+
+
+def _rework(plan: RentalPlan, ways: Circumstances, terms: RentalTerms, demand: Demand, what: str) -> Iterator[Row]:
+    """How long a spot machine is there on average, and what an hour of work takes with what is lost when it is not."""
+    offer, service = plan.rental.offer, plan.rental.service
+    if not plan.interruptions.high or offer is None:
+        return
+    taken = plan.interruptions.typical
+    mean = mean_hours_between(taken)
+    published = offer.spot_interruption_fraction or service.spot_interruption_fraction
+    whose = (
+        ""
+        if plan.own.interruptions is not None or published
+        else " (not published: typical of what is published of others)"
+    )
+    share = f"{plain(taken, WORTH)}{whose}"
+    yield (
+        f"{what}, hours until it is taken away",
+        "M = −hours of a month ÷ ln(1 − share taken away within a month)",
+        f"−{HOURS_PER_MONTH} ÷ ln(1 − {share}) = {plain(mean, 6)} h" if taken else f"none is taken away{whose}",
+        "",
+        YOURS if plan.own.interruptions is not None else Link(service.name, f"data/services/{service.id}/"),
+    )
+    every, written = plan.between_checkpoints(typical, demand, ways)
+    lost, restart = f"({plain(every)} + {plain(written)})", plain(ways.resume_hours)
+    told = (
+        f"{plain(mean, 6)} × e^({restart} ÷ {plain(mean, 6)}) × (e^({lost} ÷ {plain(mean, 6)}) − 1) ÷ {plain(every)}"
+        if taken
+        else f"{lost} ÷ {plain(every)}"
+    )
+    yield (
+        f"{what}, time for what is lost and repeated",
+        "M × e^(R ÷ M) × (e^((τ + δ) ÷ M) − 1) ÷ τ: a checkpoint every τ h, δ h to write it, R h until it goes on"
+        if taken
+        else "(τ + δ) ÷ τ: a checkpoint every τ h, δ h to write it",
+        f"{told} = {plain(terms.rework, 6)}",
+        "",
+        Link("Daly 2006", "methods/engines-interruption/"),
+    )
 
 
 def _hours(
@@ -316,7 +358,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
     n, i = terms.instalments, terms.finance_apr / 12
     borrowed = terms.price_usd * (1 + terms.purchase_tax) * terms.financed
     paid = instalment(borrowed, terms.finance_apr, n)
-    loan, each, grown = _exactly(borrowed), _exactly(paid), plain(1 + i, 8)
+    loan, each, grown = exactly(borrowed), exactly(paid), plain(1 + i, 8)
     yield (
         "Borrowed",
         "price × (1 + sales tax) × share by instalments",
@@ -341,7 +383,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
                 if i
                 else f"{loan} − {each} × {plain(k)}"
             )
-            + f" = {_exactly(balance(borrowed, terms.finance_apr, n, k))}",
+            + f" = {exactly(balance(borrowed, terms.finance_apr, n, k))}",
             "",
             YOURS,
         )
@@ -349,7 +391,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
     def of_one(held: float) -> str:
         k, rate = min(held, n), terms.capital_rate
         owed = balance(borrowed, terms.finance_apr, n, k)
-        rest = f" + {_exactly(owed)}{_times(discount(k, rate))}" if owed else ""
+        rest = f" + {exactly(owed)}{_times(discount(k, rate))}" if owed else ""
         return f"{each} × {plain(effective_months(k, rate), WORTH)}{rest} − {loan}"
 
     formula = "instalment × payments + what is owed at the end − borrowed"
@@ -378,7 +420,7 @@ def _times(factor: float) -> str:
     return "" if factor == 1 else f" × {plain(factor, WORTH)}"
 
 
-def _exactly(usd: float) -> str:
+def exactly(usd: float) -> str:
     """A sum that goes into others: in six digits."""
     return f"${plain(usd, 6)}"
 

@@ -1170,7 +1170,7 @@ def _of_the_rental(case: _Case, outputs: Outputs) -> Table | None:
     parts = {part: spanned(*(end[part] for end in ends)) for part in ends[1]}
     each = f" Of {count} of them, each with its part of the load." if count > 1 else ""
     note = f"The numbers are typical values; it is paid {_held_for(case)}.{each}"
-    rows = rental_rows(case.rental, terms.rental, held, months, parts)
+    rows = rental_rows(case.rental, case.ways, terms.rental, held, months, parts)
     return table(f"What {case.rental.rental.name} costs, with your numbers", rows, note)
 
 

@@ -1488,7 +1488,7 @@ def _of_a_head(case: _Case, kind: str) -> Table | None:
         return None
     plan, found = way.rented
     work, months = case.of_one, case.work.months
-    rows = rental_rows(plan, _terms_of_one(case, plan), work, months, found.parts(months))
+    rows = rental_rows(plan, case.of_renting, _terms_of_one(case, plan), work, months, found.parts(months))
     note = "The numbers are typical values, of one student for the course; staff is counted besides."
     return table(f"What {way.name} costs a student, with your numbers", rows, note)
 

@@ -1077,7 +1077,9 @@ def _of_renting(case: _Case) -> tuple[Table, ...]:
             by_the_month = replace(plan, committed_months=float(plan.committed_months > 0))
             work = monthly.besides.with_hours(weekly)
             terms = by_the_month.terms(typical, work, case.ways)
-            rows += rental_rows(plan, terms, work, 1, of_rental(by_the_month, work, case.ways).parts(1), what)
+            rows += rental_rows(
+                plan, case.ways, terms, work, 1, of_rental(by_the_month, work, case.ways).parts(1), what
+            )
     note = "The numbers are typical values; months with more work cost more in the same way."
     return (table("What renting it all costs in the first month, with your numbers", iter(rows), note),) if rows else ()
 

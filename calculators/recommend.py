@@ -49,7 +49,7 @@ from calculators.engines.rig_cost import rig_parts
 from calculators.engines.rig_plans import rig_plan
 from calculators.engines.tasks import FINE_TUNE, IMAGES, LEARN, TRAIN, suits
 from calculators.engines.turns import INFOS, Turn, turns
-from calculators.engines.ways import API, CLOUD, HYBRID, RIG, Way, work_of
+from calculators.engines.ways import API, CLOUD, HYBRID, RIG, USUAL, Way, work_of
 from calculators.records.owning import Owning
 from calculators.records.reader import ASSUMED_REGION, TASKS, UNKNOWN
 
@@ -1011,7 +1011,7 @@ def _formulas(made: Advice, catalogue: Catalogue) -> Table:
         rental = way.id.removesuffix(" (spot)")
         rented = rental_plan(rental, price_type, work_of(known_.job), known_.region, catalogue)
         parts = _spanned([rental_parts(terms, demand, months) for terms in way.rental])
-        rows = formulas.rental_rows(rented, way.rental[1], demand, months, parts)
+        rows = formulas.rental_rows(rented, USUAL, way.rental[1], demand, months, parts)
     return formulas.table(f"What {way.name} costs, with your numbers", rows, note)
 
 

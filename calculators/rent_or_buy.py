@@ -11,7 +11,7 @@ half of them. What nobody publishes (sales tax, repairs, hours in which a machin
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
+from math import ceil, isclose
 from typing import Annotated
 
 from calculators import _formulas as formulas
@@ -57,7 +57,14 @@ from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Lin
 from calculators.core.stated import sources, stated
 from calculators.core.text import about, briefly, listing, number, plain
 from calculators.engines import price_trend, rig_cost
-from calculators.engines.break_even import bills, hour_knots, hours_of_bill, month_knots, sample_months
+from calculators.engines.break_even import (
+    bills,
+    break_even_hours,
+    hour_knots,
+    hours_of_bill,
+    month_knots,
+    sample_months,
+)
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import by_variation
 from calculators.engines.comparison import Comparison, Replaceable, Typical
@@ -65,9 +72,10 @@ from calculators.engines.corners import spanned
 from calculators.engines.demand import HOURS_PER_WEEK, INFINITE, Demand
 from calculators.engines.flips import flip_between, flip_of_monotone
 from calculators.engines.futures import FUTURES, Swing, outlook, swings
+from calculators.engines.present_value import effective_months
 from calculators.engines.price_trend import Trend
 from calculators.engines.queue import Server, settled
-from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_cost import RentalTerms, rental_total
 from calculators.engines.rental_plans import (
     ON_DEMAND,
     SPOT,
@@ -1062,7 +1070,43 @@ def _terms(case: Comparison) -> Iterator[formulas.Row]:
     yield from formulas.rig_rows(case.rig, case.rig_terms[1], case.demand, months, case.owning.parts(months))
     if case.renting.feasible:
         parts = case.renting.parts(months)
-        yield from formulas.rental_rows(case.rental, case.rental_terms[1], case.demand, months, parts)
+        yield from formulas.rental_rows(case.rental, case.ways, case.rental_terms[1], case.demand, months, parts)
+        yield from _meeting_hours(case)
+
+
+def _meeting_hours(case: Comparison) -> Iterator[formulas.Row]:
+    """How the hours from which the rig costs no more come about, of a rental by the hour, where both costs are straight until then."""
+    rig, rental, demand, months = case.rig_terms[1], case.rental_terms[1], case.demand, case.months
+    by_hour = rental.usd_per_hour and not (
+        rental.committed_months or rental.units_per_hour or rental.credit_usd_per_month
+    )
+    meet = break_even_hours(rig, rental, demand, months)
+    if not meet or not by_hour:
+        return
+    bends = [hours for hours in hour_knots(rental, demand) if 0 < hours < meet]
+    source, at = Link("Break-even", "methods/engines-break_even/"), number(meet, Unit.HOURS_PER_WEEK)
+    if bends:
+        how = "hours a week where the totals are the same, searched between those where one of them bends"
+        yield "Break-even", how, listing([f"{plain(hours)} h" for hours in bends]), at, source
+        return
+    unused, used = demand.with_hours(0.0), demand.with_hours(meet)
+    owned, rented = rig_cost.rig_total(rig, unused, months), rental_total(rental, unused, months)
+    counted = effective_months(months, rig.capital_rate)
+    hours = meet * WEEKS_PER_MONTH * counted
+    each, work = (
+        (rental_total(rental, used, months) - rented) / hours,
+        (rig_cost.rig_total(rig, used, months) - owned) / hours,
+    )
+    if not isclose(owned + work * hours, rented + each * hours):
+        return  # it meets none: beyond these hours the rental cannot do the work
+    yield (
+        "Break-even",
+        "(rig without work − rental without work) ÷ (weeks × months × (rental an hour of work − electricity of the rig))",
+        f"({formulas.exactly(owned)} − {formulas.exactly(rented)}) ÷ ({formulas.WEEKS} × {in_months(counted, formulas.WORTH)} × "
+        f"({formulas.exactly(each)} − {formulas.exactly(work)}))",
+        at,
+        source,
+    )
 
 
 def _meeting(outputs: Outputs, case: Comparison) -> str:

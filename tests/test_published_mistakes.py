@@ -164,4 +164,4 @@ def test_a_page_tells_what_the_rig_costs_term_by_term(name: str, catalogue: Cata
     assert "price × share that it fetches" in rows["Hardware"][1]
     for row in table["rows"]:
         source = row[4]
-        assert source == "your own" or source["href"].startswith("data/"), row[0]
+        assert source == "your own" or source["href"].startswith(("data/", "methods/")), row[0]

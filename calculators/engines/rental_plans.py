@@ -136,13 +136,18 @@ class RentalPlan:
         known = [draw(limit, False) for limit in limits if limit is not None]
         return min(known, default=None)
 
+    def between_checkpoints(self, draw: Draw, demand: Demand, ways: Circumstances) -> tuple[float, float]:
+        """Hours of work that a cut may lose, and hours to write what it would go on from; a run that cannot is lost whole."""
+        if ways.resumes:
+            return ways.checkpoint_hours, ways.write_hours
+        return max(demand.longest_run_hours / draw(self.pace, False), ways.checkpoint_hours), 0.0
+
     def rework(self, draw: Draw, demand: Demand, ways: Circumstances) -> float:
         """Hours that an hour of work takes: with interruptions and checkpoints, and with what cut sessions lose."""
         factor = 1.0
         run = demand.longest_run_hours / draw(self.pace, False)
         if self.interruptions.high > 0:
-            every = ways.checkpoint_hours if ways.resumes else max(run, ways.checkpoint_hours)
-            written = ways.write_hours if ways.resumes else 0.0
+            every, written = self.between_checkpoints(draw, demand, ways)
             factor = expected_factor(
                 mean_hours_between(draw(self.interruptions, True)), every, written, ways.resume_hours
             )
