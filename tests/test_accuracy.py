@@ -21,14 +21,6 @@ LAST_DIGITS = 0.01
 """Relative: a fit on another machine's floating point may end this far away."""
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
-def computed(request: pytest.FixtureRequest) -> tuple[Family, Folds, dict[str, Any]]:
-    """A family with its folds and its part of the ledger as the code gives it."""
-    family = FAMILIES[request.param]
-    folds = Folds(family, family.rows(catalogue()))
-    return family, folds, ledger.family_entry(family, catalogue(), folds)
-
-
 @pytest.fixture(scope="module")
 def committed() -> dict[str, Any]:
     found = ledger.read()
@@ -36,20 +28,17 @@ def committed() -> dict[str, Any]:
     return found
 
 
-def test_shipped_constants_are_those_of_a_fit(computed: tuple[Family, Folds, dict[str, Any]]) -> None:
-    family, folds, _ = computed
-    if not family.constants_module:
-        return
-    found = fitted(family, folds)
-    assert {n: v for n, v in family.constants.items() if n in found} == pytest.approx(found, rel=LAST_DIGITS), (
-        f"run `python -m benchmarks accuracy --refit {family.id}`"
-    )
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_a_family_is_what_the_code_gives(family: Family, committed: dict[str, Any]) -> None:
+    """Its folds are fitted once: shipped constants are those of a fit, the ledger's figures are the code's, bounds are met."""
+    folds = Folds(family, family.rows(catalogue()))
+    entry = ledger.family_entry(family, catalogue(), folds)
+    if family.constants_module:
+        found = fitted(family, folds)
+        assert {n: v for n, v in family.constants.items() if n in found} == pytest.approx(found, rel=LAST_DIGITS), (
+            f"run `python -m benchmarks accuracy --refit {family.id}`"
+        )
 
-
-def test_ledger_is_what_the_code_gives(
-    computed: tuple[Family, Folds, dict[str, Any]], committed: dict[str, Any]
-) -> None:
-    family, _, entry = computed
     written = committed["families"].get(family.id)
     assert written is not None, "a family is missing in benchmarks/accuracy.json; run `make accuracy`"
     assert [c[0] for c in written["cases"]] == [c[0] for c in entry["cases"]]
@@ -57,16 +46,7 @@ def test_ledger_is_what_the_code_gives(
         assert ours[1:] == pytest.approx(theirs[1:], rel=LAST_DIGITS), f"{ours[0]}: run `make accuracy`"
     assert entry["mdape"] == pytest.approx(written["mdape"], abs=0.1)
 
-
-def test_nothing_is_worse_than_the_best_ever_by_a_tenth(
-    computed: tuple[Family, Folds, dict[str, Any]], committed: dict[str, Any]
-) -> None:
-    family, _, entry = computed
     assert ledger.setbacks({"families": {family.id: entry}}, committed["best"]) == []
-
-
-def test_binding_families_meet_their_bounds(computed: tuple[Family, Folds, dict[str, Any]]) -> None:
-    family, _, entry = computed
     if family.binding:
         assert entry["mdape"] <= family.must.mdape
         assert entry["p90"] <= family.must.p90

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from calculators import Catalogue, _terminal, names, run
-from calculators.__main__ import ANSWERED, PIPED_WIDTH, WRONG_INPUT, WRONG_USAGE
+from calculators.__main__ import ANSWERED, PIPED_WIDTH, WRONG_INPUT, WRONG_USAGE, entry
 from calculators.core.door import answer, calculator
 from calculators.core.inputs import bounds
 from calculators.core.quantity import Quantity, fields_of
@@ -22,17 +22,40 @@ from calculators.core.quantity import Quantity, fields_of
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def cli(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT, **environment: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "calculators", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, **environment},
-        check=False,
-        timeout=60,
-    )
+def process(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT) -> tuple[int, str, str]:
+    """What a process of its own gives."""
+    command = [sys.executable, "-m", "calculators", *arguments]
+    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False, timeout=60)
     return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+
+
+def cli(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    """The same without waiting for a process to start."""
+    streams = {"stdin": io.BytesIO(stdin), "stdout": io.BytesIO(), "stderr": io.BytesIO()}
+    wrapped = {name: io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for name, stream in streams.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["cloud-or-rig", *arguments])
+        for name, stream in wrapped.items():
+            patch.setattr(sys, name, stream)
+        try:
+            code: object = entry()
+        except SystemExit as error:
+            code = error.code
+    assert isinstance(code, int)
+    return code, streams["stdout"].getvalue().decode("utf-8"), streams["stderr"].getvalue().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin"),
+    [
+        (["rent_or_buy", "hours_per_week=12,5"], b""),
+        (["rent_or_buy", "hours_per_week=x"], b""),
+        (["fit", "--batch"], b'{"id": 1}\nnothing'),
+        (["--detail", "none"], b""),
+    ],
+)
+def test_a_process_gives_the_same(arguments: list[str], stdin: bytes) -> None:
+    assert process(*arguments, stdin=stdin) == cli(*arguments, stdin=stdin)
 
 
 def batch(name: str, *lines: str | bytes) -> tuple[int, list[dict[str, Any]]]:
@@ -188,24 +211,24 @@ def test_a_batch_without_a_bad_line_has_code_0() -> None:
 
 def test_without_a_catalogue_it_says_which_command_builds_it(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "calculators", tmp_path / "calculators", ignore=shutil.ignore_patterns("__pycache__"))
-    code, out, err = cli("rent_or_buy", cwd=tmp_path)
+    code, out, err = process("rent_or_buy", cwd=tmp_path)
     assert (code, out) == (WRONG_USAGE, "")
     assert "`make build`" in err
     assert "Traceback" not in err
-    assert cli("--list", cwd=tmp_path)[0] == ANSWERED
+    assert process("--list", cwd=tmp_path)[0] == ANSWERED
 
 
 def test_the_catalogue_beside_it_is_read_as_in_a_wheel(tmp_path: Path, catalogue: Catalogue) -> None:
     shutil.copytree(ROOT / "calculators", tmp_path / "calculators", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "calculators" / "catalogue.json").write_text(catalogue.to_json(), encoding="utf-8")
-    assert cli("recommend", cwd=tmp_path)[0] == ANSWERED
+    assert process("recommend", cwd=tmp_path)[0] == ANSWERED
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"format": 99}', '{"format": 1}'])
 def test_a_catalogue_that_cannot_be_read_is_told(text: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "calculators", tmp_path / "calculators", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "calculators" / "catalogue.json").write_text(text, encoding="utf-8")
-    code, _, err = cli("recommend", cwd=tmp_path)
+    code, _, err = process("recommend", cwd=tmp_path)
     assert code == WRONG_USAGE
     assert "cannot be read" in err
     assert "Traceback" not in err
