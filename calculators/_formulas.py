@@ -82,7 +82,7 @@ def rig_rows(
     yield (
         "Electricity",
         "(work × power + idle × power when idle) × weeks × months × price of a kWh",
-        f"{_kwh_per_week(terms, demand)} × {WEEKS} × {counted} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}",
+        f"{kwh_per_week(terms, demand)} × {WEEKS} × {counted} × {number(terms.usd_per_kwh, Unit.USD_PER_KWH)}{cooling}",
         parts["electricity"],
         YOURS if "usd_per_kwh" in plan.yours else region,
     )
@@ -99,7 +99,7 @@ def rig_rows(
     if terms.own_time_usd_per_hour:
         bought = sum(count for count, _ in _lives(terms, months))
         numbers = (
-            f"({plain(terms.setup_hours)} h{_times(bought)} + {plain(terms.upkeep_hours_per_month)} h × {counted}) × "
+            f"({plain(terms.setup_hours)} h{times(bought)} + {plain(terms.upkeep_hours_per_month)} h × {counted}) × "
             f"{number(terms.own_time_usd_per_hour, Unit.USD_PER_HOUR)}"
         )
         yield (
@@ -111,7 +111,7 @@ def rig_rows(
         )
 
 
-def _kwh_per_week(terms: RigTerms, demand: Demand) -> str:
+def kwh_per_week(terms: RigTerms, demand: Demand) -> str:
     """The reader's numbers in what it uses a week, but for its cooling."""
     at_work = f"{plain(demand.hours_per_week)} h × {number(terms.load_watts, Unit.WATT)}"
     return f"({at_work} + {plain(demand.idle_hours)} h × {number(terms.idle_watts, Unit.WATT)}) ÷ 1000"
@@ -268,8 +268,7 @@ def _held(terms: RentalTerms, demand: Demand) -> tuple[str, str]:
     if terms.committed_months:
         return "all hours of a week, for the whole term", f"{plain(HOURS_PER_WEEK)} h"
     formula = "work ÷ pace × time for what is lost and repeated"
-    rework = f" × {plain(terms.rework, 4)}" if terms.rework > 1 else ""
-    work = f"{plain(demand.hours_per_week)} h ÷ {plain(terms.pace)}{rework}"
+    work = worked(terms, demand)
     if not overhead_per_week(terms, demand):
         return formula, work
     each = f"({number(60 * terms.start_hours, Unit.MINUTE)} + {number(1800 * terms.billing_step_hours, Unit.SECOND)})"
@@ -282,6 +281,12 @@ def _held(terms: RentalTerms, demand: Demand) -> tuple[str, str]:
 def _of_an_unknown_quota(plan: RentalPlan) -> bool:
     """True where nobody says how many hours it gives, and those beyond are bought."""
     return plan.quota_unknown and plan.own.usd_per_hour is None and plan.usd_per_hour.high > 0
+
+
+def worked(terms: RentalTerms, demand: Demand) -> str:
+    """The reader's numbers in the hours a week that the work takes there."""
+    rework = f" × {plain(terms.rework, WORTH)}" if terms.rework > 1 else ""
+    return f"{plain(demand.hours_per_week)} h ÷ {plain(terms.pace)}{rework}"
 
 
 def price_words(plan: RentalPlan, terms: RentalTerms) -> str:
@@ -333,9 +338,9 @@ def _hardware(terms: RigTerms) -> str:
 def _hardware_numbers(terms: RigTerms, months: float) -> str:
     def traded(usd: float, held: float, at: float = 0.0) -> tuple[str, str]:
         share = number(value_at(terms.resale, held / 12), Unit.FRACTION)
-        paid = f"{number(usd, Unit.USD)}{_times(1 + terms.purchase_tax)}{_times(discount(at, terms.capital_rate))}"
-        worth = _times(discount(at + held, terms.capital_rate))
-        return paid, f"{number(usd, Unit.USD)} × {share}{_times(1 - terms.selling_cost)}{worth}"
+        paid = f"{number(usd, Unit.USD)}{times(1 + terms.purchase_tax)}{times(discount(at, terms.capital_rate))}"
+        worth = times(discount(at + held, terms.capital_rate))
+        return paid, f"{number(usd, Unit.USD)} × {share}{times(1 - terms.selling_cost)}{worth}"
 
     told = _of_lives(_lives(terms, months), lambda held: " − ".join(traded(terms.price_usd, held)))
     if terms.upgrade_usd and terms.upgrade_month < months:
@@ -362,7 +367,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
     yield (
         "Borrowed",
         "price × (1 + sales tax) × share by instalments",
-        f"{number(terms.price_usd, Unit.USD)}{_times(1 + terms.purchase_tax)} × {number(terms.financed, Unit.FRACTION)} = {loan}",
+        f"{number(terms.price_usd, Unit.USD)}{times(1 + terms.purchase_tax)} × {number(terms.financed, Unit.FRACTION)} = {loan}",
         "",
         priced_by,
     )
@@ -391,7 +396,7 @@ def _interest(terms: RigTerms, months: float, cost: Range, priced_by: Cell) -> I
     def of_one(held: float) -> str:
         k, rate = min(held, n), terms.capital_rate
         owed = balance(borrowed, terms.finance_apr, n, k)
-        rest = f" + {exactly(owed)}{_times(discount(k, rate))}" if owed else ""
+        rest = f" + {exactly(owed)}{times(discount(k, rate))}" if owed else ""
         return f"{each} × {plain(effective_months(k, rate), WORTH)}{rest} − {loan}"
 
     formula = "instalment × payments + what is owed at the end − borrowed"
@@ -415,7 +420,7 @@ def _of_lives(lives: tuple[tuple[float, float], ...], of_one: Callable[[float], 
     return " + ".join(f"{plain(count, WORTH)} × ({of_one(held)})" for count, held in lives)
 
 
-def _times(factor: float) -> str:
+def times(factor: float) -> str:
     """A factor, where it changes anything."""
     return "" if factor == 1 else f" × {plain(factor, WORTH)}"
 

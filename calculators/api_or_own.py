@@ -14,7 +14,8 @@ from functools import cached_property, lru_cache
 from math import floor
 from typing import Annotated
 
-from calculators._formulas import in_months, rental_rows, rig_table, table
+from calculators import _energy as energy
+from calculators._formulas import Row, in_months, rental_rows, rig_table, table
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -810,6 +811,7 @@ def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
                 _by_concurrency(case, outputs),
                 _providers(case),
                 _formulas(case, outputs),
+                _energy(case, outputs, catalogue),
                 _of_the_rig(case, outputs),
                 _of_the_rental(case, outputs),
             )
@@ -1148,6 +1150,31 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
         tuple(rows),
         "Typical values.",
     )
+
+
+def _energy(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Table:
+    """Energy and carbon of one machine over the months, and of all of them a month."""
+    usual, requests, months = case.corners[1], case.inputs.requests_per_day, case.inputs.horizon_months
+    api = Link(case.api.name, f"data/apis/{case.api.api.id}/")
+    unknown: Row = ("The API, energy", "", "not published: nobody tells it of a hosted model", "", api)
+    region, rows = case.rig.region, [unknown]
+    if outputs.rig_month_kwh is not None and outputs.rig_month_kg_co2e is not None:
+        count, demand = usual.demand(requests)
+        each = [emitted * (months / count) for emitted in (outputs.rig_month_kwh, outputs.rig_month_kg_co2e)]
+        rows += energy.rig_energy(case.rig, usual.rig, demand, months, each[0], each[1], catalogue)
+        source = Link(case.rig.name, case.rig.href)
+        rows += energy.shared("All rigs, a month", each, f"× {count} ÷ {plain(months)}", count / months, source)
+    if outputs.rental_usd_per_month is not None:
+        count, held = usual.rented(requests)
+        month = outputs.rental_month_kwh, outputs.rental_month_kg_co2e
+        emitted = [a_month and a_month * (months / count) for a_month in month]
+        service = case.rental.rental.service
+        run = energy.running(usual.rental, held, months)
+        rows += energy.rental_energy(case.rental, usual.rental.watts, run, (emitted[0], emitted[1]), region, catalogue)
+        source = Link(service.name, f"data/services/{service.id}/")
+        rows += energy.shared("All rented, a month", emitted, f"× {count} ÷ {plain(months)}", count / months, source)
+    note = f"Typical values, of one machine over {in_months(months)} where not all are named."
+    return energy.table(energy.TITLE, rows, note)
 
 
 def _of_the_rig(case: _Case, outputs: Outputs) -> Table | None:

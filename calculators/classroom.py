@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
+from calculators import _energy as energy
 from calculators._formulas import in_months, price_words, rental_rows, rig_table, table
 from calculators._money import (
     A_RIG,
@@ -380,6 +381,8 @@ class _Way:
     """Whether the grant may be refused."""
     may_lack: bool = False
     """Whether it may give a GPU with less memory than the work needs."""
+    machine: RentalPlan | None = None
+    """What is rented there, with a grant too; None for a server."""
     used: tuple[Assessment, float, float] | None = None
     """What is used there, over so many months, and how much of that is the course's; None where nothing can be."""
 
@@ -716,6 +719,7 @@ def _rented(
         figures=(*found.figures, *([tier.compute_units_per_pack] if tier and tier.compute_units_per_pack else [])),
         where=f"on computers of {plan.rental.service.name}",
         rented=(plan, found),
+        machine=plan,
         may_lack=tier is not None and not tier.gpu_guaranteed and least < case.memory.typical,
         used=(found, case.work.months, case.work.students),
         **_given(plan, tier),
@@ -812,6 +816,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         where=f"on computers of {rental.service.name}",
         credit_usd=credit.typical,
         by_application=tier.kind == BY_APPLICATION,
+        machine=plan,
         used=(found, case.work.months, case.work.students),
         **given,
     )
@@ -1017,6 +1022,7 @@ def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
                 _of_a_head(case, PAID),
                 _of_a_head(case, RENTED),
                 _of_a_server(case, catalogue),
+                _energy(case, catalogue),
             )
             if t
         ),
@@ -1500,6 +1506,33 @@ def _of_a_server(case: _Case, catalogue: Catalogue) -> Table | None:
     demand = _demand_of_server(case, case.machines, _server_pace(case.inputs, case.server, catalogue))
     note = "The numbers are typical values, of one server until it is sold; a course bears its share."
     return rig_table(case.server, _circumstances(case.inputs), demand, case.inputs.horizon_months, note)
+
+
+def _energy(case: _Case, catalogue: Catalogue) -> Table | None:
+    """Energy and carbon of the cheapest way, term by term: of one student or server, and of the course."""
+    best = case.best
+    if best is None or best.used is None:
+        return None
+    found, months, share = best.used
+    emitted = found.kwh(months), found.kg_co2e(months)
+    source = Link(best.name, best.href)
+    if best.machine is not None:
+        plan, of_one = best.machine, f"one student over {in_months(months)}"
+        terms, region = _terms_of_one(case, plan), case.server.region
+        run = energy.running(terms, case.of_one, months)
+        rows = [*energy.rental_energy(plan, terms.watts, run, emitted, region, catalogue)]
+        by = f"× {plain(share)} students"
+    else:
+        machines, of_one = case.machines or 1, f"one server over {in_months(months)}"
+        demand = _demand_of_server(case, machines, _server_pace(case.inputs, case.server, catalogue))
+        terms_of_server = case.server.terms(typical, _circumstances(case.inputs))
+        kwh, kg = emitted
+        assert kwh is not None
+        assert kg is not None
+        rows = [*energy.rig_energy(case.server, terms_of_server, demand, months, kwh, kg, catalogue)]
+        by = f"× {machines} ÷ {plain(machines / share)} courses"
+    rows += energy.shared("The course", emitted, by, share, source)
+    return energy.table(energy.TITLE, rows, f"Typical values; the rows above the course’s are of {of_one}.")
 
 
 def _published(case: _Case, outputs: Outputs) -> Table | None:

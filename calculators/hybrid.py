@@ -8,12 +8,14 @@ than the cheaper of them.
 Hours are counted as the work takes on the rig that you name.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import ceil, isclose
 from typing import Annotated
 
-from calculators._formulas import in_months, rental_rows, rig_table, table
+from calculators import _energy as energy
+from calculators._formulas import WEEKS, WORTH, Row, in_months, rental_rows, rig_table, table, times
 from calculators._money import (
     A_RENTAL,
     A_RIG,
@@ -38,9 +40,10 @@ from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
 from calculators._renting import CARBON, cut_words, idle_unknown, term_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Line, Mark, lines
+from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.example import Example
 from calculators.core.quantity import Quantity, Switch, Text, Unit
-from calculators.core.ranges import Range
+from calculators.core.ranges import Range, total
 from calculators.core.records import Figure
 from calculators.core.report import (
     COLOURS,
@@ -60,10 +63,11 @@ from calculators.core.text import LEAST_SUM, about, at_least, briefly, listing, 
 from calculators.engines.assessment import HYBRID, of_rental, rental_kg, rig_kg
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.corners import CORNERS, Draw, cheapest, dearest, spanned, typical
-from calculators.engines.demand import Demand
+from calculators.engines.demand import HOURS_PER_WEEK, Demand
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers, offers_that_fit
 from calculators.engines.mixing import INFINITE, Buyable, Course, Growth, Monthly, Rented, Split, least_usd, reserved
 from calculators.engines.present_value import discount
+from calculators.engines.rental_cost import RentalTerms
 from calculators.engines.rental_plans import (
     COMMITTED_MONTHS,
     ON_DEMAND,
@@ -407,14 +411,23 @@ class _Case:
 
     def energy(self, index: int, bought: int | None) -> tuple[Range | None, Range | None]:
         """(kWh, kg of CO2e) of a course with a rig bought after so many months; None: now, and nothing is rented."""
+        found = tuple(self.emitted(index, bought))
+        known = [(kwh, kg) for _, kwh, kg in found if kwh is not None and kg is not None]
+        if len(known) < len(found):
+            return None, None
+        return total(kwh for kwh, _ in known), total(kg for _, kg in known)
+
+    def emitted(
+        self, index: int, bought: int | None
+    ) -> Iterator[tuple[RigPlan | RentalPlan, Range | None, Range | None]]:
+        """The same of each thing that is used, the rig first."""
         plan = self.rigs[index][0]
         courses = self.corners if index == self.best else tuple(self.course(index, draw) for draw in CORNERS)
         uses = [course.use_alone() if bought is None else course.use(bought) for course in courses]
-        kwh, kg = spanned(*(use.rig_kwh for use in uses)), Range.exact(0.0)
         month = bought or 0
         if month < self.growth.months:
-            terms = courses[1].rig.terms
-            kg += rig_kg(plan, kwh, purchases(terms, self.growth.months - month))
+            kwh = spanned(*(use.rig_kwh for use in uses))
+            yield plan, kwh, rig_kg(plan, kwh, purchases(courses[1].rig.terms, self.growth.months - month))
         for rental, hours, watts in (
             (self.usual, [use.usual_hours for use in uses], [c.rented.usual.terms.watts for c in courses]),
             (self.large, [use.large_hours for use in uses], [c.rented.large.terms.watts for c in courses]),
@@ -422,10 +435,10 @@ class _Case:
             if not any(hours):
                 continue
             if rental.watts is None:
-                return None, None
+                yield rental, None, None
+                continue
             used = spanned(*(h * w / 1000 for h, w in zip(hours, watts, strict=True)))
-            kwh, kg = kwh + used, kg + rental_kg(rental, used, spanned(*hours))
-        return kwh, kg
+            yield rental, used, rental_kg(rental, used, spanned(*hours))
 
     def alone_total(self) -> Range | None:
         """That rig's total at its three corners."""
@@ -653,7 +666,7 @@ def _details(case: _Case, outputs: Outputs, catalogue: Catalogue) -> Details:
             *_of_renting(case),
         )
     return Details(
-        tables=tables,
+        tables=(*tables, *_energy(case, outputs, catalogue)),
         assumptions=_assumptions(inputs, case, catalogue),
         stated=stated(catalogue, *used),
         sources=sources(*used),
@@ -1051,6 +1064,80 @@ def _formulas(case: _Case, outputs: Outputs) -> Table:
         rows.append((rental, words, number(course.rented.rest_usd, usd)))
     rows.append(("In all", "the sum", number(course.totals[bought], usd)))
     return Table("How the best total comes about", (Column("What"), Column("How"), Column("Typically")), tuple(rows))
+
+
+def _energy(case: _Case, outputs: Outputs, catalogue: Catalogue) -> tuple[Table, ...]:
+    """Energy and carbon in all, term by term: of the rig's hours, and of those in which the rentals run."""
+    index = case.alone if case.best is None or case.obstacles else case.best
+    if index is None:
+        return ()
+    alone = index != case.best or bool(case.obstacles)
+    bought = None if alone else case.courses[index].best_month
+    course, rows = case.courses[index], list[Row]()
+    own, usual, large = _weekly(course, bought)
+    use = course.use_alone() if bought is None else course.use(bought)
+    rented = course.rented
+    for plan, kwh, kg in case.emitted(index, bought):
+        if isinstance(plan, RigPlan):
+            assert kwh is not None
+            assert kg is not None
+            rows += _of_its_hours(course.rig, own, plan, kwh)
+            again = purchases(course.rig.terms, case.growth.months - (bought or 0))
+            rows += energy.rig_carbon(plan, kwh.typical, again, kg, catalogue)
+            continue
+        what, monthly, hours, weekly = (
+            ("Usual jobs", rented.usual, use.usual_hours, usual)
+            if plan is case.usual
+            else ("Large jobs", rented.large, use.large_hours, large)
+        )
+        run = _running(monthly.terms, sum(weekly), hours)
+        rows += energy.rental_energy(plan, monthly.terms.watts, run, (kwh, kg), case.rigs[0][0].region, catalogue, what)
+    if outputs.total_kwh is not None and outputs.total_kg_co2e is not None:
+        rows += [
+            ("Energy in all", "the sum", "", briefly(outputs.total_kwh, Unit.KWH), ""),
+            ("Carbon in all", "the sum", "", briefly(outputs.total_kg_co2e, Unit.KG_CO2E), ""),
+        ]
+    return (energy.table(energy.TITLE, rows, f"Typical values, over {in_months(case.growth.months)}."),)
+
+
+def _weekly(course: Course, bought: int | None) -> tuple[list[float], list[float], list[float]]:
+    """Hours of work a week, month by month: on the rig, rented usual, rented large; None: bought now, and nothing is rented."""
+    hours = course.growth.hours
+    if bought is None:
+        return [usual + large for usual, large in hours], [], []
+    after = course.after(bought)[bought:]
+    usual = [*(u for u, _ in hours[:bought]), *(split.usual for split in after)]
+    return (
+        [split.on_rig for split in after],
+        usual,
+        [*(x for _, x in hours[:bought]), *(split.large for split in after)],
+    )
+
+
+def _of_its_hours(rig: Buyable, own: list[float], plan: RigPlan, kwh: Range) -> Iterator[Row]:
+    """What a rig uses at work and idle, month by month."""
+    terms, work = rig.terms, [hours / rig.pace for hours in own]
+    idle = sum(max(0.0, min(rig.idle_hours_per_week, HOURS_PER_WEEK - hours)) for hours in work)
+    yield (
+        "Rig, energy",
+        "(hours of work a week, of all months ÷ pace × power + idle ones × power when idle) × weeks ÷ 1000",
+        f"({plain(sum(own), WORTH)} h ÷ {plain(rig.pace, WORTH)} × {number(terms.load_watts, Unit.WATT)} + "
+        f"{plain(idle, WORTH)} h × {number(terms.idle_watts, Unit.WATT)}) × {WEEKS} ÷ 1000{times(1 + terms.cooling)}",
+        briefly(kwh, Unit.KWH),
+        Link(plan.name, plan.href),
+    )
+
+
+def _running(terms: RentalTerms, weekly: float, hours: float) -> energy.Running:
+    """Hours that a rental runs, of the hours of work a week of all months together."""
+    work = weekly / terms.pace * terms.rework * WEEKS_PER_MONTH
+    told = f"{plain(weekly, WORTH)} h ÷ {plain(terms.pace, WORTH)}{times(terms.rework)} × {WEEKS}"
+    besides = hours - work
+    return energy.Running(
+        hours,
+        "hours of work a week, of all months ÷ pace × time for what is lost and repeated × weeks, and what it runs besides",
+        f"{told} + {plain(besides, WORTH)} h" if besides > 1e-6 * hours else told,
+    )
 
 
 def _of_the_rig(case: _Case, outputs: Outputs) -> tuple[Table, ...]:

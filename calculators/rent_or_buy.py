@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import ceil, isclose
 from typing import Annotated
 
+from calculators import _energy as energy
 from calculators import _formulas as formulas
 from calculators._formulas import in_months
 from calculators._money import (
@@ -446,6 +447,7 @@ def _details(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
             *((_horizons(outputs, case),) if can else ()),
             *((_waits(case, trend),) if trend and can and inputs.buy != OWNED else ()),
             _formulas(case),
+            *_energy(outputs, case, catalogue),
         ),
         assumptions=_assumptions(inputs, case, trend),
         stated=stated(catalogue, trusted),
@@ -1107,6 +1109,21 @@ def _meeting_hours(case: Comparison) -> Iterator[formulas.Row]:
         at,
         source,
     )
+
+
+def _energy(outputs: Outputs, case: Comparison, catalogue: Catalogue) -> tuple[Table, ...]:
+    """Energy and carbon of what can do the work, term by term."""
+    months, rows = case.months, list[formulas.Row]()
+    if not outputs.rig_obstacles:
+        kwh, kg = outputs.rig_kwh, outputs.rig_kg_co2e
+        rows += energy.rig_energy(case.rig, case.rig_terms[1], case.demand, months, kwh, kg, catalogue)
+    if case.renting.feasible:
+        emitted = outputs.rental_kwh, outputs.rental_kg_co2e
+        terms, region = case.rental_terms[1], case.rig.region
+        run = energy.running(terms, case.demand, months)
+        rows += energy.rental_energy(case.rental, terms.watts, run, emitted, region, catalogue)
+    note = "The numbers are the typical figures; a kWh later counts as much as one now."
+    return (energy.table(energy.TITLE, rows, note),) if rows else ()
 
 
 def _meeting(outputs: Outputs, case: Comparison) -> str:
