@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from calculators.core.quantity import Unit
 from calculators.core.report import Reason
 from calculators.core.text import number, plain
@@ -25,12 +27,15 @@ def waiting(starts_per_week: float, ways: Circumstances) -> tuple[Reason, ...]:
     return (Reason(told, (), "cloud"),)
 
 
-def idle_unknown(plan: RentalPlan, ways: Circumstances) -> tuple[str, ...]:
-    """Where nobody attends the runs, and nobody says when a notebook cuts them."""
+def limits_unknown(plan: RentalPlan, ways: Circumstances) -> Iterator[str]:
+    """What nobody says of a notebook: how long a session lasts, and when runs that nobody attends are cut."""
     tier = plan.rental.tier
-    if ways.attended or tier is None or tier.background == "yes" or plan.idle_hours is not None:
-        return ()
-    return (f"After how long {plan.rental.name} cuts what nobody attends is not published: it is taken not to.",)
+    if tier is None or plan.obstacles:
+        return
+    if plan.session_hours is None:
+        yield f"How long a session of {plan.rental.name} lasts is not published: no run is taken to be cut by its end."
+    if not ways.attended and tier.background != "yes" and plan.idle_hours is None:
+        yield f"After how long {plan.rental.name} cuts what nobody attends is not published: it is taken not to."
 
 
 def term_words(plan: RentalPlan, months: float) -> tuple[str, ...]:

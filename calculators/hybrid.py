@@ -37,7 +37,7 @@ from calculators._money import (
     upgrade_words,
 )
 from calculators._onward import MOST_HOURS, Carrying, Onward, carry_on
-from calculators._renting import CARBON, cut_words, idle_unknown, term_words, waiting
+from calculators._renting import CARBON, cut_words, limits_unknown, term_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Line, Mark, lines
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -885,8 +885,8 @@ def _reasons(case: _Case, outputs: Outputs) -> tuple[Reason, ...]:
     unpublished = (
         *case.usual.unpublished,
         *case.large.unpublished,
-        *idle_unknown(case.usual, case.ways),
-        *idle_unknown(case.large, case.ways),
+        *limits_unknown(case.usual, case.ways),
+        *limits_unknown(case.large, case.ways),
     )
     found += [Reason(words, (rental,), "cloud") for words in dict.fromkeys(unpublished)]
     found += waiting(case.inputs.starts_per_week, case.ways)

@@ -46,7 +46,7 @@ from calculators._money import (
     upgrade_words,
 )
 from calculators._onward import Carrying, Onward, carry_on
-from calculators._renting import CARBON, cut_words, idle_unknown, term_words, waiting
+from calculators._renting import CARBON, cut_words, limits_unknown, term_words, waiting
 from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Bar, Line, Mark, Spot, Stack, lines, stacked, tornado
 from calculators.core.dates import WEEKS_PER_MONTH
@@ -635,7 +635,7 @@ def _reasons(inputs: Inputs, outputs: Outputs, case: Comparison, catalogue: Cata
         reasons.append(_pace_reason(inputs, outputs, case))
     if outputs.rental_longest_run_hours is not None and inputs.longest_run_hours:
         reasons.append(_run_reason(inputs, outputs.rental_longest_run_hours, rental, rental_link))
-    unpublished = (*rental.unpublished, *idle_unknown(rental, case.ways))
+    unpublished = (*rental.unpublished, *limits_unknown(rental, case.ways))
     reasons += [Reason(words, (rental_link,), "cloud") for words in unpublished]
     reasons += waiting(case.demand.starts_per_week, case.ways)
     reasons += _shared(inputs, outputs)

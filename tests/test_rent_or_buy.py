@@ -489,6 +489,15 @@ def test_an_idle_limit_that_nobody_publishes_is_said(catalogue: Catalogue) -> No
         assert bool(told) == unattended
 
 
+def test_a_session_that_nobody_publishes_is_said(catalogue: Catalogue) -> None:
+    """Until the reader says how long it lasts: a run of 100 hours on the rig is cut then."""
+    asked: dict[str, Any] = {"rental": "google-colab/pay-as-you-go", "longest_run_hours": 100, "resumes": False}
+    silent, own = (run("rent_or_buy", asked | more, catalogue, "quick") for more in ({}, {"own_session_hours": 12}))
+    told = [any("How long a session" in reason["text"] for reason in a["report"]["reasons"]) for a in (silent, own)]
+    assert told == [True, False]
+    assert [bool(answer["outputs"]["obstacles"]) for answer in (silent, own)] == [False, True]
+
+
 def test_compute_units_by_the_readers_own_count(catalogue: Catalogue) -> None:
     """Twice the units an hour cost twice as much, on a tier that is paid in them alone."""
     units: dict[str, Any] = {"rental": "google-colab/pay-as-you-go", "storage_gb": 0, "longest_run_hours": 1}
