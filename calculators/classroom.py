@@ -54,7 +54,7 @@ from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
 from calculators.core.stated import sources, stated
-from calculators.core.text import about, briefly, number, plain
+from calculators.core.text import about, briefly, counted, number, plain
 from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
@@ -1521,7 +1521,7 @@ def _energy(case: _Case, catalogue: Catalogue) -> Table | None:
         terms, region = _terms_of_one(case, plan), case.server.region
         run = energy.running(terms, case.of_one, months)
         rows = [*energy.rental_energy(plan, terms.watts, run, emitted, region, catalogue)]
-        by = f"× {plain(share)} students"
+        by = f"× {counted(share, 'student')}"
     else:
         machines, of_one = case.machines or 1, f"one server over {in_months(months)}"
         demand = _demand_of_server(case, machines, _server_pace(case.inputs, case.server, catalogue))
@@ -1530,7 +1530,8 @@ def _energy(case: _Case, catalogue: Catalogue) -> Table | None:
         assert kwh is not None
         assert kg is not None
         rows = [*energy.rig_energy(case.server, terms_of_server, demand, months, kwh, kg, catalogue)]
-        by = f"× {machines} ÷ {plain(machines / share)} courses"
+        courses = machines / share
+        by = f"× {machines} ÷ {'1 course' if courses == 1 else f'{plain(courses)} courses'}"
     rows += energy.shared("The course", emitted, by, share, source)
     return energy.table(energy.TITLE, rows, f"Typical values; the rows above the course’s are of {of_one}.")
 
