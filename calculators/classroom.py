@@ -9,9 +9,9 @@ the head of department stand at the end, each on a page of its own when printed.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Annotated, Any
 
 from calculators import _energy as energy
@@ -49,7 +49,7 @@ from calculators.core.catalogue import Catalogue
 from calculators.core.charts import MONEY, Line, lines
 from calculators.core.example import Example
 from calculators.core.inputs import InputError
-from calculators.core.quantity import Choice, Quantity, Text, Unit
+from calculators.core.quantity import Choice, Quantity, Text, Unit, fields_of
 from calculators.core.ranges import Range
 from calculators.core.records import Figure
 from calculators.core.report import Cell, Chart, Column, Details, KeyFigure, Link, Reason, Report, Sheet, Table, Verdict
@@ -59,6 +59,7 @@ from calculators.engines.answers import smaller_models
 from calculators.engines.assessment import CLOUD, RIG, Assessment, of_rental, of_rig
 from calculators.engines.circumstances import Circumstances, circumstances
 from calculators.engines.classes import (
+    MOST_GPUS,
     Class,
     Shared,
     courses_until_sold,
@@ -69,20 +70,23 @@ from calculators.engines.classes import (
 )
 from calculators.engines.corners import typical
 from calculators.engines.demand import Demand
+from calculators.engines.flips import flip_between
 from calculators.engines.market import OF_OTHERS, UNDER_CONTRACT, offers_that_fit
 from calculators.engines.need import KINDS, memory_gb
 from calculators.engines.notebook_sessions import sessions
 from calculators.engines.queue import waiting_probability
-from calculators.engines.rental_cost import RentalTerms
+from calculators.engines.rental_cost import RentalTerms, can_do, rental_total
 from calculators.engines.rental_plans import (
     AS_PUBLISHED,
     ON_DEMAND,
     OwnFigures,
     RentalPlan,
+    hours_obstacle,
     offer_price,
     offers,
     rental_plan,
 )
+from calculators.engines.rig_cost import rig_total
 from calculators.engines.rig_plans import Machine, RigPlan
 from calculators.engines.tasks import IMAGES
 from calculators.engines.throughput import relative_pace
@@ -346,7 +350,7 @@ class Outputs:
     ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Way:
     """One way to compute: what it costs a head for the course, and why not."""
 
@@ -373,6 +377,8 @@ class _Way:
     """What its provider says of it besides."""
     applied_for: str = ""
     """Who may apply for it, where it is an allocation that somebody must grant."""
+    plan: RentalPlan | None = None
+    """What its hours are bought by; None for a server, and for a grant that pays no machine."""
     rented: tuple[RentalPlan, Assessment] | None = None
     """What each student would have of a provider, and its cost; None for a server, and for a grant."""
     credit_usd: float = 0.0
@@ -718,6 +724,7 @@ def _rented(
         unpublished=found.unpublished,
         figures=(*found.figures, *([tier.compute_units_per_pack] if tier and tier.compute_units_per_pack else [])),
         where=f"on computers of {plan.rental.service.name}",
+        plan=plan,
         rented=(plan, found),
         machine=plan,
         may_lack=tier is not None and not tier.gpu_guaranteed and least < case.memory.typical,
@@ -814,6 +821,7 @@ def _granted(case: _Case, rental: Rental, tier: Tier, catalogue: Catalogue) -> _
         unpublished=found.unpublished,
         figures=(*found.figures, credit),
         where=f"on computers of {rental.service.name}",
+        plan=plan,
         credit_usd=credit.typical,
         by_application=tier.kind == BY_APPLICATION,
         machine=plan,
@@ -1733,16 +1741,10 @@ def _assumptions(case: _Case) -> tuple[str, ...]:
 
 
 def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Reason, ...]:
-    """What would change it: quota, students, the last day, one GPU more or fewer."""
+    """The nearest change of each input that gives another best way; then students, the last day, one GPU more or fewer."""
     case = _case(inputs, catalogue)
-    best, queue = case.best, case.queue
-    told = list(_enough(case))
-    if best is not None and best.quota is not None:
-        following = _next_best(case, best)
-        then = f" {following.name} is next: {_price(following)}." if following else ""
-        told.append(
-            Reason(f"Above {plain(best.quota)} GPU hours a week {best.name} does not give enough.{then}", side=CLOUD)
-        )
+    queue = case.queue
+    told = list(_turned(case, catalogue))
     if outputs.turn_students is not None:
         turn = -(-outputs.turn_students.typical // 1)
         told.append(
@@ -1773,7 +1775,260 @@ def changes(inputs: Inputs, outputs: Outputs, catalogue: Catalogue) -> tuple[Rea
                     side=RIG,
                 )
             )
-    return tuple(told) or (Reason("No change of one input alone turns the answer."),)
+    return tuple(told)
+
+
+PHRASES = {
+    "students": "students",
+    "length_weeks": "of computing",
+    "hours_per_week": "of GPU for each student",
+    "own_rental_usd_per_hour": "for the rented GPU",
+    "own_rig_usd": "for one server",
+    "courses_per_year": "courses a year",
+    "staff_usd_per_hour": "for staff",
+}
+"""How a turn of each number goes on, after it."""
+QUANTITIES = {info.name: info.meta for info in fields_of(Inputs) if isinstance(info.meta, Quantity)}
+OF_THE_WORK = ("students", "length_weeks", "hours_per_week")
+"""Numbers on which what each way costs does not hang straight."""
+STEPS = 16
+"""Numbers tried towards each bound, close together near the number as it is."""
+PACKS = 4
+"""Packs of compute units fewer and more than now, at which what a notebook costs steps."""
+CLOSE = 5e-4
+"""How near to a turn it is told, as a share of it."""
+
+
+def _turned(case: _Case, catalogue: Catalogue) -> Iterator[Reason]:
+    """The nearest change of each input alone that gives another best way, or that none of those searched does."""
+    search = _Search(case, catalogue)
+    found = [*_less(case), *_enough(case)]
+    turns = sorted(search.turns().items(), key=lambda turn: abs(turn[1][2] - turn[1][0]) / max(turn[1][0], 1.0))
+    for name, (value, last, first, way) in turns:
+        quantity = QUANTITIES[name]
+        below = first < value
+        side = "Below" if below else "From" if quantity.integer else "Above"
+        turn = number(last if below and quantity.integer else first, quantity.unit)
+        now = "not published" if name == "own_rental_usd_per_hour" and search.unpriced else number(value, quantity.unit)
+        text = f"{side} {turn} {PHRASES[name]} (now {now}): {_then(case, way)}."
+        found.append(Reason(text, side=way.side if way else ""))
+    found += _of_other_data(case, catalogue)
+    if not found:
+        labels = [QUANTITIES[name].label for name in (*search.numbers, "budget_usd")]
+        found.append(Reason(f"No change of one of these alone turns the answer: {'; '.join((*labels, 'Data'))}."))
+    return iter(found)
+
+
+def _then(case: _Case, way: _Way | None) -> str:
+    """What comes first beyond a turn."""
+    if way is None:
+        return "nothing does it within the budget" if case.inputs.budget_usd is not None else "nothing does it"
+    kind, name = KIND_NAMES[way.kind], case.server.name if way.kind == SHARED else way.name
+    return f"{kind[0].lower()}{kind[1:]}, {name}"
+
+
+def _less(case: _Case) -> Iterator[Reason]:
+    """The budget below which another way is the best, or none."""
+    best = case.best
+    if best is None or not best.head.typical:
+        return
+    least = best.head.typical * case.work.students
+    budget = case.inputs.budget_usd
+    way = replace(case, inputs=replace(case.inputs, budget_usd=max(0.0, least - A_CENT))).best
+    now = "none" if budget is None else number(budget, Unit.USD)
+    then = "nothing does it" if way is None else _then(case, way)
+    yield Reason(
+        f"Below a budget of about {number(least, Unit.USD)} (now {now}): {then}.", side=way.side if way else ""
+    )
+
+
+def _of_other_data(case: _Case, catalogue: Catalogue) -> Iterator[Reason]:
+    """Other data, where another way is the best for them."""
+    for data in DATA:
+        other = _case(replace(case.inputs, data=data), catalogue).best
+        if _called(other) != _called(case.best):
+            yield Reason(f"Data “{DATA[data]}”: {_then(case, other)}.", side=other.side if other else "")
+
+
+def _called(way: _Way | None) -> tuple[str, str]:
+    """Which way it is, however many servers are shared."""
+    return ("", "") if way is None else (way.kind, "" if way.kind == SHARED else way.name)
+
+
+def number_flips(inputs: Inputs, catalogue: Catalogue) -> dict[str, tuple[float, float, float, tuple[str, str]]]:
+    """Each number that alone can turn the answer: its value, the last with the same way, the first with another, and which that is."""
+    turns = _Search(_case(inputs, catalogue), catalogue).turns()
+    return {name: (value, last, first, _called(way)) for name, (value, last, first, way) in turns.items()}
+
+
+class _Search:
+    """What comes first where one number is another: by typical costs alone, and no more servers tried than must be."""
+
+    def __init__(self, case: _Case, catalogue: Catalogue) -> None:
+        self._case, self._catalogue = case, catalogue
+        self._pace = _server_pace(case.inputs, case.server, catalogue)
+        self._server = case.ways[-1]
+        self._clouds = {
+            way: way.plan.terms(typical, case.of_one, case.of_renting)
+            for way in case.ways
+            if way.plan is not None
+            and (way.plan.unpriced or set(way.obstacles) <= {hours_obstacle(way.plan, case.of_one, case.of_renting)})
+        }
+        rented = next((way for way in self._clouds if way.kind == RENTED), None)
+        self.unpriced = rented is not None and rented.plan is not None and rented.plan.unpriced
+        self.numbers = dict(self._numbers(rented))
+
+    def _numbers(self, rented: _Way | None) -> Iterator[tuple[str, float]]:
+        """The numbers that may turn the answer, each with its value now; the largest for a price that nobody publishes."""
+        case, inputs = self._case, self._case.inputs
+        if case.course is None or not case.course.students:
+            yield "students", case.work.students
+        if case.course is None:
+            yield "length_weeks", case.work.weeks
+            yield "hours_per_week", case.work.hours_per_week
+        if rented is not None and rented.plan is not None:
+            most = QUANTITIES["own_rental_usd_per_hour"].maximum
+            yield "own_rental_usd_per_hour", most if self.unpriced else rented.plan.usd_per_hour.typical
+        if not self._server.obstacles and inputs.buy != OWNED:
+            yield "own_rig_usd", case.server.price_usd.typical
+            yield "courses_per_year", inputs.courses_per_year
+        yield "staff_usd_per_hour", inputs.staff_usd_per_hour
+
+    def turns(self) -> dict[str, tuple[float, float, float, _Way | None]]:
+        """By number: its value, the last with the same way, the first with another, and that."""
+        found = {}
+        for name, value in self.numbers.items():
+            turn = flip_between(partial(self._saved, name), value, self._knots(name, value), CLOSE)
+            if turn is not None:
+                last, first = map(round, turn) if QUANTITIES[name].integer else turn
+                found[name] = value, last, first, self._first(name, first)
+        return found
+
+    def _knots(self, name: str, value: float) -> list[float]:
+        """Numbers between which the answer turns once at most."""
+        quantity = QUANTITIES[name]
+        least, most = quantity.minimum, quantity.maximum
+        if name not in OF_THE_WORK:
+            return [least, value, most]
+        places = [
+            value,
+            *(value + (end - value) * (k / STEPS) ** 3 for end in (least, most) for k in range(1, STEPS + 1)),
+        ]
+        if name != "students" and value:
+            steps = [way.quota for way in self._clouds if way.quota and name == "hours_per_week"]
+            hours = self._case.work.hours_per_week * self._case.work.weeks
+            for terms in self._clouds.values():
+                if terms.units_per_pack and hours:
+                    each = value * terms.units_per_pack / (hours * terms.units_per_hour)
+                    steps += [each * max(1, round(value / each) + k) for k in range(-PACKS, PACKS + 1)]
+            places += [place for step in steps for place in (step, step * (1 + 1e-6))]
+        return [place for place in places if least <= place <= most]
+
+    def _moved(self, name: str, x: float) -> tuple[Inputs, Class]:
+        """The inputs and the work with another number."""
+        inputs, work = self._case.inputs, self._case.work
+        if name == "students":
+            return inputs, replace(work, students=round(x))
+        if name in ("length_weeks", "hours_per_week"):
+            return inputs, replace(work, weeks=x) if name == "length_weeks" else replace(work, hours_per_week=x)
+        changed: dict[str, Any] = {name: x}
+        return replace(inputs, **changed), work
+
+    def _heads(self, inputs: Inputs, work: Class, ways: Iterable[_Way]) -> dict[_Way, float]:
+        """What each of the ways in a cloud that can be done within the budget costs a head, typically."""
+        n, demand = work.students, work.of_one(inputs.storage_gb, inputs.egress_gb)
+        staff = (inputs.guide_hours + n * inputs.student_minutes / 60) * inputs.staff_usd_per_hour / n
+        found = {}
+        for way in ways:
+            terms = self._clouds[way]
+            if way.kind == RENTED and inputs.own_rental_usd_per_hour is not None:
+                terms = replace(terms, usd_per_hour=inputs.own_rental_usd_per_hour)
+            elif way.plan is not None and way.plan.unpriced:
+                continue
+            if can_do(terms, demand):
+                head = max(0.0, rental_total(terms, demand, work.months) - way.credit_usd) + staff
+                if head <= self._most(inputs, work):
+                    found[way] = head
+        return found
+
+    def _most(self, inputs: Inputs, work: Class) -> float:
+        """What a head may cost."""
+        return math.inf if inputs.budget_usd is None else (inputs.budget_usd + 1e-9) / work.students
+
+    def _saved(self, name: str, x: float) -> float:
+        """What the best way of now saves a head beside all others; below nothing where another comes first."""
+        inputs, work = self._moved(name, x)
+        best = self._case.best
+        if best in self._clouds and not best.unsure and self._heads(inputs, work, (best,)).get(best) == 0:
+            return A_CENT  # nothing costs less
+        heads = self._heads(inputs, work, self._clouds)
+        if best is None:
+            return -1.0 if heads or self._shares(inputs, work, self._most(inputs, work)) else 1.0
+        sure = min((head for way, head in heads.items() if not way.unsure and way is not best), default=math.inf)
+        if best.kind == SHARED:
+            return self._saved_by_server(inputs, work, min(sure + A_CENT / 2, self._most(inputs, work)))
+        if best not in heads or (best.unsure and sure < math.inf):
+            return -math.inf
+        others = min(
+            (head for way, head in heads.items() if way is not best and way.unsure <= best.unsure), default=math.inf
+        )
+        saves = others + A_CENT / 2 - heads[best]
+        limit = math.inf if best.unsure else heads[best] - A_CENT / 2
+        return -math.inf if saves >= 0 and self._shares(inputs, work, limit) else saves
+
+    def _first(self, name: str, x: float) -> _Way | None:
+        """What comes first there."""
+        inputs, work = self._moved(name, x)
+        heads = self._heads(inputs, work, self._clouds)
+        first = min(heads, key=lambda w: (w.unsure, round(heads[w], 6), -(w.quota or 0.0), -w.memory_gb), default=None)
+        limit = math.inf if first is None or first.unsure else heads[first]
+        return self._server if self._shares(inputs, work, limit) else first
+
+    def _shares(self, inputs: Inputs, work: Class, limit: float) -> bool:
+        """Whether the servers that keep the waits cost a head less than so much, and no more than the budget."""
+        return self._saved_by_server(inputs, work, min(limit, self._most(inputs, work))) > 0
+
+    def _saved_by_server(self, inputs: Inputs, work: Class, limit: float) -> float:
+        """What the servers save beside so much a head; of another class only whether they do."""
+        case = self._case
+        if not case.per_machine:
+            return -1.0
+        if work is case.work:
+            able = case.machines is not None and not self._server.obstacles
+            return limit - self._head(inputs, work, case.machines or 1) if able else -1.0
+        if case.inputs.machines is not None:
+            kept = self._head(inputs, work, case.inputs.machines) < limit and self._keeps(work, case.inputs.machines)
+            return 1.0 if kept else -1.0
+        least = -(-(math.floor(work.before * case.run_hours) + 1) // case.per_machine)
+        head = self._head(inputs, work, least)
+        if head >= limit:
+            return -1.0
+        most = MOST_GPUS // case.per_machine
+        each = self._head(inputs, work, least + 1) - head
+        if each * (most - least) > limit - head:
+            most = least + math.ceil((limit - head) / each) - 1
+        return 1.0 if most >= least and self._keeps(work, most) else -1.0
+
+    def _head(self, inputs: Inputs, work: Class, machines: int) -> float:
+        """What so many servers cost a head, typically."""
+        plan = self._case.server
+        if inputs.own_rig_usd != self._case.inputs.own_rig_usd:
+            plan = bought(inputs, self._catalogue)
+        busy = work.hours_per_week / self._pace / max(1, self._case.per_machine)
+        demand = work.of_server(machines, busy, inputs.courses_per_year)
+        cost = rig_total(plan.terms(typical, _circumstances(inputs)), demand, inputs.horizon_months)
+        return cost / courses_until_sold(inputs.horizon_months, inputs.courses_per_year) * machines / work.students
+
+    def _keeps(self, work: Class, machines: int) -> bool:
+        """Whether so many servers keep the waits; not where, free at first, they start too few runs of the last day in time."""
+        case, inputs = self._case, self._case.inputs
+        if not work.jobs_per_week:
+            return True
+        gpus = machines * case.per_machine
+        started = gpus * (1 + (work.day_hours + inputs.limit_hours) / case.run_hours)
+        if started < (1 - inputs.late_fraction) * work.peak * work.day_hours:
+            return False
+        return keeps_waits(work, gpus, case.run_hours, inputs.limit_hours, inputs.late_fraction)
 
 
 def _enough(case: _Case) -> Iterator[Reason]:
@@ -1786,16 +2041,6 @@ def _enough(case: _Case) -> Iterator[Reason]:
         total = number(way.head.typical * case.work.students, Unit.USD)
         granted = f", where it is granted ({way.applied_for})" if way.applied_for else ""
         yield Reason(f"With a budget of about {total} {way.name} does it{granted}.", side=way.side)
-
-
-def _next_best(case: _Case, best: _Way) -> _Way | None:
-    """What suits where the best is not enough: the cheapest without its limit of hours."""
-    able = [
-        w
-        for w in case.ways
-        if not w.obstacles and (w.quota is None or w.quota > (best.quota or 0.0)) and case.affordable(w)
-    ]
-    return min(able, key=lambda w: (round(w.head.typical, 6), -w.memory_gb), default=None)
 
 
 _FREE_OF_DETAILS = {

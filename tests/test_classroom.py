@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from calculators import Catalogue, run
 from calculators._terminal import Style, render
-from calculators.classroom import Inputs, calculate
+from calculators.classroom import QUANTITIES, Inputs, _as_cheap, _called, _case, _Search, calculate, number_flips
 from calculators.core.dates import WEEKS_PER_MONTH
 from calculators.core.door import answer as answer_of
 from calculators.core.door import calculator
@@ -339,7 +339,7 @@ def test_a_budget_that_would_do_is_told(catalogue: Catalogue) -> None:
     assert "where it is granted" not in budgets[1]
     paid = answered(catalogue, course="nyu-ml-systems-2025")["outputs"]["course_usd"]["typical"]
     assert f"${paid:,.0f}"[:4] in budgets[1]
-    assert not [c for c in more if "budget" in c["text"]]
+    assert not [c for c in more if c["text"].startswith("With a budget")]
 
 
 def test_two_handouts_stand_by_themselves(catalogue: Catalogue) -> None:
@@ -512,6 +512,113 @@ def test_what_may_give_too_small_a_gpu_comes_after_what_is_sure(catalogue: Catal
     assert (
         "less memory than the work needs" not in answered(catalogue, hours_per_week=31, length_weeks=13)["html"]
     )  # a T4 holds it
+
+
+SEARCHED: tuple[dict[str, Any], ...] = (
+    {},
+    {"course": "nyu-ml-systems-2025"},
+    {"course": "nyu-ml-systems-2025", "data": "personal", "budget_usd": 20_000},
+    {"course": "llm-fine-tuning-lab"},
+    {"data": "personal"},
+    {"data": "personal", "students": 12, "hours_per_week": 20},
+    {"data": "personal", "students": 93, "storage_gb": 1000, "machines": 8},
+    {"hours_per_week": 31},
+    {"hours_per_week": 40, "budget_usd": 500},
+    {"students": 40, "machines": 2, "late_fraction": 1, "own_rental_usd_per_hour": 0.5, "data": "personal"},
+    {"staff_usd_per_hour": 30, "data": "personal", "hours_per_week": 20},
+    {"price_type": "reserved-3y", "data": "personal"},
+    {"task": "train", "model": "llama-3-1-405b"},
+)
+
+
+def stands(catalogue: Catalogue, inputs: Inputs, name: str, x: float) -> bool:
+    """Whether the best way of now is, with another number, still the best or costs no cent more: from the whole calculation."""
+    least, most = QUANTITIES[name].minimum, QUANTITIES[name].maximum
+    changed: dict[str, Any] = {name: round(x) if QUANTITIES[name].integer else min(max(x, least), most)}
+    now, case = _case(inputs, catalogue), _case(replace(inputs, **changed), catalogue)
+    best = case.best
+    if now.best is None or best is None:
+        return now.best is best
+    same = [w for w in case.ways if _called(w) == _called(now.best) and not w.obstacles and case.affordable(w)]
+    return any(w.unsure == best.unsure and w.head.typical <= best.head.typical + 0.005 for w in same)
+
+
+@pytest.mark.parametrize("said", SEARCHED, ids=str)
+def test_the_nearest_turn_of_every_number_is_told(said: dict[str, Any], catalogue: Catalogue) -> None:
+    """Just past it another way is the best, just before it the one of now, and a grid finds none nearer that holds for a hundredth."""
+    inputs = Inputs(**said)
+    turns = number_flips(inputs, catalogue)
+    for name, value in searched(inputs, catalogue).items():
+        quantity = QUANTITIES[name]
+        ends = [quantity.minimum, quantity.maximum]
+        if name in turns:
+            _, last, first, way = turns[name]
+            past = first if quantity.integer else first + 0.001 * (first - value)
+            changed: dict[str, Any] = {name: past}
+            case = _case(replace(inputs, **changed), catalogue)
+            assert not stands(catalogue, inputs, name, past), (name, first)
+            as_cheap = [] if case.best is None else [case.best, *_as_cheap(case, case.best)]
+            assert way in map(_called, as_cheap or [None]), (name, first)
+            assert stands(catalogue, inputs, name, last), (name, last)
+            far = abs(last - value) * (1 if quantity.integer else 0.98)
+            ends = [max(quantity.minimum, value - far), min(quantity.maximum, value + far)]
+        for end in ends:
+            for k in range(1, 16):
+                x = value + (end - value) * (k / 15) ** 2
+                assert any(stands(catalogue, inputs, name, x * by) for by in (0.99, 1, 1.01)), (name, x)
+
+
+@pytest.mark.parametrize("said", SEARCHED, ids=str)
+def test_the_budget_below_which_another_way_is_the_best(said: dict[str, Any], catalogue: Catalogue) -> None:
+    """What the best way costs all is enough for it, two cents less are not; where it costs nothing, no budget is too small."""
+    now = answered(catalogue, **said)
+    told = [c["text"] for c in now["report"]["changes"] if c["text"].startswith("Below a budget")]
+    course = now["outputs"]["course_usd"]
+    assert len(told) == (course is not None and course["typical"] > 0)
+    if told:
+        kept, less = (
+            answered(catalogue, **said | {"budget_usd": course["typical"] - by})["outputs"] for by in (-1e-6, 0.02)
+        )
+        assert kept["way"] == now["outputs"]["way"] != less["way"]
+        assert told[0].endswith(f"{less['way'].split(' × ')[-1] or 'nothing does it'}.")
+
+
+def searched(inputs: Inputs, catalogue: Catalogue) -> dict[str, float]:
+    return _Search(_case(inputs, catalogue), catalogue).numbers
+
+
+def told_changes(catalogue: Catalogue, **said: Any) -> list[str]:
+    return [change["text"].replace("\u00a0", " ") for change in answered(catalogue, **said)["report"]["changes"]]
+
+
+def test_turns_by_hand(catalogue: Catalogue) -> None:
+    """14 weeks are 3.2198 months of 17.585 h a student. Modal takes 2.4984 an hour, 30 a month of it credit: three times 13.93.
+
+    A rented GPU costs as much for 56.618 h at 0.7383. With 191 x 41.8 = 7,984 the course is paid for.
+    """
+    told = told_changes(catalogue, course="nyu-ml-systems-2025", storage_gb=0)
+    (rental,) = [text for text in told if "for the rented GPU" in text]
+    assert rental.startswith("Below $0.738/h for the rented GPU (now $1.19/h): a rented GPU for each student, ")
+    (budget,) = [text for text in told if "budget" in text]
+    assert budget.startswith("Below a budget of about $7,980 (now none): ")
+    (data,) = [text for text in told if text.startswith("Data “personal")]
+    assert data.endswith(": a rented GPU for each student, A100 PCIe 80 GB from RunPod.")
+    for said in ({"own_rental_usd_per_hour": 0.73}, {"budget_usd": 7970}, {"data": "personal"}):
+        answer = answered(catalogue, course="nyu-ml-systems-2025", storage_gb=0, **said)
+        assert answer["outputs"]["way"] != "Modal Starter"
+
+
+def test_hours_turn_at_a_quota(catalogue: Catalogue) -> None:
+    """Kaggle gives 30 hours a week for nothing."""
+    (hours,) = [text for text in told_changes(catalogue) if "of GPU for each student" in text]
+    assert hours.startswith("Above 30 h/week of GPU for each student (now 3 h/week): ")
+
+
+def test_what_was_searched_is_named_where_nothing_turns(catalogue: Catalogue) -> None:
+    """No GPU here holds the training of 405 billion parameters, whatever it costs and however many come."""
+    assert told_changes(catalogue, task="train", model="llama-3-1-405b") == [
+        "No change of one of these alone turns the answer: Students; Weeks; GPU hours a week; An hour of staff; Budget; Data."
+    ]
 
 
 def test_a_notebook_is_paid_as_it_is_sold(catalogue: Catalogue) -> None:
