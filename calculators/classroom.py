@@ -1793,6 +1793,8 @@ OF_THE_WORK = ("students", "length_weeks", "hours_per_week")
 """Numbers on which what each way costs does not hang straight."""
 STEPS = 16
 """Numbers tried towards each bound, close together near the number as it is."""
+WEEKS_TRIED = 20
+"""Whole weeks, each of which is tried: months that are paid whole make what a course costs step."""
 PACKS = 4
 """Packs of compute units fewer and more than now, at which what a notebook costs steps."""
 CLOSE = 5e-4
@@ -1914,6 +1916,8 @@ class _Search:
             value,
             *(value + (end - value) * (k / STEPS) ** 3 for end in (least, most) for k in range(1, STEPS + 1)),
         ]
+        if name == "length_weeks":
+            places += range(1, WEEKS_TRIED + 1)
         if name != "students" and value:
             steps = [way.quota for way in self._clouds if way.quota and name == "hours_per_week"]
             hours = self._case.work.hours_per_week * self._case.work.weeks

@@ -528,6 +528,7 @@ SEARCHED: tuple[dict[str, Any], ...] = (
     {"staff_usd_per_hour": 30, "data": "personal", "hours_per_week": 20},
     {"price_type": "reserved-3y", "data": "personal"},
     {"task": "train", "model": "llama-3-1-405b"},
+    {"students": 120, "run_hours": 27.6, "rig": "dgx-spark", "machines": 27, "buy": "owned", "model": "llama-3-3-70b"},
 )
 
 
