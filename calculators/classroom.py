@@ -722,7 +722,7 @@ def _rented(
         staff_hours=hours,
         obstacles=(*found.obstacles, *_unsuited(case, plan, tier)),
         unpublished=found.unpublished,
-        figures=(*found.figures, *([tier.compute_units_per_pack] if tier and tier.compute_units_per_pack else [])),
+        figures=(*found.figures, *([tier.pack_compute_units] if tier and tier.pack_compute_units else [])),
         where=f"on computers of {plan.rental.service.name}",
         plan=plan,
         rented=(plan, found),
@@ -1799,6 +1799,8 @@ PACKS = 4
 """Packs of compute units fewer and more than now, at which what a notebook costs steps."""
 CLOSE = 5e-4
 """How near to a turn it is told, as a share of it."""
+TIE = 1e-9
+"""Of the most that a number may be: a turn so near the number as it is has no number of its own."""
 
 
 def _turned(case: _Case, catalogue: Catalogue) -> Iterator[Reason]:
@@ -1810,7 +1812,9 @@ def _turned(case: _Case, catalogue: Catalogue) -> Iterator[Reason]:
         quantity = QUANTITIES[name]
         below = first < value
         side = "Below" if below else "From" if quantity.integer else "Above"
-        turn = number(last if below and quantity.integer else first, quantity.unit)
+        told = last if below and quantity.integer else first
+        told = value if abs(told - value) <= TIE * quantity.maximum else told  # of a tie any change
+        turn = number(told, quantity.unit)
         now = "not published" if name == "own_rental_usd_per_hour" and search.unpriced else number(value, quantity.unit)
         text = f"{side} {turn} {PHRASES[name]} (now {now}): {_then(case, way)}."
         found.append(Reason(text, side=way.side if way else ""))

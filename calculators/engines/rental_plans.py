@@ -162,7 +162,7 @@ class RentalPlan:
     def terms(self, draw: Draw, demand: Demand, ways: Circumstances) -> RentalTerms:
         """Plain numbers at one draw of every range."""
         tier = self.rental.tier
-        pack = tier.compute_units_per_pack if tier else None
+        pack = tier.pack_compute_units if tier else None
         return RentalTerms(
             pace=draw(self.pace, False),
             typical_pace=self.pace.typical,

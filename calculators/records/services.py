@@ -201,7 +201,7 @@ class Tier(Sourced):
             stale_days=TERMS_FRESH_DAYS,
         ),
     ] = None
-    compute_units_per_pack: Annotated[
+    pack_compute_units: Annotated[
         Figure | None,
         Quantity(
             "Compute units of a pack",
