@@ -195,6 +195,7 @@ function whenLive(runtime) {
 async function copy(text) {
   if (globalThis.ClipboardItem && navigator.clipboard?.write) {
     const blob = text.then((content) => new Blob([content], { type: 'text/plain' }));
+    blob.catch(() => {}); // it may fail before the browser looks at it, which tells of it then
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
     return;
   }
