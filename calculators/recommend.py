@@ -1077,7 +1077,7 @@ def _assumptions(made: Advice, catalogue: Catalogue) -> tuple[str, ...]:
         "A rented GPU is one that three sellers or more offer, at the middle price; spare machines and the fastest stand beside it.",
         "Money is weighed by its ratio: each doubling counts the same.",
         "Nothing is counted here for instalments, what your money would earn, an upgrade or a rig bought anew, nor for machines that "
-        "start slowly, are waited for or left running, prices that change, and data sent: “Rent or buy?” asks for each.",
+        "start slowly, are waited for or left running, prices that change, and data sent: “Rent or buy” asks for each.",
         "Weights: " + ", ".join(f"{_aspect_words(a)} {plain(made.weights[a], 2)}" for a in ASPECTS) + ".",
     ]
     best = made.found[0] if made.found else None
